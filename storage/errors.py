@@ -39,6 +39,7 @@ class ServiceError(Exception):
     code: ClassVar[str]
     disposition: ClassVar[Disposition]
     remedy: ClassVar[str]
+    counts_as_attempt: ClassVar[bool] = True  # False for an outage: the job is not to blame and never parks
 
     def __init__(self, what: str, *, where: str = "") -> None:
         super().__init__(what)

@@ -1,0 +1,109 @@
+"""Settings of what is kept: home folder, database, objects, keys, ledger times, sign-in rules.
+
+Read once at the edge (command line, web start, worker start) and passed down as a value. Every field can be
+given as the environment variable CHARTSCRIBE_<FIELD>, or as CHARTSCRIBE_<FIELD>_FILE naming a file.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import platformdirs
+from pydantic import Field, field_validator
+from pydantic.fields import FieldInfo
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+
+
+class _FileValues(EnvSettingsSource):
+    """Values read from the files that CHARTSCRIBE_*_FILE names; an unreadable file fails loudly."""
+
+    def get_field_value(self, _field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
+        variable = f"{self.env_prefix}{field_name}_FILE".upper()
+        path = os.environ.get(variable)
+        value = Path(path).read_text(encoding="utf-8").strip() if path else None
+        return value, field_name, False
+
+
+class FolderSettings(BaseSettings):
+    """What every settings class of the house shares: the prefix, and values from files."""
+
+    model_config = SettingsConfigDict(env_prefix="CHARTSCRIBE_", frozen=True, extra="ignore")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - pydantic-settings names its arguments
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments beat the environment, the environment beats files."""
+        return init_settings, env_settings, _FileValues(settings_cls)
+
+
+class StorageSettings(FolderSettings):
+    """Where things are kept and how long work is lent out."""
+
+    home: Path = Field(
+        default_factory=lambda: Path(platformdirs.user_data_dir("chartscribe", appauthor=False)),
+        description="Folder of this site's database, objects, keys and logs (embedded default).",
+    )
+    database_url: str = Field(default="", description="SQLAlchemy URL; empty: SQLite in the home folder.")
+    objects_url: str = Field(default="", description="Object store URL; empty: a folder in the home folder.")
+    keys_dir: Path | None = Field(default=None, description="Folder of the site keys; empty: keys/ at home.")
+    site_name: str = Field(default="Chartscribe", description="Name shown on every page and report.")
+    site_time_zone: str = Field(default="UTC", description="IANA zone that decides 'today' and due times.")
+    demo: bool = Field(default=False, description="Says DEMO on every page.")
+    one_person_may_do_all: bool = Field(
+        default=False, description="A small clinic: one signed-in person may verify, code and sign."
+    )
+    mrn_required: bool = Field(
+        default=False,
+        description="Refuse patients without an MRN; otherwise name + birth date get a chart number from us.",
+    )
+    dispatched_lease_s: float = Field(
+        default=60, gt=0, description="How long a sent message may stay unclaimed."
+    )
+    running_lease_s: float = Field(default=45, gt=0, description="How long a silent worker keeps its job.")
+    heartbeat_s: float = Field(default=15, gt=0, description="How often a worker says that it is alive.")
+    retry_delays_s: tuple[float, ...] = Field(
+        default=(5, 30, 120), description="Waits before the next attempts of work that failed."
+    )
+    max_attempts: int = Field(default=3, ge=1, description="Claims of one job before it is parked.")
+    session_idle_minutes: int = Field(
+        default=30, ge=1, description="Signed out after this long without a request."
+    )
+    session_hours: int = Field(default=12, ge=1, description="Signed out after this long in any case.")
+    review_lease_minutes: int = Field(
+        default=15, ge=1, description="How long an untouched document stays claimed."
+    )
+
+    @field_validator("site_time_zone")
+    @classmethod
+    def _zone_exists(cls, name: str) -> str:
+        ZoneInfo(name)  # raises with the bad name when the zone is unknown
+        return name
+
+    @property
+    def effective_database_url(self) -> str:
+        """The database URL, or SQLite in the home folder."""
+        return self.database_url or f"sqlite:///{self.home / 'chartscribe.db'}"
+
+    @property
+    def effective_objects_url(self) -> str:
+        """The object store URL, or the folder objects/ at home."""
+        return self.objects_url or (self.home / "objects").absolute().as_uri()
+
+    @property
+    def effective_keys_dir(self) -> Path:
+        """The folder of the site keys."""
+        return self.keys_dir or self.home / "keys"
