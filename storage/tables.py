@@ -221,6 +221,7 @@ class Reading(Base):
     word_count: Mapped[int]
     doubtful_words: Mapped[int]
     seconds: Mapped[float]
+    identity: Mapped[Json]  # name, birth date and MRN read on the unit; see ingest.patients
     created_at: Mapped[datetime]
 
 
@@ -272,6 +273,7 @@ class TextEdit(Base):
     after_token: Mapped[str | None]  # the token before the gap; None: the start of the text
     removed: Mapped[list[str]]
     inserted: Mapped[list[Json]]
+    undoes: Mapped[int | None]  # the revision that this edit took back
     user_id: Mapped[str]
     at: Mapped[datetime]
     __table_args__ = (UniqueConstraint("document_id", "revision"),)

@@ -1,7 +1,7 @@
 """The job state machine: ready -> dispatched -> running -> done | parked. Touches the world.
 
-The rows are the truth; a broker only carries `(job_id, token)`. Every change is one UPDATE by id, token and
-state: a worker that lost its lease changes no row. Lease times come from the database clock. Rules: DESIGN §3.
+The rows are the truth; a broker only carries `(job_id, token)`. Every change is one UPDATE by id, token
+and state: a worker that lost its lease changes no row. Lease times come from the database clock.
 """
 
 from __future__ import annotations
@@ -154,8 +154,8 @@ def unsend(session: Session, job_id: str, token: str) -> bool:
 def return_expired(session: Session) -> int:
     """Number of jobs whose lease ran out and that are ready again.
 
-    A *dispatched* lease that runs out is a lost message: deliveries + 1, and it never parks, so a queue longer
-    than every lease parks nothing. A *running* one is a lost worker: its attempt stays counted.
+    A *dispatched* lease that runs out is a lost message: deliveries + 1, and it never parks, so a queue
+    longer than every lease parks nothing. A *running* one is a lost worker: its attempt stays counted.
     """
     now = database_now(session)
     lost_messages = session.execute(
@@ -174,7 +174,10 @@ def return_expired(session: Session) -> int:
 
 
 def release(session: Session, *, queue: str, limit: int, lease_s: float) -> list[tuple[str, str]]:
-    """Up to `limit` (job id, new token) of one queue, counting those already out; in (priority, due, id) order."""
+    """Up to `limit` (job id, new token) of one queue, counting those already out.
+
+    The order is (priority, due, id): a stat job overtakes everything that is not out yet.
+    """
     now = database_now(session)
     out = session.scalar(
         select(func.count()).select_from(Job).where(Job.queue == queue, Job.state == JobState.DISPATCHED)

@@ -1,0 +1,211 @@
+"""The reviewed text: machine tokens plus ordered, append-only splices. Pure.
+
+The current text is the fold of all splices over the machine's tokens. A removed token stays in its place,
+struck; its replacement carries the union of the sources, so evidence survives every edit. Offsets are derived,
+never stored.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from typing import Any, Literal
+
+SEPARATORS = ("", " ", "\n", "\n\n")
+Origin = Literal["machine", "person"]
+
+
+@dataclass(frozen=True)
+class Token:
+    """A piece of text without white space, and the separator after it.
+
+    `sources` are the ids of the machine's words (on the page or in the audio) that this text stands for;
+    empty for something a person added that was never read or said.
+    """
+
+    id: str
+    text: str
+    space_after: str
+    sources: tuple[str, ...]
+    origin: Origin = "machine"
+    struck: bool = False
+
+    def __post_init__(self) -> None:
+        if not self.text or re.search(r"\s", self.text):
+            raise ValueError("a token is text without white space")
+        if self.space_after not in SEPARATORS:
+            raise ValueError("a token is followed by nothing, a space, a line end or a paragraph end")
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain JSON values; `struck` is derived by the fold and not stored."""
+        return {
+            "id": self.id,
+            "text": self.text,
+            "space_after": self.space_after,
+            "sources": list(self.sources),
+            "origin": self.origin,
+        }
+
+    @classmethod
+    def from_json(cls, stored: dict[str, Any]) -> Token:
+        """The token that `as_json` wrote."""
+        return cls(
+            id=stored["id"],
+            text=stored["text"],
+            space_after=stored["space_after"],
+            sources=tuple(stored["sources"]),
+            origin=stored.get("origin", "machine"),
+        )
+
+
+@dataclass(frozen=True)
+class Splice:
+    """`removed` token ids are struck, and `inserted` tokens stand after them.
+
+    When nothing is removed they stand after `after_token`; None is the start of the text.
+    """
+
+    after_token: str | None
+    removed: tuple[str, ...]
+    inserted: tuple[Token, ...]
+
+    def __post_init__(self) -> None:
+        if not self.removed and not self.inserted:
+            raise ValueError("a splice removes or inserts something")
+
+    @property
+    def touched(self) -> frozenset[str | None]:
+        """What two saves must not share: the removed tokens, or the gap that an insertion fills."""
+        return frozenset(self.removed) if self.removed else frozenset({self.after_token})
+
+
+class SpliceMismatchError(ValueError):
+    """A splice names a token that the text does not have."""
+
+
+def fold(tokens: Sequence[Token], splices: Iterable[Splice]) -> tuple[Token, ...]:
+    """All tokens after the splices, struck ones included, in text order.
+
+    Raises:
+        SpliceMismatchError: a splice names an unknown token.
+    """
+    current = list(tokens)
+    for splice in splices:
+        places = {token.id: index for index, token in enumerate(current)}
+        try:
+            struck = [places[token_id] for token_id in splice.removed]
+            after = struck[-1] if struck else -1 if splice.after_token is None else places[splice.after_token]
+        except KeyError as missing:
+            raise SpliceMismatchError(f"the text has no token {missing}") from missing
+        for index in struck:
+            current[index] = replace(current[index], struck=True)
+        current[after + 1 : after + 1] = splice.inserted
+    return tuple(current)
+
+
+def live(tokens: Sequence[Token]) -> tuple[Token, ...]:
+    """The tokens that are not struck."""
+    return tuple(token for token in tokens if not token.struck)
+
+
+def text_of(tokens: Sequence[Token]) -> str:
+    """The text of the live tokens, with their separators; no separator at the very end."""
+    kept = live(tokens)
+    return "".join(token.text + token.space_after for token in kept[:-1]) + (kept[-1].text if kept else "")
+
+
+@dataclass(frozen=True)
+class _Chunk:
+    """Tokens that stand together without white space between them."""
+
+    text: str
+    space_after: str
+    tokens: tuple[Token, ...]
+
+
+def align_typing(
+    tokens: Sequence[Token], typed: str, *, after: str | None, new_id: Callable[[], str]
+) -> tuple[Splice, ...]:
+    """The splices that turn the live `tokens` of one range into the `typed` text.
+
+    `tokens` is the edited range as the typist saw it, `after` the token before it (None: start of the text).
+    Unchanged chunks keep their tokens; a changed one gets a new token with the sources of what it replaces;
+    as many new as old are paired one to one. The separator after the range stays what it was.
+    """
+    seen = _chunks(live(tokens))
+    end = seen[-1].space_after if seen else " "
+    wanted = _typed_chunks(typed, end=end)
+    matcher = SequenceMatcher(
+        None,
+        [(chunk.text, chunk.space_after) for chunk in seen],
+        [(chunk.text, chunk.space_after) for chunk in wanted],
+        autojunk=False,
+    )
+    splices: list[Splice] = []
+    for verb, old_start, old_end, new_start, new_end in matcher.get_opcodes():
+        if verb == "equal":
+            continue
+        old, new = seen[old_start:old_end], wanted[new_start:new_end]
+        before = seen[old_start - 1].tokens[-1].id if old_start else after
+        if len(old) == len(new):
+            splices.extend(
+                _replace([one], [other], before, new_id) for one, other in zip(old, new, strict=True)
+            )
+        else:
+            splices.append(_replace(old, new, before, new_id))
+    return tuple(splices)
+
+
+def _replace(
+    old: Sequence[_Chunk], new: Sequence[_Chunk], before: str | None, new_id: Callable[[], str]
+) -> Splice:
+    removed = tuple(token for chunk in old for token in chunk.tokens)
+    sources = tuple(dict.fromkeys(source for token in removed for source in token.sources))
+    inserted = tuple(
+        Token(id=new_id(), text=chunk.text, space_after=chunk.space_after, sources=sources, origin="person")
+        for chunk in new
+    )
+    return Splice(after_token=before, removed=tuple(token.id for token in removed), inserted=inserted)
+
+
+def _chunks(tokens: Sequence[Token]) -> list[_Chunk]:
+    chunks: list[_Chunk] = []
+    held: list[Token] = []
+    for token in tokens:
+        held.append(token)
+        if token.space_after:
+            chunks.append(_Chunk("".join(t.text for t in held), token.space_after, tuple(held)))
+            held = []
+    if held:
+        chunks.append(_Chunk("".join(t.text for t in held), "", tuple(held)))
+    return chunks
+
+
+def _typed_chunks(typed: str, *, end: str) -> list[_Chunk]:
+    pieces = re.findall(r"(\S+)(\s*)", typed)
+    chunks = [_Chunk(word, _separator(space), ()) for word, space in pieces]
+    if chunks:
+        chunks[-1] = replace(chunks[-1], space_after=end)
+    return chunks
+
+
+def _separator(space: str) -> str:
+    line_ends = space.count("\n")
+    return "\n\n" if line_ends > 1 else "\n" if line_ends == 1 else " " if space else ""
+
+
+def undo_splice(tokens: Sequence[Token], splice: Splice, *, new_id: Callable[[], str]) -> Splice:
+    """The splice that takes `splice` back: its words leave, and what it struck stands there again.
+
+    Raises:
+        SpliceMismatchError: a later edit already replaced what this splice inserted.
+    """
+    by_id = {token.id: token for token in tokens}
+    inserted = [by_id.get(token.id) for token in splice.inserted]
+    if any(token is None or token.struck for token in inserted):
+        raise SpliceMismatchError("a later edit changed the same words")
+    back = tuple(replace(by_id[token_id], id=new_id(), struck=False) for token_id in splice.removed)
+    before = splice.removed[-1] if splice.removed else splice.after_token
+    return Splice(after_token=before, removed=tuple(token.id for token in splice.inserted), inserted=back)

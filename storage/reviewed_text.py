@@ -1,0 +1,225 @@
+"""The current text of a document, and saving what a person typed. Touches the world."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from storage.artifacts import ByteStore, find_artifact, load_json
+from storage.database import Database, database_now
+from storage.edits import Splice, SpliceMismatchError, Token, align_typing, fold, text_of, undo_splice
+from storage.errors import Disposition, ServiceError
+from storage.ids import new_id
+from storage.ledger.documents import lock_document
+from storage.tables import Document, DocumentPage, TextEdit
+
+DRAFT = "draft"  # artifact kind: {"schema_version", "tokens": [Token]} of one page, or of one dictation
+
+
+class StaleSaveError(ServiceError):
+    """Two people changed the same words."""
+
+    code = "storage.stale_save"
+    disposition = Disposition.ASK_HUMAN
+    remedy = "Both versions are shown: choose which words stand, then save again"
+
+    def __init__(self, what: str, *, where: str, current_text: str, your_text: str) -> None:
+        super().__init__(what, where=where)
+        self.current_text = current_text
+        self.your_text = your_text
+
+
+class RangeGoneError(ServiceError):
+    """The edited range names tokens that the document does not have."""
+
+    code = "storage.range_unknown"
+    disposition = Disposition.ASK_HUMAN
+    remedy = "Reload the page and type the correction again"
+
+
+@dataclass(frozen=True)
+class ReviewedText:
+    """All tokens of a document at one revision, struck ones included; `pages` groups them on charts."""
+
+    document_id: str
+    reading_no: int
+    revision: int
+    tokens: tuple[Token, ...]
+
+    @property
+    def text(self) -> str:
+        """The text as it reads now."""
+        return text_of(self.tokens)
+
+
+@dataclass(frozen=True)
+class TypedRange:
+    """What somebody typed over the tokens from `first` to `last` of revision `based_on`.
+
+    Both None with a text appends to an empty document.
+    """
+
+    based_on: int
+    first: str | None
+    last: str | None
+    text: str
+
+
+def draft_hashes(session: Session, document: Document) -> list[str]:
+    """SHA-256 of the document's drafts in page order (one for a dictation); unread pages have none."""
+    if document.kind == "dictation":
+        units = [document.id]
+    else:
+        units = list(
+            session.scalars(
+                select(DocumentPage.page_id)
+                .where(DocumentPage.document_id == document.id)
+                .order_by(DocumentPage.position)
+            )
+        )
+    found = (find_artifact(session, unit, DRAFT, document.reading_no) for unit in units)
+    return [artifact.sha256 for artifact in found if artifact is not None]
+
+
+def splices_of(session: Session, document: Document) -> list[Splice]:
+    """The document's edits on its current reading, oldest first."""
+    rows = session.scalars(
+        select(TextEdit)
+        .where(TextEdit.document_id == document.id, TextEdit.reading_no == document.reading_no)
+        .order_by(TextEdit.revision)
+    )
+    return [_splice(row) for row in rows]
+
+
+def _splice(row: TextEdit) -> Splice:
+    return Splice(row.after_token, tuple(row.removed), tuple(Token.from_json(one) for one in row.inserted))
+
+
+def machine_tokens(store: ByteStore, hashes: Sequence[str]) -> tuple[Token, ...]:
+    """The machine's tokens of all drafts; each draft ends a paragraph."""
+    tokens: list[Token] = []
+    for sha256 in hashes:
+        drafted = [Token.from_json(one) for one in load_json(store, sha256)["tokens"]]
+        if drafted:
+            last = drafted[-1]
+            drafted[-1] = Token(last.id, last.text, "\n\n", last.sources, last.origin)
+        tokens.extend(drafted)
+    return tuple(tokens)
+
+
+def load_text(database: Database, store: ByteStore, document_id: str) -> ReviewedText:
+    """The document's text at its newest revision."""
+    with database.read() as session:
+        document = session.get_one(Document, document_id)
+        hashes, splices = draft_hashes(session, document), splices_of(session, document)
+        reading_no, revision = document.reading_no, document.revision
+    tokens = fold(machine_tokens(store, hashes), splices)
+    return ReviewedText(document_id, reading_no, revision, tokens)
+
+
+def save_typing(
+    session: Session, document_id: str, base: Sequence[Token], typed: TypedRange, *, user_id: str
+) -> int:
+    """The document's new revision after the typing was aligned, merged and appended.
+
+    `base` are the machine's tokens (immutable, loaded outside the transaction). A save that is behind is
+    merged when it touches other words than the saves it did not see.
+
+    Raises:
+        StaleSaveError: another save changed the same words in between; nothing is saved.
+        RangeGoneError: the range does not exist at `based_on`.
+    """
+    document = lock_document(session, document_id)
+    rows = session.scalars(
+        select(TextEdit)
+        .where(TextEdit.document_id == document_id, TextEdit.reading_no == document.reading_no)
+        .order_by(TextEdit.revision)
+    ).all()
+    seen = fold(base, [_splice(row) for row in rows if row.revision <= typed.based_on])
+    later = [_splice(row) for row in rows if row.revision > typed.based_on]
+    edited, before = _range_of(seen, typed, document_id)
+    splices = align_typing(edited, typed.text, after=before, new_id=new_id)
+    touched_later = frozenset[str | None]().union(*(splice.touched for splice in later))
+    if any(splice.touched & touched_later for splice in splices):
+        current = fold(seen, later)
+        raise StaleSaveError(
+            "Somebody else changed the same words",
+            where=f"document {document_id}",
+            current_text=text_of(current),
+            your_text=text_of(fold(seen, splices)),
+        )
+    return _append(session, document, splices, user_id)
+
+
+def _range_of(
+    seen: Sequence[Token], typed: TypedRange, document_id: str
+) -> tuple[Sequence[Token], str | None]:
+    places = {token.id: index for index, token in enumerate(seen)}
+    if typed.first is None or typed.last is None:
+        return (), seen[-1].id if seen else None
+    try:
+        start, end = places[typed.first], places[typed.last]
+    except KeyError as missing:
+        raise RangeGoneError(
+            "The edited words are not in the text", where=f"document {document_id}"
+        ) from missing
+    if end < start:
+        raise RangeGoneError("The edited range ends before it starts", where=f"document {document_id}")
+    return seen[start : end + 1], seen[start - 1].id if start else None
+
+
+def _append(
+    session: Session,
+    document: Document,
+    splices: Sequence[Splice],
+    user_id: str,
+    undoes: int | None = None,
+) -> int:
+    now = database_now(session)
+    for splice in splices:
+        document.revision += 1
+        session.add(
+            TextEdit(
+                document_id=document.id,
+                reading_no=document.reading_no,
+                revision=document.revision,
+                after_token=splice.after_token,
+                removed=list(splice.removed),
+                inserted=[token.as_json() for token in splice.inserted],
+                undoes=undoes,
+                user_id=user_id,
+                at=now,
+            )
+        )
+    if splices:
+        document.updated_at = now
+    session.flush()
+    return document.revision
+
+
+def undo_last_edit(session: Session, document_id: str, base: Sequence[Token], *, user_id: str) -> int:
+    """The new revision after the newest edit of this person that can still be taken back was taken back.
+
+    Raises:
+        RangeGoneError: there is nothing of theirs to take back.
+    """
+    document = lock_document(session, document_id)
+    rows = session.scalars(
+        select(TextEdit)
+        .where(TextEdit.document_id == document_id, TextEdit.reading_no == document.reading_no)
+        .order_by(TextEdit.revision)
+    ).all()
+    tokens = fold(base, [_splice(row) for row in rows])
+    undone = {row.undoes for row in rows}
+    for row in reversed(rows):
+        if row.user_id != user_id or row.undoes is not None or row.revision in undone:
+            continue
+        try:
+            back = undo_splice(tokens, _splice(row), new_id=new_id)
+        except SpliceMismatchError:
+            continue
+        return _append(session, document, [back], user_id, undoes=row.revision)
+    raise RangeGoneError("There is no change of yours to take back", where=f"document {document_id}")
