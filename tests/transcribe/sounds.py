@@ -1,0 +1,90 @@
+"""Recordings made on the spot: tones in every container, and WAV headers that lie."""
+
+from __future__ import annotations
+
+import io
+import random
+import struct
+from typing import cast
+
+import av
+import numpy as np
+from av.audio.stream import AudioStream
+from numpy.typing import NDArray
+
+FORMATS = {
+    "wav": ("wav", "pcm_s16le", 16_000),
+    "mp3": ("mp3", "mp3", 16_000),
+    "m4a": ("ipod", "aac", 44_100),
+    "aac": ("adts", "aac", 16_000),
+    "opus": ("ogg", "libopus", 48_000),
+    "flac": ("flac", "flac", 16_000),
+    "webm": ("webm", "libopus", 48_000),
+}
+
+
+def rising_tone(duration_s: float, rate_hz: int = 16_000) -> NDArray[np.float32]:
+    """A tone whose pitch tells the time: 300 Hz at the start, 20 Hz more each second."""
+    t = np.arange(int(duration_s * rate_hz)) / rate_hz
+    return (0.3 * np.sin(2 * np.pi * (300 + 10 * t) * t)).astype(np.float32)
+
+
+def encoded(
+    kind: str, sound: NDArray[np.float32], *, rate_hz: int | None = None, layout: str = "mono"
+) -> bytes:
+    """The sound (mono floats, or rows per channel) in one of FORMATS, at 64 kbit/s where it is lossy."""
+    container_name, codec, usual_rate_hz = FORMATS[kind]
+    rate_hz = rate_hz or usual_rate_hz
+    buffer = io.BytesIO()
+    with av.open(buffer, "w", format=container_name) as container:
+        stream = cast(AudioStream, container.add_stream(codec, rate=rate_hz, layout=layout))
+        if kind not in ("wav", "flac"):
+            stream.bit_rate = 64_000
+        pcm = (np.atleast_2d(sound).T * 32_767).astype(np.int16).reshape(1, -1)
+        frame = av.AudioFrame.from_ndarray(pcm, format="s16", layout=layout)
+        frame.sample_rate, frame.pts = rate_hz, 0
+        resampler = av.AudioResampler(
+            format=stream.codec_context.format.name,
+            layout=layout,
+            rate=rate_hz,
+            frame_size=stream.codec_context.frame_size or 1024,
+        )
+        for ready in resampler.resample(frame) + resampler.resample(None):
+            container.mux(stream.encode(ready))
+        container.mux(stream.encode(None))
+    return buffer.getvalue()
+
+
+def tone(kind: str, duration_s: float) -> bytes:
+    """A rising tone in one of FORMATS."""
+    return encoded(kind, rising_tone(duration_s, FORMATS[kind][2]))
+
+
+def damaged(recording: bytes, *, size_bytes: int, at_share: float, seed: int) -> bytes:
+    """The recording with that many random bytes written over it, starting at a share of its length."""
+    draw = random.Random(seed)  # noqa: S311 - damage must be repeatable, not secret
+    at = int(len(recording) * at_share)
+    noise = bytes(draw.randrange(256) for _ in range(size_bytes))
+    return recording[:at] + noise + recording[at + size_bytes :]
+
+
+def wav_that_claims(data_bytes: int, *, rate_hz: int, present: int = 2000) -> bytes:
+    """A 16-bit mono WAV whose header claims so many bytes of sound, with `present` bytes in fact."""
+    form = struct.pack("<IHHIIHH", 16, 1, 1, rate_hz, rate_hz * 2, 2, 16)
+    head = b"RIFF" + struct.pack("<I", min(0xFFFFFFFF, 36 + data_bytes)) + b"WAVEfmt " + form
+    return head + b"data" + struct.pack("<I", data_bytes) + bytes(present)
+
+
+def rf64_that_claims(data_bytes: int, *, rate_hz: int) -> bytes:
+    """An RF64 file (64-bit sizes) with 2,000 bytes of sound that claims any number of bytes."""
+    sizes = struct.pack("<IQQQI", 28, data_bytes + 100, data_bytes, 0, 0)
+    form = struct.pack("<IHHIIHH", 16, 1, 1, rate_hz, rate_hz * 2, 2, 16)
+    open_size = b"\xff\xff\xff\xff"
+    return b"RF64" + open_size + b"WAVEds64" + sizes + b"fmt " + form + b"data" + open_size + bytes(2000)
+
+
+def pitch_hz(samples: NDArray[np.float32], at_s: float) -> float:
+    """The strongest pitch of a tenth of a second from there on."""
+    piece = samples[int(at_s * 16_000) : int((at_s + 0.1) * 16_000)]
+    spectrum = np.abs(np.fft.rfft(piece * np.hanning(piece.size), 16_000))
+    return float(np.argmax(spectrum))

@@ -1,0 +1,207 @@
+"""The one place that knows faster-whisper (loads a model into this process; no network).
+
+It receives samples, never a path; every option is explicit because the library's defaults differ between
+its classes; its lazy generator is drained here, so that its errors appear here.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Self
+
+from storage.errors import EngineInfo
+from transcribe.audio import Samples
+from transcribe.models import SpeechModel, find_model
+from transcribe.options import DictationOptions
+from transcribe.timeline import SAMPLE_RATE_HZ
+from transcribe.transcriber import Hearing, Progress
+from transcribe.transcript import Segment, SpokenWord, Timing
+
+_MOVED_S = 0.02  # Whisper measures in steps of 20 ms: a time moved by more is no longer its own
+
+
+@dataclass
+class _Heard:
+    """One word while its pieces are gathered."""
+
+    text: str
+    start_s: float
+    end_s: float
+    confidence: float
+    timing: Timing = "measured"
+
+
+class WhisperTranscriber:
+    """A Whisper model in memory, run on the processor by CTranslate2."""
+
+    def __init__(self, model: Any, speech_model: SpeechModel) -> None:
+        self._model = model
+        self._info = EngineInfo(
+            name=f"faster-whisper {speech_model.name}",
+            version=version("faster-whisper"),
+            model_sha256=speech_model.sha256,
+        )
+
+    @classmethod
+    def load(cls, options: DictationOptions, *, cache_dir: Path) -> Self:
+        """The model these options ask for, loaded; takes about a second, so keep it for the process.
+
+        Raises:
+            ModelMissingError: the model is not on this machine.
+            ModelDamagedError: its bytes are not the published ones.
+        """
+        speech_model = find_model(options.model_in_use, cache_dir=cache_dir)
+        os.environ["HF_HUB_OFFLINE"] = "1"  # patient data stays here: the library may not reach out
+        from faster_whisper import WhisperModel
+
+        model = WhisperModel(
+            str(speech_model.folder),
+            device="cpu",
+            compute_type=options.compute_type,
+            cpu_threads=options.cpu_threads,
+            num_workers=1,
+            local_files_only=True,
+        )
+        return cls(model, speech_model)
+
+    @property
+    def info(self) -> EngineInfo:
+        """Name, version and model hash."""
+        return self._info
+
+    def count_tokens(self, text: str) -> int:
+        """The number of Whisper tokens of this text."""
+        return len(self._model.hf_tokenizer.encode(text, add_special_tokens=False).ids)
+
+    def transcribe(
+        self,
+        samples: Samples,
+        *,
+        options: DictationOptions,
+        hotwords: str = "",
+        progress: Progress | None = None,
+    ) -> Hearing:
+        """Every word heard in these samples; nothing at all where nobody speaks."""
+        duration_s = samples.size / SAMPLE_RATE_HZ
+        speech = _speech_spans(samples, options)
+        if not speech:
+            return Hearing((), ())
+        raw_segments, _ = self._model.transcribe(samples, **_arguments(options, hotwords))
+        segments: list[Segment] = []
+        word_no, end_s = 0, 0.0
+        for raw in raw_segments:
+            words = list(_words(raw, not_before_s=end_s, not_after_s=duration_s))
+            if words:
+                segments.append(_segment(raw, words, number=len(segments) + 1, first_word_no=word_no + 1))
+                word_no += len(words)
+                end_s = words[-1].end_s
+            if progress is not None:
+                progress(min(raw.end, duration_s), duration_s)
+        return Hearing(tuple(segments), speech)
+
+
+def _arguments(options: DictationOptions, hotwords: str) -> dict[str, Any]:
+    return {
+        "language": options.language,
+        "task": "transcribe",
+        "beam_size": options.beam_in_use,
+        "best_of": 5,
+        "patience": 1.0,
+        "temperature": [0.0, 0.2, 0.4, 0.6, 0.8, 1.0],
+        # the voice detector stays on: expected words turn silence into invented ones
+        "vad_filter": True,
+        "vad_parameters": _vad_arguments(options),
+        "condition_on_previous_text": False,  # stops repetition loops
+        "word_timestamps": True,
+        "without_timestamps": False,
+        "hotwords": hotwords or None,
+        "no_speech_threshold": options.no_speech_threshold,
+        "log_prob_threshold": options.log_probability_threshold,
+        "compression_ratio_threshold": options.compression_ratio_threshold,
+        "hallucination_silence_threshold": None,
+        "suppress_tokens": [-1],
+        "multilingual": False,
+    }
+
+
+def _vad_arguments(options: DictationOptions) -> dict[str, Any]:
+    return {
+        "min_silence_duration_ms": options.vad_min_silence_ms,
+        "speech_pad_ms": options.vad_speech_pad_ms,
+    }
+
+
+def _speech_spans(samples: Samples, options: DictationOptions) -> tuple[tuple[float, float], ...]:
+    from faster_whisper.vad import VadOptions, get_speech_timestamps
+
+    spans = get_speech_timestamps(samples, VadOptions(**_vad_arguments(options)))
+    return tuple((one["start"] / SAMPLE_RATE_HZ, one["end"] / SAMPLE_RATE_HZ) for one in spans)
+
+
+def _words(raw: Any, *, not_before_s: float, not_after_s: float) -> Iterable[_Heard]:
+    """The words of one raw segment, in order of time and inside the recording."""
+    for word in _join_pieces(raw.words) if raw.words else _spread_evenly(raw):
+        start_s = min(max(word.start_s, not_before_s), not_after_s)
+        end_s = min(max(word.end_s, start_s), not_after_s)
+        if abs(start_s - word.start_s) > _MOVED_S or abs(end_s - word.end_s) > _MOVED_S or start_s == end_s:
+            word.timing = "interpolated"
+        word.start_s, word.end_s = round(start_s, 3), round(end_s, 3)
+        not_before_s = end_s
+        yield word
+
+
+def _join_pieces(pieces: Iterable[Any]) -> Iterable[_Heard]:
+    """Whole words of the engine's pieces: "67", "-year", "-old" are one; it doubts as its worst piece."""
+    word: _Heard | None = None
+    for piece in pieces:
+        text = piece.word.strip()
+        if not text:
+            continue
+        confidence = min(1.0, max(0.0, float(piece.probability)))
+        if word is None or piece.word[0].isspace():
+            if word is not None:
+                yield word
+            word = _Heard(text, float(piece.start), float(piece.end), confidence)
+        else:
+            word.text += text
+            word.end_s = max(word.end_s, float(piece.end))
+            word.confidence = min(word.confidence, confidence)
+    if word is not None:
+        yield word
+
+
+def _spread_evenly(raw: Any) -> Iterable[_Heard]:
+    """Words of a segment that came without word times, spread over it; they carry its mean confidence."""
+    texts = raw.text.split()
+    step_s = (raw.end - raw.start) / max(1, len(texts))
+    confidence = min(1.0, math.exp(raw.avg_logprob))
+    for number, text in enumerate(texts):
+        start_s = raw.start + number * step_s
+        yield _Heard(text, start_s, start_s + step_s, confidence, "interpolated")
+
+
+def _segment(raw: Any, words: list[_Heard], *, number: int, first_word_no: int) -> Segment:
+    return Segment(
+        id=f"s{number}",
+        start_s=words[0].start_s,
+        end_s=words[-1].end_s,
+        words=tuple(
+            SpokenWord(
+                f"w{first_word_no + offset}",
+                word.text,
+                word.start_s,
+                word.end_s,
+                round(word.confidence, 4),
+                word.timing,
+            )
+            for offset, word in enumerate(words)
+        ),
+        mean_log_probability=min(0.0, round(float(raw.avg_logprob), 4)),
+        no_speech_probability=round(float(raw.no_speech_prob), 4),
+        compression_ratio=round(float(raw.compression_ratio), 4),
+    )
