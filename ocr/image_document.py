@@ -1,0 +1,187 @@
+"""Touches the world: decodes TIFF (all frames), PNG and JPEG with Pillow, sizes checked before pixels."""
+
+from __future__ import annotations
+
+import io
+import struct
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from ocr.open_document import LoadedPage, PageUnreadable, TooManyPages, TooManyPixels
+from ocr.options import OcrOptions
+from ocr.raster import believable_dpi, raster_of_image, resolution_of
+from storage.errors import Deficiency, Disposition, ServiceError
+
+if TYPE_CHECKING:
+    from PIL import Image, ImageFile
+
+_ORIENTATION_TAG = 0x0112
+_SIDEWAYS_ORIENTATIONS = (5, 6, 7, 8)
+# What Pillow raises on bytes that break their own format, by its documentation and by trial.
+_DECODE_ERRORS = (
+    OSError, ValueError, SyntaxError, EOFError, struct.error, KeyError, TypeError, OverflowError, IndexError,
+)  # fmt: skip
+_PILLOW_SETTINGS = threading.Lock()
+
+
+class ImageDamaged(ServiceError):
+    """The image's header cannot be read, so not even its size is known."""
+
+    code = "ocr.image_damaged"
+    disposition = Disposition.REJECT
+    remedy = "Scan or export the image again: its header is broken."
+
+
+class ImageDocument:
+    """A TIFF, PNG or JPEG as an `OpenDocument`; a TIFF frame is a page."""
+
+    def __init__(self, source: bytes, *, media_type: str, options: OcrOptions) -> None:
+        self._source = source
+        self._options = options
+        self.media_type = media_type
+        self._image = self._open()
+        self.page_count, self.deficiencies = self._count_pages()
+        if self.page_count == 1:
+            self._check_size(self._image)
+
+    def load_page(self, page_index: int) -> LoadedPage:
+        """Page `page_index` decoded, turned by its EXIF orientation, squared; see `OpenDocument`."""
+        try:
+            image = self._at_page(page_index)
+            self._check_size(image)
+            dpi = self._displayed_dpi(image)
+            with _pillow_settings(keep_truncated=False):
+                image.load()
+            raster = raster_of_image(_upright(image), declared_dpi=dpi)
+        except TooManyPixels:
+            raise
+        except _DECODE_ERRORS:
+            return self._salvaged(page_index)
+        return LoadedPage(raster=raster)
+
+    def page_size(self, page_index: int) -> tuple[int, int, float]:
+        """(width, height, dpi) from the header; a letter page at 100 dpi where even that is unreadable."""
+        try:
+            image = self._at_page(page_index)
+            width, height = image.size
+            x_dpi, y_dpi = believable_dpi(width, height, resolution_of(image))
+        except _DECODE_ERRORS:
+            return 850, 1100, 100.0
+        return max(width, 1), max(height, 1), max(x_dpi, y_dpi)
+
+    def close(self) -> None:
+        """Let go of the decoder."""
+        self._image.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _open(self) -> ImageFile.ImageFile:
+        # The format's own reader, not Image.open: our limits come from the options, not from a global.
+        from PIL import JpegImagePlugin, PngImagePlugin, TiffImagePlugin
+
+        readers: dict[str, Callable[[io.BytesIO], ImageFile.ImageFile]] = {
+            "image/tiff": TiffImagePlugin.TiffImageFile,
+            "image/png": PngImagePlugin.PngImageFile,
+            "image/jpeg": JpegImagePlugin.JpegImageFile,
+        }
+        try:
+            return readers[self.media_type](io.BytesIO(self._source))
+        except _DECODE_ERRORS as error:
+            raise ImageDamaged(f"the {self.media_type} header cannot be read") from error
+
+    def _count_pages(self) -> tuple[int, tuple[Deficiency, ...]]:
+        """How many frames a TIFF has, walking its directories one by one and no further than the limit."""
+        if self.media_type != "image/tiff":
+            return 1, ()
+        count = 1
+        while True:
+            try:
+                self._image.seek(count)
+            except EOFError:
+                break
+            except _DECODE_ERRORS:
+                note = f"the file is cut off or damaged after page {count}: later pages are missing"
+                self._image = self._open()
+                return count, (Deficiency("pages_missing", note, page_number=count),)
+            count += 1
+            if count > self._options.max_pages:
+                raise TooManyPages(f"the TIFF has more than {self._options.max_pages} pages")
+        self._image.seek(0)
+        return count, ()
+
+    def _at_page(self, page_index: int) -> ImageFile.ImageFile:
+        if self.media_type == "image/tiff":
+            self._image.seek(page_index)
+            return self._image
+        return self._open()
+
+    def _check_size(self, image: ImageFile.ImageFile) -> None:
+        width, height = image.size
+        if width * height > self._options.max_pixels:
+            raise TooManyPixels(f"the image claims {width} × {height} pixels")
+
+    def _displayed_dpi(self, image: ImageFile.ImageFile) -> tuple[float, float] | None:
+        dpi = resolution_of(image)
+        if dpi is not None and image.getexif().get(_ORIENTATION_TAG) in _SIDEWAYS_ORIENTATIONS:
+            return dpi[1], dpi[0]
+        return dpi
+
+    def _salvaged(self, page_index: int) -> LoadedPage:
+        """The part of a damaged page that can still be decoded, with a deficiency that says so."""
+        self._image = self._open()
+        where = f"page {page_index + 1}"
+        try:
+            image = self._at_page(page_index)
+            self._check_size(image)
+            dpi = self._displayed_dpi(image)
+            with _pillow_settings(keep_truncated=True):
+                try:
+                    image.load()
+                except OSError:
+                    image.load()  # libtiff reports the break, and keeps the rows before it
+            raster = raster_of_image(_upright(image), declared_dpi=dpi)
+        except _DECODE_ERRORS as error:
+            raise PageUnreadable("the page's pixels cannot be decoded", where=where) from error
+        note = "the image data is cut off or damaged: what could be decoded is shown, the rest is lost"
+        return LoadedPage(
+            raster=raster,
+            deficiencies=(Deficiency("page_partly_unreadable", note, page_number=page_index + 1),),
+        )
+
+
+def _upright(image: ImageFile.ImageFile) -> Image.Image:
+    from PIL import ImageOps
+
+    if image.format == "TIFF":
+        return image  # Pillow has already turned it while loading
+    return ImageOps.exif_transpose(image)
+
+
+@contextmanager
+def _pillow_settings(*, keep_truncated: bool) -> Iterator[None]:
+    """Pillow's module-wide switches, set for one decode and put back.
+
+    The size has been held against our own limit, so Pillow's is lifted; a cut-off file is decoded as far
+    as it goes only when asked for.
+    """
+    from PIL import Image, ImageFile
+
+    with _PILLOW_SETTINGS:
+        limit, truncated = Image.MAX_IMAGE_PIXELS, ImageFile.LOAD_TRUNCATED_IMAGES
+        Image.MAX_IMAGE_PIXELS, ImageFile.LOAD_TRUNCATED_IMAGES = None, keep_truncated
+        try:
+            yield
+        finally:
+            Image.MAX_IMAGE_PIXELS, ImageFile.LOAD_TRUNCATED_IMAGES = limit, truncated
