@@ -185,6 +185,7 @@ class Document(Base):
     signed_by: Mapped[str | None]
     signed_at: Mapped[datetime | None]
     record_version: Mapped[int] = mapped_column(default=0)  # of the newest filed or rendering record
+    arrival_key: Mapped[str | None] = mapped_column(unique=True)  # knows a second delivery of the same file
     linked_document_id: Mapped[str | None]
     link_kind: Mapped[str | None]  # same_bytes | resubmission
     received_at: Mapped[datetime]

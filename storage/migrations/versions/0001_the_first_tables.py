@@ -57,7 +57,6 @@ def upgrade() -> None:
         "audit_event",
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
         sa.Column("at", UtcDateTime(), nullable=False),
-        sa.Column("undoes", sa.Integer(), nullable=True),
         sa.Column("user_id", sa.Text(), nullable=True),
         sa.Column("actor", sa.Text(), nullable=False),
         sa.Column("action", sa.Text(), nullable=False),
@@ -281,6 +280,7 @@ def upgrade() -> None:
         sa.Column("signed_by", sa.Text(), nullable=True),
         sa.Column("signed_at", UtcDateTime(), nullable=True),
         sa.Column("record_version", sa.Integer(), nullable=False),
+        sa.Column("arrival_key", sa.Text(), nullable=True),
         sa.Column("linked_document_id", sa.Text(), nullable=True),
         sa.Column("link_kind", sa.Text(), nullable=True),
         sa.Column("received_at", UtcDateTime(), nullable=False),
@@ -292,6 +292,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["source_sha256"], ["source_object.sha256"], name=op.f("fk_document_source_sha256")
         ),
+        sa.UniqueConstraint("arrival_key", name=op.f("uq_document_arrival_key")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_document")),
     )
     with op.batch_alter_table("document", schema=None) as batch_op:
@@ -406,6 +407,7 @@ def upgrade() -> None:
         sa.Column("after_token", sa.Text(), nullable=True),
         sa.Column("removed", sa.JSON(), nullable=False),
         sa.Column("inserted", sa.JSON(), nullable=False),
+        sa.Column("undoes", sa.Integer(), nullable=True),
         sa.Column("user_id", sa.Text(), nullable=False),
         sa.Column("at", UtcDateTime(), nullable=False),
         sa.ForeignKeyConstraint(["document_id"], ["document.id"], name=op.f("fk_text_edit_document_id")),

@@ -1,0 +1,62 @@
+"""Names, birth dates and chart numbers compared the way people mean them. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+
+def name_key(name: str) -> str:
+    """The name's words, folded and sorted: "Doe, Jane A." and "jane a doe" give the same key."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
+    return " ".join(sorted(re.findall(r"[a-z0-9]+", plain)))
+
+
+def same_name(one: str, other: str) -> bool:
+    """True when one name's words are all in the other's: a middle initial may be missing."""
+    first, second = set(name_key(one).split()), set(name_key(other).split())
+    shared = first & second
+    return bool(shared) and (shared in (first, second)) and (len(shared) > 1 or first == second)
+
+
+def mrn_key(mrn: str) -> str:
+    """The MRN's letters and digits, upper case, without leading zeros."""
+    return re.sub(r"[^A-Z0-9]", "", mrn.upper()).lstrip("0")
+
+
+@dataclass(frozen=True)
+class ReadIdentity:
+    """What a page (or a dictation) says about its patient; empty where it says nothing."""
+
+    mrn: str = ""
+    name: str = ""
+    birth_date: date | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain JSON values of the three."""
+        return {
+            "mrn": self.mrn,
+            "name": self.name,
+            "birth_date": self.birth_date.isoformat() if self.birth_date else None,
+        }
+
+    @classmethod
+    def from_json(cls, stored: dict[str, Any]) -> ReadIdentity:
+        """The identity that `as_json` wrote; an empty object gives an empty identity."""
+        born = stored.get("birth_date")
+        return cls(stored.get("mrn", ""), stored.get("name", ""), date.fromisoformat(born) if born else None)
+
+
+def is_another_patient(read: ReadIdentity, *, mrn: str, name: str, birth_date: date | None) -> bool:
+    """True when a page reads another MRN, or another name together with another birth date.
+
+    One of name and birth date alone may be a misreading or a relative's mention; both are not.
+    """
+    if read.mrn and mrn:
+        return mrn_key(read.mrn) != mrn_key(mrn)
+    if not (read.name and read.birth_date and name and birth_date):
+        return False
+    return not same_name(read.name, name) and read.birth_date != birth_date

@@ -1,0 +1,114 @@
+"""Finds the patient and the encounter that index fields name, or makes them. Touches the world."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from ingest.index_fields import IndexFields
+from ingest.patients.identity import mrn_key, name_key, same_name
+from storage.database import database_now
+from storage.errors import Disposition, ServiceError
+from storage.ids import new_id
+from storage.tables import Encounter, Patient
+
+
+class PatientConflictError(ServiceError):
+    """The MRN belongs to somebody with another name or birth date."""
+
+    code = "ingest.patient_conflict"
+    disposition = Disposition.ASK_HUMAN
+    remedy = "Check the MRN, the name and the birth date against the paper, and correct the wrong one"
+
+
+class PatientUnknownError(ServiceError):
+    """The fields do not say who the patient is."""
+
+    code = "ingest.patient_unknown"
+    disposition = Disposition.ASK_HUMAN
+    remedy = "Enter the MRN with the name, or the name together with the birth date"
+
+
+def find_patient(session: Session, *, mrn: str, name: str, birth_date: date | None) -> Patient | None:
+    """The known patient with this MRN, or else with this name and birth date."""
+    if mrn:
+        return session.scalars(select(Patient).where(Patient.mrn == mrn_key(mrn))).first()
+    if name and birth_date:
+        born = session.scalars(select(Patient).where(Patient.birth_date == birth_date).order_by(Patient.id))
+        return next((patient for patient in born if same_name(patient.name, name)), None)
+    return None
+
+
+def ensure_patient(session: Session, fields: IndexFields, *, mrn_required: bool) -> Patient:
+    """The patient whom the fields name, made when this site does not know them yet.
+
+    Raises:
+        PatientUnknownError: there is neither an MRN nor a name with a birth date (or the site requires MRNs).
+        PatientConflictError: the MRN is known under another name and birth date.
+    """
+    found = find_patient(session, mrn=fields.mrn, name=fields.name, birth_date=fields.dob)
+    if found is not None:
+        _refuse_conflict(found, fields)
+        found.birth_date = found.birth_date or fields.dob
+        return found
+    if not fields.name or (not fields.mrn and (mrn_required or fields.dob is None)):
+        raise PatientUnknownError("The index fields do not say who the patient is")
+    patient = Patient(
+        id=new_id(),
+        mrn=mrn_key(fields.mrn) if fields.mrn else _next_chart_number(session),
+        mrn_is_ours=not fields.mrn,
+        name=fields.name,
+        name_key=name_key(fields.name),
+        birth_date=fields.dob,
+        created_at=database_now(session),
+    )
+    session.add(patient)
+    session.flush()
+    return patient
+
+
+def _refuse_conflict(patient: Patient, fields: IndexFields) -> None:
+    other_name = bool(fields.name) and not same_name(patient.name, fields.name)
+    other_birth = bool(fields.dob and patient.birth_date) and fields.dob != patient.birth_date
+    if other_name and (other_birth or fields.dob is None or patient.birth_date is None):
+        raise PatientConflictError("This MRN is known under another name")
+
+
+def _next_chart_number(session: Session) -> str:
+    made = session.scalar(select(func.count()).select_from(Patient).where(Patient.mrn_is_ours)) or 0
+    return f"C{made + 1:06d}"
+
+
+def ensure_encounter(session: Session, patient: Patient, fields: IndexFields) -> Encounter | None:
+    """The patient's encounter of that number, made when new; None when the fields name none.
+
+    Without a number, a date of service with an encounter type names the visit of that day.
+    """
+    number = fields.encounter or _visit_of_the_day(fields)
+    if not number:
+        return None
+    found = session.scalars(
+        select(Encounter).where(Encounter.patient_id == patient.id, Encounter.number == number)
+    ).first()
+    if found is None:
+        found = Encounter(
+            id=new_id(),
+            patient_id=patient.id,
+            number=number,
+            encounter_type=fields.encounter_type or "outpatient",
+            created_at=database_now(session),
+        )
+        session.add(found)
+    found.encounter_type = fields.encounter_type or found.encounter_type
+    found.date_of_service = found.date_of_service or fields.date_of_service
+    found.discharge_date = fields.discharge_date or found.discharge_date
+    session.flush()
+    return found
+
+
+def _visit_of_the_day(fields: IndexFields) -> str:
+    if fields.date_of_service and fields.encounter_type:
+        return f"{fields.date_of_service.isoformat()}-{fields.encounter_type}"
+    return ""

@@ -1,0 +1,37 @@
+"""Finds the labelled name, birth date and MRN in a page's or a dictation's text. Pure."""
+
+from __future__ import annotations
+
+import re
+
+from ingest.index_fields import parse_date
+from ingest.patients.identity import ReadIdentity
+
+_MRN = re.compile(
+    r"\b(?:MRN|MR\s?(?:#|No\.?)|Med(?:ical)?\s+Rec(?:ord)?\s*(?:#|No\.?|Number)?|Chart\s*(?:#|No\.?|Number))"
+    r"\s*(?:is\b)?\s*[:#.]*\s*([A-Z]{0,3}-?\d[\dA-Z-]{2,14})\b",
+    re.IGNORECASE,
+)
+_NAME = re.compile(
+    r"\b(?:Patient(?:['’]s)?\s+name|Patient|Name|Resident)\s*(?:is\b|[:.])\s*"
+    r"([A-Z][\w'’-]+(?:,[ \t]*[A-Z][\w'’.-]*|(?:[ \t]+[A-Z][\w'’.-]*){1,3})(?:[ \t]+[A-Z]\b\.?)?)",
+)
+_BORN = re.compile(
+    r"\b(?:DOB|D\.O\.B\.?|Date\s+of\s+birth|Birth\s*date|Born)\s*(?:is\b)?\s*[:.]*\s*"
+    r"(\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[/-]\d{1,2}[/-]\d{4})",
+    re.IGNORECASE,
+)
+_LABELS_AFTER_NAME = re.compile(
+    r"\s+(?:MRN|DOB|Date|Birth|Age|Sex|Gender|Medical|Med|Encounter|Visit|Account|Room|Attending|Provider)\b.*",
+    re.IGNORECASE,
+)
+
+
+def read_identity(text: str) -> ReadIdentity:
+    """The first labelled MRN, patient name and birth date in the text; empty where there is none."""
+    mrn, name, born = _MRN.search(text), _NAME.search(text), _BORN.search(text)
+    return ReadIdentity(
+        mrn=mrn[1] if mrn else "",
+        name=_LABELS_AFTER_NAME.sub("", name[1]).strip(" .,") if name else "",
+        birth_date=parse_date(born[1]) if born else None,
+    )

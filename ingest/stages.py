@@ -1,0 +1,72 @@
+"""The conveyor as a table: each kind of job, the task that does it, its queue, and what it moves. Pure.
+
+Tasks are named by string, so that a worker imports only its own queue's libraries; a test resolves each name.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from storage.ledger.document_states import DocumentState
+
+S = DocumentState
+
+
+class JobKind(StrEnum):
+    """Every kind of work on the belt."""
+
+    OPEN_CHART = "open_chart"
+    READ_PAGES = "read_pages"
+    READ_DICTATION = "read_dictation"
+    SUGGEST_CODES = "suggest_codes"
+    RENDER_CHART = "render_chart"
+    RENDER_DICTATION = "render_dictation"
+    FILE_DOCUMENT = "file_document"
+    FILE_CODING = "file_coding"
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One row of the conveyor.
+
+    `moves` are the states that claiming the job leads a document through, each entered only from the one
+    before it. `essential` work that fails for good stops the document; other work leaves a deficiency.
+    """
+
+    task: str
+    queue: str
+    moves: tuple[DocumentState, ...] = ()
+    essential: bool = True
+    loss: str = ""  # the deficiency's kind when work that is not essential fails for good
+
+
+STAGES: dict[JobKind, Stage] = {
+    JobKind.OPEN_CHART: Stage("ocr.tasks.open_chart", "ocr", (S.RECEIVED, S.SPLITTING)),
+    JobKind.READ_PAGES: Stage("ocr.tasks.read_pages", "ocr", essential=False, loss="pages_not_read"),
+    JobKind.READ_DICTATION: Stage(
+        "transcribe.tasks.read_dictation", "transcribe", (S.RECEIVED, S.SPLITTING, S.READING)
+    ),
+    JobKind.SUGGEST_CODES: Stage(
+        "nlp.tasks.suggest_codes", "nlp", essential=False, loss="codes_not_suggested"
+    ),
+    JobKind.RENDER_CHART: Stage("ocr.tasks.render_chart", "ocr", (S.VERIFIED, S.RENDERING)),
+    JobKind.RENDER_DICTATION: Stage(
+        "transcribe.tasks.render_dictation", "transcribe", (S.VERIFIED, S.RENDERING)
+    ),
+    JobKind.FILE_DOCUMENT: Stage("ingest.tasks.file_document", "filing", (S.RENDERING, S.FILING)),
+    JobKind.FILE_CODING: Stage("ingest.tasks.file_coding", "filing"),
+}
+
+PAGES_PER_JOB = 8  # a page takes 1 to 10 s: a chunk stays far under 10 minutes
+FIRST_JOB = {"chart": JobKind.OPEN_CHART, "dictation": JobKind.READ_DICTATION}
+RENDER_JOB = {"chart": JobKind.RENDER_CHART, "dictation": JobKind.RENDER_DICTATION}
+READING_JOBS = frozenset({JobKind.READ_PAGES, JobKind.READ_DICTATION})
+RENDER_JOBS = frozenset(RENDER_JOB.values())
+
+ROUTES = ("archive", "key_fields", "full")
+
+
+def route_codes(route: str) -> bool:
+    """True when documents on this route are coded (DESIGN §2: archive and key fields are not)."""
+    return route == "full"
