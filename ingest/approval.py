@@ -1,0 +1,257 @@
+"""From a person's word to the next job: index confirmed, verified, sent back, signed, tried again.
+
+Touches the world.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ingest.index_fields import IndexFields
+from ingest.jobs import send_coding, send_document
+from ingest.patients.identity import ReadIdentity, is_another_patient
+from ingest.patients.matching import ensure_encounter, ensure_patient
+from ingest.roll_up import add_deficiencies
+from ingest.stages import FIRST_JOB, PAGES_PER_JOB, RENDER_JOB, JobKind, route_codes
+from storage.audit.record import record_audit
+from storage.coding_decisions import case_of, finalise, reopen_for_new_document
+from storage.database import database_now
+from storage.errors import Deficiency
+from storage.ledger.document_states import DocumentState
+from storage.ledger.documents import lock_document, move, record_event
+from storage.ledger.jobs import cancel_open_jobs, has_open_jobs, parked_jobs, unpark
+from storage.reviews import (
+    OTHER_PATIENT,
+    NotReadyError,
+    Reviewer,
+    missing_for_verification,
+    open_deficiencies,
+    sign_off,
+)
+from storage.settings import StorageSettings
+from storage.tables import Document, DocumentPage, Patient, Reading
+
+S = DocumentState
+
+
+def confirm_index(
+    session: Session, document_id: str, fields: IndexFields, reviewer: Reviewer, settings: StorageSettings
+) -> Document:
+    """The document with patient (and encounter, where the route codes) confirmed by this person.
+
+    Pages that read another patient become deficiencies that a person must decide one by one.
+
+    Raises:
+        ingest.patients.matching.PatientUnknownError, PatientConflictError: who is it?
+        NotReadyError: the document is filed or gone.
+    """
+    document = lock_document(session, document_id)
+    if document.state in (S.VERIFIED, S.RENDERING, S.FILING, S.FILED, S.REJECTED, S.WITHDRAWN):
+        raise NotReadyError(["this document can no longer be indexed: send it back first"])
+    patient = ensure_patient(session, fields, mrn_required=settings.mrn_required)
+    encounter = ensure_encounter(session, patient, fields)
+    now = database_now(session)
+    document.patient_id = patient.id
+    document.patient_confirmed_by, document.patient_confirmed_at = reviewer.user_id, now
+    document.encounter_id = encounter.id if encounter else None
+    document.encounter_confirmed_by = reviewer.user_id if encounter else None
+    document.document_type, document.author = fields.document_type, fields.author
+    document.date_of_service = fields.date_of_service
+    if document.kind == "chart":
+        document.route = fields.route
+    sign_off(session, document, "index", reviewer)
+    _flag_other_patients(session, document, patient)
+    if encounter and route_codes(document.route):
+        case_of(session, encounter.id)
+    record_audit(
+        session,
+        actor=reviewer.actor,
+        action="confirmed_index",
+        subject_kind="document",
+        subject_id=document.id,
+        patient_id=patient.id,
+    )
+    session.flush()
+    return document
+
+
+def _flag_other_patients(session: Session, document: Document, patient: Patient) -> None:
+    """Compare what every page reads with the chosen patient; a new choice clears the old undecided flags."""
+    for stale in open_deficiencies(session, document):
+        if stale.kind == OTHER_PATIENT:
+            session.delete(stale)
+    session.flush()
+    for page_number, unit_id in _units(session, document):
+        reading = session.get(Reading, (unit_id, document.reading_no))
+        read = ReadIdentity.from_json(reading.identity) if reading else ReadIdentity()
+        if is_another_patient(read, mrn=patient.mrn, name=patient.name, birth_date=patient.birth_date):
+            place = f"Page {page_number}" if page_number else "The recording"
+            note = f"{place} names another patient than the one chosen"
+            found = Deficiency(OTHER_PATIENT, note, page_number=page_number)
+            page_id = unit_id if page_number else None
+            add_deficiencies(session, document, [found], page_id=page_id)
+
+
+def _units(session: Session, document: Document) -> list[tuple[int | None, str]]:
+    if document.kind == "dictation":
+        return [(None, document.id)]
+    rows = session.execute(
+        select(DocumentPage.position, DocumentPage.page_id)
+        .where(DocumentPage.document_id == document.id)
+        .order_by(DocumentPage.position)
+    )
+    return [(position + 1, page_id) for position, page_id in rows]
+
+
+def verify(session: Session, document_id: str, reviewer: Reviewer, *, based_on: int) -> Document:
+    """The document, verified by this person at revision `based_on`, with its filing on the way.
+
+    Raises:
+        NotReadyError: something is missing, or the text changed since the person saw it.
+    """
+    document = lock_document(session, document_id)
+    missing = missing_for_verification(session, document, needs_encounter=route_codes(document.route))
+    if document.state != S.IN_REVIEW or document.reviewer_id != reviewer.user_id:
+        missing = ["open the document for review first"]
+    if document.revision != based_on:
+        missing.append("the text changed since you opened it: look at it again")
+    if missing:
+        raise NotReadyError(missing)
+    sign_off(session, document, "text" if document.route == "full" else "image", reviewer)
+    move(session, document, S.VERIFIED, actor=reviewer.name)
+    document = lock_document(session, document_id)
+    document.verified_by, document.verified_at = reviewer.user_id, database_now(session)
+    document.reviewer_id = document.reviewer_until = None
+    if document.encounter_id and route_codes(document.route):
+        reopen_for_new_document(session, document.encounter_id)
+    _render_next_version(session, document)
+    _audit(session, document, "verified", reviewer)
+    return document
+
+
+def _render_next_version(session: Session, document: Document) -> None:
+    document.record_version += 1
+    payload = {"version": document.record_version, "revision": document.revision}
+    send_document(session, document, RENDER_JOB[document.kind], payload)
+
+
+def _audit(session: Session, document: Document, action: str, reviewer: Reviewer) -> None:
+    record_audit(
+        session,
+        actor=reviewer.actor,
+        action=action,
+        subject_kind="document",
+        subject_id=document.id,
+        patient_id=document.patient_id,
+        detail={"revision": document.revision},
+    )
+
+
+def send_back(session: Session, document_id: str, *, reason: str, reviewer: Reviewer) -> None:
+    """Take a verification back before filing has begun.
+
+    Raises:
+        NotReadyError: filing has begun already.
+    """
+    document = lock_document(session, document_id)
+    if document.state != S.VERIFIED:
+        raise NotReadyError(["this document is already being filed: change it as an amendment"])
+    cancel_open_jobs(session, document_id)
+    document.record_version -= 1
+    move(session, document, S.AWAITING_REVIEW, actor=reviewer.name, note=reason)
+    _audit(session, document, "sent_back", reviewer)
+
+
+def sign(session: Session, document_id: str, reviewer: Reviewer, *, based_on: int) -> Document:
+    """The dictated report, signed by its author: a final version is on its way.
+
+    Raises:
+        NotReadyError: it is no filed report, or the text changed since the author saw it.
+    """
+    document = lock_document(session, document_id)
+    missing = []
+    if document.kind != "dictation" or document.state != S.FILED:
+        missing.append("only a filed report can be signed")
+    if document.signed_at is not None and document.revision == based_on:
+        missing.append("this report is signed already")
+    if document.revision != based_on:
+        missing.append("the text changed since you opened it: look at it again")
+    if missing:
+        raise NotReadyError(missing)
+    sign_off(session, document, "author", reviewer)
+    document.signed_by, document.signed_at = reviewer.user_id, database_now(session)
+    _refile(session, document, reviewer)
+    _audit(session, document, "signed", reviewer)
+    return document
+
+
+def amend(session: Session, document_id: str, reviewer: Reviewer, *, reason: str) -> Document:
+    """The filed document on its way to a new version with the edits made since; the old version stays.
+
+    Raises:
+        NotReadyError: it is not filed, or no reason is given.
+    """
+    document = lock_document(session, document_id)
+    if document.state != S.FILED or not reason.strip():
+        raise NotReadyError(["say why a filed document is changed"])
+    document.signed_by = document.signed_at = None  # a changed report asks for its signature again
+    sign_off(session, document, "amendment", reviewer, note=reason.strip())
+    _refile(session, document, reviewer)
+    _audit(session, document, "amended", reviewer)
+    return document
+
+
+def _refile(session: Session, document: Document, reviewer: Reviewer) -> None:
+    move(session, document, S.RENDERING, actor=reviewer.name)
+    _render_next_version(session, lock_document(session, document.id))
+
+
+def return_to_transcription(session: Session, document_id: str, *, reason: str, reviewer: Reviewer) -> None:
+    """The author's note that the filed preliminary report needs correction before they sign.
+
+    Raises:
+        NotReadyError: it is no preliminary report, or no reason is given.
+    """
+    document = lock_document(session, document_id)
+    if document.kind != "dictation" or document.state != S.FILED or document.signed_at is not None:
+        raise NotReadyError(["only an unsigned filed report can be returned"])
+    if not reason.strip():
+        raise NotReadyError(["say what is to be corrected"])
+    sign_off(session, document, "returned", reviewer, note=reason.strip())
+    record_event(session, document_id, "returned_by_author", actor=reviewer.name)
+    _audit(session, document, "returned", reviewer)
+
+
+def finalise_coding(session: Session, case_id: str, reviewer: Reviewer) -> None:
+    """Close the coding of a case and send it to be filed."""
+    case = finalise(session, case_id, reviewer)
+    send_coding(session, case_id, version=case.record_version, priority=1)
+
+
+def try_again(session: Session, document_id: str, reviewer: Reviewer) -> None:
+    """Let a stopped document go on where it stopped, with a clean count.
+
+    Raises:
+        NotReadyError: the document is not stopped.
+    """
+    document = lock_document(session, document_id)
+    if document.state != S.NEEDS_ATTENTION or document.resume_state is None:
+        raise NotReadyError(["this document is not stopped"])
+    move(session, document, S(document.resume_state), actor=reviewer.name, note="tried again")
+    document = lock_document(session, document_id)
+    for job in parked_jobs(session, document_id):
+        unpark(session, job)
+    session.flush()
+    if not has_open_jobs(session, document_id):
+        _read_again(session, document)
+
+
+def _read_again(session: Session, document: Document) -> None:
+    """Send the reading jobs anew; pages that have a reading are skipped by the stage itself."""
+    if document.kind == "dictation" or document.page_count is None:
+        send_document(session, document, FIRST_JOB[document.kind])
+        return
+    for first in range(0, document.page_count, PAGES_PER_JOB):
+        count = min(PAGES_PER_JOB, document.page_count - first)
+        send_document(session, document, JobKind.READ_PAGES, {"first": first, "count": count})

@@ -1,0 +1,199 @@
+"""The coding of one encounter: cases, people's decisions about codes, the final list. Touches the world."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from storage.audit.record import record_audit
+from storage.database import database_now
+from storage.errors import Disposition, ServiceError
+from storage.ids import new_id
+from storage.ledger.document_states import DocumentState
+from storage.reviews import NotReadyError, Reviewer
+from storage.tables import CodeDecision, CodingCase, Document, Encounter
+
+S = DocumentState
+ACCEPT, REJECT, ADD, UNDO = "accept", "reject", "add", "undo"
+OPEN, FINAL, CHANGED = "open", "final", "changed_since_final"
+_UNVERIFIED = (S.RECEIVED, S.SPLITTING, S.READING, S.AWAITING_REVIEW, S.IN_REVIEW, S.NEEDS_ATTENTION)
+
+
+class StaleCaseError(ServiceError):
+    """Somebody else decided something on this case in between."""
+
+    code = "storage.stale_case"
+    disposition = Disposition.ASK_HUMAN
+    remedy = "Look at the newest state of the case, then decide again"
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A person's word about one code. `evidence` is a snapshot of what they saw."""
+
+    code: str
+    edition: str
+    title: str
+    action: str
+    reason: str = ""
+    evidence: tuple[dict[str, Any], ...] = field(default=())
+
+    def __post_init__(self) -> None:
+        if self.action not in (ACCEPT, REJECT, ADD, UNDO):
+            raise ValueError(f"{self.action} is not a decision")
+
+
+def case_of(session: Session, encounter_id: str) -> CodingCase:
+    """The encounter's coding case, opened when it has none yet."""
+    case = session.scalars(select(CodingCase).where(CodingCase.encounter_id == encounter_id)).first()
+    if case is None:
+        case = CodingCase(
+            id=new_id(),
+            encounter_id=encounter_id,
+            state=OPEN,
+            revision=0,
+            record_version=0,
+            created_at=database_now(session),
+        )
+        session.add(case)
+        session.flush()
+    return case
+
+
+def lock_case(session: Session, case_id: str) -> CodingCase:
+    """The case's row, locked until the transaction ends."""
+    return session.scalars(
+        select(CodingCase)
+        .where(CodingCase.id == case_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one()
+
+
+def decide(
+    session: Session, case_id: str, decision: Decision, *, based_on: int | None, reviewer: Reviewer
+) -> CodingCase:
+    """The case after the decision was appended.
+
+    Raises:
+        StaleCaseError: the case has moved on since revision `based_on` for the same code.
+        NotReadyError: a rejection without a reason.
+    """
+    case = lock_case(session, case_id)
+    if decision.action == REJECT and not decision.reason.strip():
+        raise NotReadyError(["say why the code is rejected"])
+    newest = decisions_of(session, case_id).get(decision.code)
+    if based_on is not None and newest is not None and newest.sequence > based_on:
+        raise StaleCaseError("Somebody else decided about this code", where=f"case {case_id}")
+    case.revision += 1
+    session.add(
+        CodeDecision(
+            id=new_id(),
+            case_id=case_id,
+            sequence=case.revision,
+            code=decision.code,
+            edition=decision.edition,
+            title=decision.title,
+            action=decision.action,
+            reason=decision.reason.strip(),
+            evidence=list(decision.evidence),
+            user_id=reviewer.user_id,
+            at=database_now(session),
+        )
+    )
+    if case.state == FINAL:
+        case.state = CHANGED
+    patient_id = session.get_one(Encounter, case.encounter_id).patient_id
+    record_audit(
+        session,
+        actor=reviewer.actor,
+        action=f"code_{decision.action}",
+        subject_kind="coding_case",
+        subject_id=case_id,
+        patient_id=patient_id,
+        detail={"code": decision.code},
+    )
+    session.flush()
+    return case
+
+
+def decisions_of(session: Session, case_id: str) -> dict[str, CodeDecision]:
+    """The newest decision about each code, in the order of the first decisions; undone ones are gone."""
+    newest: dict[str, CodeDecision] = {}
+    rows = session.scalars(
+        select(CodeDecision).where(CodeDecision.case_id == case_id).order_by(CodeDecision.sequence)
+    )
+    for row in rows:
+        if row.action == UNDO:
+            newest.pop(row.code, None)
+        else:
+            newest[row.code] = row
+    return newest
+
+
+def assigned_codes(session: Session, case_id: str) -> list[CodeDecision]:
+    """The accepted and added codes in their order: the first is the principal or first-listed diagnosis."""
+    return [row for row in decisions_of(session, case_id).values() if row.action in (ACCEPT, ADD)]
+
+
+def documents_of(session: Session, case: CodingCase) -> Sequence[Document]:
+    """The documents of the case's encounter that are still on the belt or filed, oldest first."""
+    return session.scalars(
+        select(Document)
+        .where(
+            Document.encounter_id == case.encounter_id,
+            Document.state.not_in((S.REJECTED.value, S.WITHDRAWN.value)),
+        )
+        .order_by(Document.id)
+    ).all()
+
+
+def missing_for_final(session: Session, case: CodingCase) -> list[str]:
+    """What still stands between the case and its final coding, in plain words."""
+    missing = []
+    unverified = [one for one in documents_of(session, case) if one.state in {s.value for s in _UNVERIFIED}]
+    if unverified:
+        missing.append(f"{len(unverified)} document(s) of this encounter are not verified yet")
+    if not assigned_codes(session, case.id):
+        missing.append("no code is accepted yet")
+    return missing
+
+
+def finalise(session: Session, case_id: str, reviewer: Reviewer) -> CodingCase:
+    """The case, final now, under its next record version; the caller sends the filing job.
+
+    Raises:
+        NotReadyError: something is missing, or the case is final already.
+    """
+    case = lock_case(session, case_id)
+    missing = missing_for_final(session, case)
+    if case.state == FINAL:
+        missing = ["the coding is final already"]
+    if missing:
+        raise NotReadyError(missing)
+    case.state = FINAL
+    case.record_version += 1
+    case.finalised_by = reviewer.user_id
+    case.finalised_at = database_now(session)
+    record_audit(
+        session,
+        actor=reviewer.actor,
+        action="finalised_coding",
+        subject_kind="coding_case",
+        subject_id=case_id,
+        patient_id=session.get_one(Encounter, case.encounter_id).patient_id,
+        detail={"version": case.record_version},
+    )
+    session.flush()
+    return case
+
+
+def reopen_for_new_document(session: Session, encounter_id: str) -> None:
+    """Mark a final case as changed because another document of its encounter was verified."""
+    case = case_of(session, encounter_id)
+    if case.state == FINAL:
+        case.state = CHANGED
