@@ -1,0 +1,55 @@
+"""Settings of the front desk and the conveyor: limits of what comes in, the broker, the number of workers."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from pydantic import Field
+
+from storage.settings import FolderSettings
+
+_GIB = 2**30
+
+
+def usable_cores() -> int:
+    """The number of processor cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+class IngestSettings(FolderSettings):
+    """How much may come in, and what carries the work."""
+
+    broker_url: str = Field(
+        default="",
+        description="Celery broker URL (amqp://… or redis://…); empty: `chartscribe up` starts its own.",
+    )
+    ocr_slots: int = Field(
+        default_factory=usable_cores, ge=1, description="OCR workers at this site; empty: one a core."
+    )
+    transcribe_slots: int = Field(default=1, ge=1, description="Speech workers at this site.")
+    nlp_slots: int = Field(default=1, ge=1, description="Coding workers at this site.")
+    filing_slots: int = Field(default=1, ge=1, description="Filing workers at this site.")
+    dispatch_poll_s: float = Field(
+        default=0.5, gt=0, description="How often the dispatcher looks for work when there is none."
+    )
+    max_upload_bytes: int = Field(default=2 * _GIB, ge=1, description="Largest file that is accepted.")
+    min_free_disk_bytes: int = Field(
+        default=_GIB, ge=0, description="Nothing is accepted while less than this is free on the disk."
+    )
+    watch_folder: Path | None = Field(default=None, description="Folder to take files from; empty: none.")
+    watch_poll_s: float = Field(
+        default=5, gt=0, description="How often the watch folder is looked at; a file must rest this long."
+    )
+
+    @property
+    def slots(self) -> dict[str, int]:
+        """Workers of each queue, at the whole site: the dispatcher sends at most twice as many jobs."""
+        return {
+            "ocr": self.ocr_slots,
+            "transcribe": self.transcribe_slots,
+            "nlp": self.nlp_slots,
+            "filing": self.filing_slots,
+        }
