@@ -67,7 +67,7 @@ def _issue(session: Session, user: User, *, purpose: str, actor: Actor) -> str:
         )
     )
     record_audit(
-        session, actor=actor, action=f"issued_{purpose}_link", subject_kind="user", subject_id=user.id
+        session, actor=actor, action=f"user.{purpose}_link_issued", subject_kind="user", subject_id=user.id
     )
     return token
 
@@ -120,5 +120,7 @@ def use_link(database: Database, token: str, *, password: str, display_name: str
         user.failed_sign_ins, user.locked_until = 0, None
         end_sessions_of(session, user.id)
         actor = Actor(user.id, user.login)
-        record_audit(session, actor=actor, action="set_password", subject_kind="user", subject_id=user.id)
+        record_audit(
+            session, actor=actor, action="user.password_set", subject_kind="user", subject_id=user.id
+        )
     return user

@@ -116,7 +116,7 @@ def sign_out(database: Database, token: str) -> None:
         record_audit(
             session,
             actor=Actor(user.id, user.login),
-            action="signed_out",
+            action="user.signed_out",
             subject_kind="user",
             subject_id=user.id,
         )

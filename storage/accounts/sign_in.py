@@ -78,7 +78,7 @@ def _enter(session: Session, seen: User, *, checked_hash: str, renewed: str | No
     record_audit(
         session,
         actor=Actor(user.id, user.login),
-        action="signed_in",
+        action="user.signed_in",
         subject_kind="user",
         subject_id=user.id,
     )
@@ -100,7 +100,7 @@ def _remember_refusal(database: Database, user: User | None, *, wrong_password: 
         record_audit(
             session,
             actor=actor,
-            action="sign_in_refused",
+            action="user.sign_in_refused",
             subject_kind="user",
             subject_id=user.id if user else "",
         )

@@ -77,7 +77,7 @@ def add_user(session: Session, *, login: str, display_name: str, roles: Iterable
     record_audit(
         session,
         actor=actor,
-        action="added_user",
+        action="user.added",
         subject_kind="user",
         subject_id=user.id,
         detail={"roles": user.roles},
@@ -130,7 +130,7 @@ def set_roles(session: Session, user: User, roles: Iterable[Role], *, actor: Act
     record_audit(
         session,
         actor=actor,
-        action="changed_roles",
+        action="user.roles_changed",
         subject_kind="user",
         subject_id=user.id,
         detail={"from": before, "to": wanted},
@@ -146,13 +146,13 @@ def disable_user(session: Session, user: User, *, actor: Actor) -> None:
     _keep_an_administrator(session, user)
     user.disabled_at = database_now(session)
     end_sessions_of(session, user.id)
-    record_audit(session, actor=actor, action="disabled_user", subject_kind="user", subject_id=user.id)
+    record_audit(session, actor=actor, action="user.disabled", subject_kind="user", subject_id=user.id)
 
 
 def enable_user(session: Session, user: User, *, actor: Actor) -> None:
     """Let a disabled person sign in again with the password they had."""
     user.disabled_at = None
-    record_audit(session, actor=actor, action="enabled_user", subject_kind="user", subject_id=user.id)
+    record_audit(session, actor=actor, action="user.enabled", subject_kind="user", subject_id=user.id)
 
 
 def end_sessions_of(session: Session, user_id: str) -> None:

@@ -113,7 +113,7 @@ def test_sign_out_ends_the_session_and_only_once(database: Database, ana: User) 
     assert signed_in(database, opened.token, settings=SETTINGS, counts_as_activity=True) is None
     with database.read() as session:
         actions = session.scalars(select(AuditEvent.action)).all()
-    assert actions.count("signed_out") == 1
+    assert actions.count("user.signed_out") == 1
 
 
 def test_a_session_ends_when_idle_and_at_its_longest_age(database: Database, ana: User) -> None:

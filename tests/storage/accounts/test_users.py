@@ -74,4 +74,4 @@ def test_the_last_administrator_can_neither_be_disabled_nor_lose_the_role(databa
         enable_user(session, session.get_one(User, ana.id), actor=ADMIN)
     with database.read() as session:
         actions = session.scalars(select(AuditEvent.action)).all()
-    assert actions[-3:] == ["changed_roles", "disabled_user", "enabled_user"]
+    assert actions[-3:] == ["user.roles_changed", "user.disabled", "user.enabled"]
