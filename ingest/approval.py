@@ -13,7 +13,7 @@ from ingest.jobs import send_coding, send_document
 from ingest.patients.identity import ReadIdentity, is_another_patient
 from ingest.patients.matching import ensure_encounter, ensure_patient
 from ingest.roll_up import add_deficiencies
-from ingest.stages import FIRST_JOB, PAGES_PER_JOB, RENDER_JOB, JobKind, route_codes
+from ingest.stages import FIRST_JOB, RENDER_JOB, JobKind, chunk_of, route_codes
 from storage.audit.record import record_audit
 from storage.coding_decisions import case_of, finalise, reopen_for_new_document
 from storage.database import database_now
@@ -252,6 +252,5 @@ def _read_again(session: Session, document: Document) -> None:
     if document.kind == "dictation" or document.page_count is None:
         send_document(session, document, FIRST_JOB[document.kind])
         return
-    for first in range(0, document.page_count, PAGES_PER_JOB):
-        count = min(PAGES_PER_JOB, document.page_count - first)
+    for first, count in chunk_of(document.page_count):
         send_document(session, document, JobKind.READ_PAGES, {"first": first, "count": count})

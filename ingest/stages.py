@@ -67,6 +67,15 @@ RENDER_JOBS = frozenset(RENDER_JOB.values())
 ROUTES = ("archive", "key_fields", "full")
 
 
+def chunk_of(page_count: int) -> list[tuple[int, int]]:
+    """(first page, number of pages) of each reading job.
+
+    Short charts are cut finer, so that several workers read them side by side.
+    """
+    size = min(PAGES_PER_JOB, max(1, page_count // 4))
+    return [(first, min(size, page_count - first)) for first in range(0, page_count, size)]
+
+
 def route_codes(route: str) -> bool:
     """True when documents on this route are coded (DESIGN §2: archive and key fields are not)."""
     return route == "full"

@@ -84,14 +84,18 @@ def draft_hashes(session: Session, document: Document) -> list[str]:
     return [artifact.sha256 for artifact in found if artifact is not None]
 
 
-def splices_of(session: Session, document: Document) -> list[Splice]:
-    """The document's edits on its current reading, oldest first."""
-    rows = session.scalars(
+def edits_of(session: Session, document: Document) -> Sequence[TextEdit]:
+    """The rows of the document's edits on its current reading, oldest first."""
+    return session.scalars(
         select(TextEdit)
         .where(TextEdit.document_id == document.id, TextEdit.reading_no == document.reading_no)
         .order_by(TextEdit.revision)
-    )
-    return [_splice(row) for row in rows]
+    ).all()
+
+
+def splices_of(session: Session, document: Document, *, up_to: int) -> list[Splice]:
+    """The document's edits up to a revision, oldest first."""
+    return [_splice(row) for row in edits_of(session, document) if row.revision <= up_to]
 
 
 def _splice(row: TextEdit) -> Splice:
@@ -112,12 +116,20 @@ def machine_tokens(store: ByteStore, hashes: Sequence[str]) -> tuple[Token, ...]
 
 def load_text(database: Database, store: ByteStore, document_id: str) -> ReviewedText:
     """The document's text at its newest revision."""
+    return load_text_at(database, store, document_id, None)
+
+
+def load_text_at(
+    database: Database, store: ByteStore, document_id: str, revision: int | None
+) -> ReviewedText:
+    """The document's text as it read at `revision` (None: the newest)."""
     with database.read() as session:
         document = session.get_one(Document, document_id)
-        hashes, splices = draft_hashes(session, document), splices_of(session, document)
-        reading_no, revision = document.reading_no, document.revision
+        shown = document.revision if revision is None else revision
+        hashes, splices = draft_hashes(session, document), splices_of(session, document, up_to=shown)
+        reading_no = document.reading_no
     tokens = fold(machine_tokens(store, hashes), splices)
-    return ReviewedText(document_id, reading_no, revision, tokens)
+    return ReviewedText(document_id, reading_no, shown, tokens)
 
 
 def save_typing(
@@ -133,11 +145,7 @@ def save_typing(
         RangeGoneError: the range does not exist at `based_on`.
     """
     document = lock_document(session, document_id)
-    rows = session.scalars(
-        select(TextEdit)
-        .where(TextEdit.document_id == document_id, TextEdit.reading_no == document.reading_no)
-        .order_by(TextEdit.revision)
-    ).all()
+    rows = edits_of(session, document)
     seen = fold(base, [_splice(row) for row in rows if row.revision <= typed.based_on])
     later = [_splice(row) for row in rows if row.revision > typed.based_on]
     edited, before = _range_of(seen, typed, document_id)
@@ -207,11 +215,7 @@ def undo_last_edit(session: Session, document_id: str, base: Sequence[Token], *,
         RangeGoneError: there is nothing of theirs to take back.
     """
     document = lock_document(session, document_id)
-    rows = session.scalars(
-        select(TextEdit)
-        .where(TextEdit.document_id == document_id, TextEdit.reading_no == document.reading_no)
-        .order_by(TextEdit.revision)
-    ).all()
+    rows = edits_of(session, document)
     tokens = fold(base, [_splice(row) for row in rows])
     undone = {row.undoes for row in rows}
     for row in reversed(rows):
