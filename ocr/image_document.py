@@ -36,12 +36,16 @@ class ImageDamaged(ServiceError):
 
 
 class ImageDocument:
-    """A TIFF, PNG or JPEG as an `OpenDocument`; a TIFF frame is a page."""
+    """A TIFF, PNG or JPEG as an `OpenDocument`; a TIFF frame is a page.
+
+    `bilevel` is the page loaded last where it is black and white, its pixels as stored (not yet squared).
+    """
 
     def __init__(self, source: bytes, *, media_type: str, options: OcrOptions) -> None:
         self._source = source
         self._options = options
         self.media_type = media_type
+        self.bilevel: Image.Image | None = None
         self._image = self._open()
         self.page_count, self.deficiencies = self._count_pages()
         if self.page_count == 1:
@@ -49,18 +53,27 @@ class ImageDocument:
 
     def load_page(self, page_index: int) -> LoadedPage:
         """Page `page_index` decoded, turned by its EXIF orientation, squared; see `OpenDocument`."""
+        self.bilevel = None
         try:
             image = self._at_page(page_index)
             self._check_size(image)
             dpi = self._displayed_dpi(image)
             with _pillow_settings(keep_truncated=False):
                 image.load()
-            raster = raster_of_image(_upright(image), declared_dpi=dpi)
+            upright = _upright(image)
+            raster = raster_of_image(upright, declared_dpi=dpi)
+            self.bilevel = upright if upright.mode == "1" else None
         except TooManyPixels:
             raise
         except _DECODE_ERRORS:
             return self._salvaged(page_index)
         return LoadedPage(raster=raster)
+
+    def kept_jpeg(self) -> tuple[bytes, Image.Image, int] | None:
+        """(bytes, header, EXIF orientation) of a JPEG that a PDF can hold as it is: grey or RGB."""
+        if self.media_type != "image/jpeg" or self._image.mode not in ("L", "RGB"):
+            return None
+        return self._source, self._image, int(self._image.getexif().get(_ORIENTATION_TAG, 1))
 
     def page_size(self, page_index: int) -> tuple[int, int, float]:
         """(width, height, dpi) from the header; a letter page at 100 dpi where even that is unreadable."""

@@ -82,6 +82,21 @@ class PdfDocument:
             return 612, 792, _POINTS_PER_INCH
         return max(round(width), 1), max(round(height), 1), _POINTS_PER_INCH
 
+    def has_own_text(self, page_index: int) -> bool:
+        """Whether the page carries any text that a reader could find in it; True where that is unknown."""
+        import pypdfium2
+
+        try:
+            return bool(self._rendering[page_index].get_textpage().count_chars() > 0)
+        except pypdfium2.PdfiumError:
+            return True
+
+    def writable_copy(self) -> pikepdf.Pdf:
+        """The document as it was received (repaired, unlocked), to be changed and saved."""
+        import pikepdf
+
+        return pikepdf.open(io.BytesIO(self._readable))
+
     def close(self) -> None:
         """Let go of the three readers."""
         if self._layers is not None:

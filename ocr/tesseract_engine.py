@@ -193,3 +193,13 @@ def _orientation_of(report: str) -> Orientation | None:
     except (KeyError, ValueError):
         return None
     return Orientation(rotation_deg % 360, confidence)
+
+
+@lru_cache(maxsize=4)
+def engine_for(options: OcrOptions) -> TesseractEngine:
+    """The engine that `options` ask for; made once, since it hashes its model.
+
+    Raises:
+        TesseractMissing, LanguageDataMissing: it cannot run here.
+    """
+    return TesseractEngine(options)

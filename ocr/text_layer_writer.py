@@ -1,0 +1,103 @@
+"""The content stream of an invisible text layer: corrected words at their places on the page. Pure."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from statistics import median
+
+from ocr.glyphless_font import GLYPH_WIDTH_EM, TextFont
+from ocr.page import Box
+from ocr.transform import Transform
+
+FONT_NAME = "/ChartscribeText"
+# A line much taller than its words is skewed or stands on end: its words keep their own heights.
+_LEVEL_LINE = 1.6
+
+
+@dataclass(frozen=True)
+class PlacedWord:
+    """A word as verified, its box in pixels of the original page frame, and the line it belongs to."""
+
+    text: str
+    box: Box
+    line_no: int
+
+    def __post_init__(self) -> None:
+        if self.text.split() != [self.text]:
+            raise ValueError("a placed word is empty or holds white space")
+
+
+@dataclass(frozen=True)
+class _Run:
+    """Characters stretched over a rectangle (pixels)."""
+
+    text: str
+    left: float
+    right: float
+    top: float
+    bottom: float
+
+
+def text_layer(words: Sequence[PlacedWord], *, font: TextFont, to_page: Transform) -> bytes:
+    """A content stream that writes the words invisibly, in their order; empty without words.
+
+    `to_page` leads from pixels of the original frame to the page's user space. Words stand upright in the
+    displayed page and are stretched to their boxes, even where the printed line runs on end: so every
+    reader finds whole words at their places. A space follows each word, as wide as the gap it fills.
+    """
+    if not words:
+        return b""
+    commands = [b"q BT 3 Tr"]
+    for _, line in groupby(words, key=lambda word: word.line_no):
+        commands += [_written(run, font, to_page) for run in _runs(_levelled(list(line)))]
+    return b"\n".join([*commands, b"ET Q", b""])
+
+
+def _levelled(line: list[PlacedWord]) -> list[PlacedWord]:
+    """The words with the line's top and bottom, so that readers see one line; unless it is not level."""
+    top, bottom = min(word.box.top for word in line), max(word.box.bottom for word in line)
+    if bottom - top > _LEVEL_LINE * median(word.box.height for word in line):
+        return line
+    return [replace(word, box=replace(word.box, top=top, bottom=bottom)) for word in line]
+
+
+def _runs(line: list[PlacedWord]) -> Iterator[_Run]:
+    """Each word, then the space after it; words that touch give way by a pixel."""
+    for word, following in zip(line, [*line[1:], None], strict=True):
+        box = word.box
+        right, space_right = float(box.right), box.right + 1.0
+        if following is not None and _side_by_side(box, following.box):
+            right = min(right, following.box.left - 1.0)
+            space_right = float(following.box.left)
+        yield _Run(word.text, box.left, right, box.top, box.bottom)
+        yield _Run(" ", right, max(space_right, right + 1), box.top, box.bottom)
+
+
+def _side_by_side(box: Box, following: Box) -> bool:
+    """Whether the second box goes on to the right of the first, on its level."""
+    shared = min(box.bottom, following.bottom) - max(box.top, following.top)
+    return following.left > box.left + 1 and 2 * shared > min(box.height, following.height)
+
+
+def _written(run: _Run, font: TextFont, to_page: Transform) -> bytes:
+    """The operators for one run: font size by its height, horizontal scaling by its width."""
+    points_per_px = math.hypot(to_page.a, to_page.d)
+    size_pt = (run.bottom - run.top) * points_per_px
+    natural_pt = len(run.text) * GLYPH_WIDTH_EM * size_pt
+    stretch_percent = 100 * (run.right - run.left) * points_per_px / natural_pt
+    x, y = to_page.point(run.left, run.bottom)
+    along = (to_page.a / points_per_px, to_page.d / points_per_px)
+    up = (-to_page.b / points_per_px, -to_page.e / points_per_px)
+    numbers = (*along, *up, x, y)
+    matrix = " ".join(_number(number) for number in numbers)
+    operators = f"{FONT_NAME} {_number(size_pt)} Tf {_number(stretch_percent)} Tz {matrix} Tm "
+    return operators.encode("ascii") + font.encoded(run.text) + b" Tj"
+
+
+def _number(value: float) -> str:
+    """PDF knows no exponents; -0 would make equal pages differ."""
+    text = f"{value:.4f}".rstrip("0").rstrip(".")
+    return "0" if text in ("-0", "") else text
