@@ -7,6 +7,7 @@ What it cannot do, unlike S3: hold versions, refuse deletion by an administrator
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 from collections.abc import Iterator
@@ -64,8 +65,11 @@ class DirectoryStore:
     def put_if_absent(self, key: str, source: Path) -> bool:
         """True if created; the file itself is kept by a second name, or a copy if it lies on another disk."""
         try:
-            if source.stat().st_dev == self._incoming.stat().st_dev:
+            try:
                 return self._link(source, self._path(key))
+            except OSError as cause:
+                if cause.errno != errno.EXDEV:
+                    raise
             with open_spool(self._incoming) as copy:
                 with source.open("rb") as original:
                     while chunk := original.read(_CHUNK_BYTES):

@@ -145,13 +145,13 @@ class SealedStore:
         """The number of plain bytes, as the authenticated trailer says; raises as `open_range`."""
         return self._open(self.content_key(sha256)).content.size_bytes
 
-    def verify(self, sha256: str) -> None:
-        """Return if every byte of the content reads back and hashes to `sha256`; uses one frame of memory.
+    def verify(self, sha256: str) -> PlainContent:
+        """Hash and size of the content, if every byte reads back and hashes to `sha256`.
 
         Raises:
             ObjectMissing, ObjectDamaged, SealedByOtherKey: and the store's own errors.
         """
-        self._verify_key(self.content_key(sha256), sha256)
+        return self._verify_key(self.content_key(sha256), sha256)
 
     def verify_key(self, key: str) -> PlainContent:
         """What the object at `key` holds, if every byte reads back and it lies under its own name.
