@@ -66,7 +66,7 @@ class DirectoryStore:
         """True if created; the file itself is kept by a second name, or a copy if it lies on another disk."""
         try:
             try:
-                return self._link(source, self._path(key))
+                return self._link(source, self.path_of(key))
             except OSError as cause:
                 if cause.errno != errno.EXDEV:
                     raise
@@ -74,7 +74,7 @@ class DirectoryStore:
                 with source.open("rb") as original:
                     while chunk := original.read(_CHUNK_BYTES):
                         copy.write(chunk)
-                return self._link(copy.path, self._path(key))
+                return self._link(copy.path, self.path_of(key))
         except OSError as cause:
             raise self._failure(cause, key, doing="writing an object") from cause
 
@@ -103,7 +103,7 @@ class DirectoryStore:
     def open(self, key: str) -> BinaryIO:
         """A stream of the whole object; raises ObjectMissing."""
         try:
-            return self._path(key).open("rb")
+            return self.path_of(key).open("rb")
         except OSError as cause:
             raise self._failure(cause, key, doing="reading an object") from cause
 
@@ -117,7 +117,7 @@ class DirectoryStore:
     def size_bytes(self, key: str) -> int:
         """The size of the object; raises ObjectMissing."""
         try:
-            return self._path(key).stat().st_size
+            return self.path_of(key).stat().st_size
         except OSError as cause:
             raise self._failure(cause, key, doing="looking at an object") from cause
 
@@ -142,7 +142,7 @@ class DirectoryStore:
 
     def delete(self, key: str) -> None:
         """Return when the object is gone, durably."""
-        path = self._path(key)
+        path = self.path_of(key)
         try:
             path.unlink(missing_ok=True)
             if path.parent.exists():
@@ -153,7 +153,8 @@ class DirectoryStore:
     def close(self) -> None:
         """Return; a folder has no connections."""
 
-    def _path(self, key: str) -> Path:
+    def path_of(self, key: str) -> Path:
+        """The file that holds the object `key`, if it is kept."""
         *words, name = check_key(key).split("/")
         return self._kept.joinpath(*words, name[:2], name[2:4] or "_", name)
 

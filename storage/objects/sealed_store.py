@@ -22,8 +22,8 @@ from storage.objects.site_keys import SiteKeys
 from storage.objects.spool import Spool, open_spool
 
 _CHUNK_BYTES = 1024 * 1024
-_CONTENT = "content"
-_NAMED = "named"
+CONTENT_PREFIX = "content/"
+NAMED_PREFIX = "named/"
 
 
 class TooLarge(ServiceError):
@@ -160,7 +160,7 @@ class SealedStore:
             ObjectMissing, ObjectDamaged, SealedByOtherKey: and the store's own errors.
         """
         content = self._verify_key(key, None)
-        if key.startswith(f"{_CONTENT}/") and key != self.content_key(content.sha256):
+        if key.startswith(CONTENT_PREFIX) and key != self.content_key(content.sha256):
             raise damaged(key, "it holds the content of another object")
         return content
 
@@ -183,11 +183,11 @@ class SealedStore:
         """The store key of the content with that SHA-256 (64 hex digits)."""
         if len(sha256) != 64:
             raise ValueError("a SHA-256 has 64 hex digits")
-        return f"{_CONTENT}/{self.keys.content_name(sha256)}"
+        return f"{CONTENT_PREFIX}{self.keys.content_name(sha256)}"
 
     def named_key(self, name: str) -> str:
         """The store key of what is kept under a name that we gave."""
-        return f"{_NAMED}/{self.keys.given_name(name)}"
+        return f"{NAMED_PREFIX}{self.keys.given_name(name)}"
 
     def keep(self, key: str, spool: Path, content: PlainContent) -> None:
         """Put a finished spool in the store; if one was there, check it. For `SealingWriter`."""
