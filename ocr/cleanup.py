@@ -83,7 +83,11 @@ def find_skew_deg(grey: Pixels) -> float:
     ink = _ink_thumbnail(grey)
     if not ink.any():
         return 0.0
-    coarse = _sharpness(ink, [float(angle) for angle in np.arange(-_MOST_SKEW_DEG, 12.01, 0.5)])
+    # half the size is enough to come near, at a quarter of the work
+    small = cv2.resize(ink, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    coarse = _sharpness(
+        np.asarray(small, np.float32), [float(angle) for angle in np.arange(-_MOST_SKEW_DEG, 12.01, 0.5)]
+    )
     axis = int(np.argmax(coarse.max(axis=0)))
     best = -_MOST_SKEW_DEG + 0.5 * int(np.argmax(coarse[:, axis]))
     angles = [float(angle) for angle in np.arange(best - 0.45, best + 0.46, 0.05)]

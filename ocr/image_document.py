@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import struct
 import threading
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import TracebackType
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Self
 from ocr.open_document import LoadedPage, PageUnreadable, TooManyPages, TooManyPixels
 from ocr.options import OcrOptions
 from ocr.raster import believable_dpi, raster_of_image, resolution_of
+from ocr.tiff_directories import count_tiff_pages
 from storage.errors import Deficiency, Disposition, ServiceError
 
 if TYPE_CHECKING:
@@ -24,7 +26,7 @@ _SIDEWAYS_ORIENTATIONS = (5, 6, 7, 8)
 _DECODE_ERRORS = (
     OSError, ValueError, SyntaxError, EOFError, struct.error, KeyError, TypeError, OverflowError, IndexError,
 )  # fmt: skip
-_PILLOW_SETTINGS = threading.Lock()
+_PILLOW_SETTINGS = threading.RLock()
 
 
 class ImageDamaged(ServiceError):
@@ -55,18 +57,13 @@ class ImageDocument:
         """Page `page_index` decoded, turned by its EXIF orientation, squared; see `OpenDocument`."""
         self.bilevel = None
         try:
-            image = self._at_page(page_index)
-            self._check_size(image)
-            dpi = self._displayed_dpi(image)
-            with _pillow_settings(keep_truncated=False):
-                image.load()
-            upright = _upright(image)
+            upright, dpi = self._decoded(page_index, keep_truncated=False)
             raster = raster_of_image(upright, declared_dpi=dpi)
-            self.bilevel = upright if upright.mode == "1" else None
         except TooManyPixels:
             raise
         except _DECODE_ERRORS:
             return self._salvaged(page_index)
+        self.bilevel = upright if upright.mode == "1" else None
         return LoadedPage(raster=raster)
 
     def kept_jpeg(self) -> tuple[bytes, Image.Image, int] | None:
@@ -110,33 +107,29 @@ class ImageDocument:
             "image/jpeg": JpegImagePlugin.JpegImageFile,
         }
         try:
-            return readers[self.media_type](io.BytesIO(self._source))
+            with _pillow_settings(keep_truncated=False):
+                return readers[self.media_type](io.BytesIO(self._source))
         except _DECODE_ERRORS as error:
             raise ImageDamaged(f"the {self.media_type} header cannot be read") from error
 
     def _count_pages(self) -> tuple[int, tuple[Deficiency, ...]]:
-        """How many frames a TIFF has, walking its directories one by one and no further than the limit."""
         if self.media_type != "image/tiff":
             return 1, ()
-        count = 1
-        while True:
-            try:
-                self._image.seek(count)
-            except EOFError:
-                break
-            except _DECODE_ERRORS:
-                note = f"the file is cut off or damaged after page {count}: later pages are missing"
-                self._image = self._open()
-                return count, (Deficiency("pages_missing", note, page_number=count),)
-            count += 1
-            if count > self._options.max_pages:
-                raise TooManyPages(f"the TIFF has more than {self._options.max_pages} pages")
-        self._image.seek(0)
-        return count, ()
+        limit = self._options.max_pages
+        found = count_tiff_pages(self._source, most=limit)
+        if found.count > limit:
+            raise TooManyPages(f"the TIFF has more than {limit} pages")
+        if found.count == 0:
+            raise ImageDamaged("the TIFF has no whole page directory")
+        if found.is_complete:
+            return found.count, ()
+        note = f"the file is cut off or damaged after page {found.count}: later pages are missing"
+        return found.count, (Deficiency("pages_missing", note, page_number=found.count),)
 
     def _at_page(self, page_index: int) -> ImageFile.ImageFile:
         if self.media_type == "image/tiff":
-            self._image.seek(page_index)
+            with _pillow_settings(keep_truncated=False):
+                self._image.seek(page_index)
             return self._image
         return self._open()
 
@@ -145,27 +138,36 @@ class ImageDocument:
         if width * height > self._options.max_pixels:
             raise TooManyPixels(f"the image claims {width} × {height} pixels")
 
-    def _displayed_dpi(self, image: ImageFile.ImageFile) -> tuple[float, float] | None:
+    def _decoded(
+        self, page_index: int, *, keep_truncated: bool
+    ) -> tuple[Image.Image, tuple[float, float] | None]:
+        """A page's pixels the way up that viewers show them, and its (x, y) dpi that way up."""
+        image = self._at_page(page_index)
+        self._check_size(image)
         dpi = resolution_of(image)
-        if dpi is not None and image.getexif().get(_ORIENTATION_TAG) in _SIDEWAYS_ORIENTATIONS:
-            return dpi[1], dpi[0]
-        return dpi
+        with _pillow_settings(keep_truncated=keep_truncated):
+            # Pillow forgets a TIFF's orientation when it loads, and finds a PNG's only then
+            before = image.getexif().get(_ORIENTATION_TAG) if self.media_type != "image/png" else None
+            try:
+                image.load()
+            except OSError:
+                if not keep_truncated:
+                    raise
+                image.load()  # libtiff reports the break, and keeps the rows before it
+            orientation = before or image.getexif().get(_ORIENTATION_TAG)
+            upright = _upright(image)
+        if dpi is not None and orientation in _SIDEWAYS_ORIENTATIONS:
+            dpi = (dpi[1], dpi[0])
+        return upright, dpi
 
     def _salvaged(self, page_index: int) -> LoadedPage:
         """The part of a damaged page that can still be decoded, with a deficiency that says so."""
-        self._image = self._open()
-        where = f"page {page_index + 1}"
         try:
-            image = self._at_page(page_index)
-            self._check_size(image)
-            dpi = self._displayed_dpi(image)
-            with _pillow_settings(keep_truncated=True):
-                try:
-                    image.load()
-                except OSError:
-                    image.load()  # libtiff reports the break, and keeps the rows before it
-            raster = raster_of_image(_upright(image), declared_dpi=dpi)
+            self._image = self._open()
+            upright, dpi = self._decoded(page_index, keep_truncated=True)
+            raster = raster_of_image(upright, declared_dpi=dpi)
         except _DECODE_ERRORS as error:
+            where = f"page {page_index + 1}"
             raise PageUnreadable("the page's pixels cannot be decoded", where=where) from error
         note = "the image data is cut off or damaged: what could be decoded is shown, the rest is lost"
         return LoadedPage(
@@ -187,11 +189,12 @@ def _pillow_settings(*, keep_truncated: bool) -> Iterator[None]:
     """Pillow's module-wide switches, set for one decode and put back.
 
     The size has been held against our own limit, so Pillow's is lifted; a cut-off file is decoded as far
-    as it goes only when asked for.
+    as it goes only when asked for. Its warnings about damage are silenced: we report damage ourselves.
     """
     from PIL import Image, ImageFile
 
-    with _PILLOW_SETTINGS:
+    with _PILLOW_SETTINGS, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
         limit, truncated = Image.MAX_IMAGE_PIXELS, ImageFile.LOAD_TRUNCATED_IMAGES
         Image.MAX_IMAGE_PIXELS, ImageFile.LOAD_TRUNCATED_IMAGES = None, keep_truncated
         try:
