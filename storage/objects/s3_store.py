@@ -40,7 +40,7 @@ _FULL = frozenset(
 )
 _TRANSIENT = frozenset(
     {"SlowDown", "ServiceUnavailable", "InternalError", "RequestTimeout", "OperationAborted", "BadDigest",
-     "ConditionalRequestConflict", "RequestTimeTooSkewed"}
+     "ConditionalRequestConflict"}
 )  # fmt: skip
 
 
