@@ -24,7 +24,7 @@ ENV PATH=/opt/chartscribe/bin:$PATH \
     HF_HUB_OFFLINE=1 \
     CHARTSCRIBE_HOME=/var/lib/chartscribe \
     CHARTSCRIBE_KEYS_DIR=/var/lib/chartscribe-keys
-USER chartscribe
+USER 10001:10001
 WORKDIR /var/lib/chartscribe
 # Fails when the database is out of reach or holds no site; the web service has a check of its own.
 HEALTHCHECK --interval=30s --timeout=20s --start-period=60s CMD ["chartscribe", "status", "--json"]

@@ -23,8 +23,8 @@ def test_the_image_installs_only_what_the_lock_names() -> None:
 
 
 def test_the_image_runs_as_a_user_of_its_own() -> None:
-    assert re.findall(r"^USER (\S+)", DOCKERFILE, re.MULTILINE) == ["chartscribe"]
-    assert DOCKERFILE.index("\nUSER chartscribe") < DOCKERFILE.index("\nENTRYPOINT")
+    assert re.findall(r"^USER (\S+)", DOCKERFILE, re.MULTILINE) == ["10001:10001"]
+    assert DOCKERFILE.index("\nUSER 10001") < DOCKERFILE.index("\nENTRYPOINT")
 
 
 def test_the_image_has_a_health_check() -> None:
