@@ -10,6 +10,7 @@ import math
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Self
@@ -103,6 +104,15 @@ class WhisperTranscriber:
             if progress is not None:
                 progress(min(raw.end, duration_s), duration_s)
         return Hearing(tuple(segments), speech)
+
+
+@lru_cache(maxsize=1)
+def shared_transcriber(
+    model: str, compute_type: str, cpu_threads: int, cache_dir: Path
+) -> WhisperTranscriber:
+    """The transcriber that this process keeps in memory: one model at a time, loaded at first use."""
+    options = DictationOptions(model=model, compute_type=compute_type, cpu_threads=cpu_threads)
+    return WhisperTranscriber.load(options, cache_dir=cache_dir)
 
 
 def _arguments(options: DictationOptions, hotwords: str) -> dict[str, Any]:

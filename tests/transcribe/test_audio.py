@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import av
 import numpy as np
 import pytest
 
@@ -24,6 +25,8 @@ from transcribe.audio import (
     decode_audio,
     silence_share,
 )
+from transcribe.audio_signature import claimed_duration_s
+from transcribe.timeline import Timeline
 
 
 def decoded(source: bytes, limit_s: float = 3600) -> DecodedAudio:
@@ -149,3 +152,35 @@ def test_the_report_survives_storage() -> None:
     report = decoded(damaged(whole, size_bytes=2000, at_share=0.5, seed=1)).report
     assert report.gaps
     assert AudioReport.from_json(report.as_json()) == report
+
+
+def test_a_header_without_a_length_claims_none() -> None:
+    assert claimed_duration_s(b"RIFF\x00\x00\x00\x00WAVE", "wav", 5) is None
+    assert claimed_duration_s(b"RIFF\x00\x00\x00\x00WAVEdata\x04\x00\x00\x00abcd", "wav", 5) is None
+    assert claimed_duration_s(b"fLaC", "flac", None) is None
+    assert claimed_duration_s(b"ID3\x03\x00\x00\x00\x00\x00\x0a" + bytes(10) + b"\xff\xfb", "mp3", 5) is None
+
+
+def frame_of(samples: int, rate_hz: int = 16_000) -> av.AudioFrame:
+    frame = av.AudioFrame.from_ndarray(np.full((1, samples), 9000, np.int16), format="s16", layout="mono")
+    frame.sample_rate = rate_hz
+    return frame
+
+
+def test_a_time_that_runs_backwards_is_not_believed() -> None:
+    line = Timeline(jitter_s=0.01)
+    for time_s in (0.0, 1.0, 0.5, 1.5):
+        line.add(frame_of(16_000), time_s)
+    line.close()
+    assert line.gaps == []
+    assert line.samples().size == 64_000
+
+
+def test_a_change_of_rate_in_mid_recording_loses_nothing() -> None:
+    line = Timeline(jitter_s=0.01)
+    line.add(frame_of(16_000), 0.0)
+    line.add(frame_of(48_000, 48_000), 1.0)
+    line.add(frame_of(16_000), 3.0)
+    line.close()
+    assert line.gaps == [(2.0, 3.0)]
+    assert line.samples().size == pytest.approx(64_000, abs=50)

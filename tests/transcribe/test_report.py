@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.transcribe.speech import words_of
+from transcribe.report import DraftReport, ReportToken, draft_report, report_text
+
+_SPOKEN = st.sampled_from(
+    """
+    comma comma, period Period. colon semicolon coma karma, new paragraph paragraph. line next number one
+    number two 2 question mark open close paren quote slash hyphen dash daily-comma new-paragraph -O
+    H-O-L-L 10mg pH pain, Dr. … full stop ( ,
+    """.split()  # noqa: SIM905 - reads as the list it is
+)
+
+
+@given(st.lists(_SPOKEN, max_size=40), st.sets(st.integers(1, 40), max_size=5))
+def test_no_spoken_word_disappears(spoken: list[str], struck: set[int]) -> None:
+    words = words_of(" ".join(spoken))
+    report = draft_report(words, struck={f"a:1:{number}" for number in struck})
+    in_text = {source for token in report.tokens for source in token.sources}
+    in_commands = {word_id for command in report.commands for word_id in command.word_ids}
+    assert in_text | in_commands | set(report.struck) == {word.id for word in words}
+    assert not set(report.struck) & (in_text | in_commands)
+
+
+@given(st.lists(_SPOKEN, max_size=40))
+def test_tokens_stay_in_the_order_of_speech_and_survive_storage(spoken: list[str]) -> None:
+    report = draft_report(words_of(" ".join(spoken)))
+    places = [int(token.sources[0].rpartition(":")[2]) for token in report.tokens]
+    assert places == sorted(places)
+    assert len({token.id for token in report.tokens}) == len(report.tokens)
+    assert DraftReport.from_json(json.loads(json.dumps(report.as_json()))) == report
+
+
+def test_a_mark_is_its_own_token_and_leads_to_the_word_that_said_it() -> None:
+    report = draft_report(words_of("Stable, period."))
+    assert [(t.id, t.text, t.space_after, t.sources) for t in report.tokens] == [
+        ("a:1:t1", "Stable", "", ("a:1:1",)),
+        ("a:1:t2", ".", " ", ("a:1:2",)),
+    ]
+
+
+def test_words_without_commands_are_written_as_heard_with_a_capital_first() -> None:
+    assert report_text(draft_report(words_of("the Chest is clear."))) == "The Chest is clear."
+    assert report_text(draft_report(())) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "space", "sources"),
+    [("", " ", ("w",)), ("a b", " ", ("w",)), ("a", "\t", ("w",)), ("a", " ", ())],
+)
+def test_a_token_cannot_be_built_wrong(text: str, space: str, sources: tuple[str, ...]) -> None:
+    with pytest.raises(ValueError, match="token"):
+        ReportToken("t", text, space, sources)
+
+
+def test_an_unknown_schema_version_is_refused() -> None:
+    with pytest.raises(ValueError, match="schema version"):
+        DraftReport.from_json({"schema_version": 9})

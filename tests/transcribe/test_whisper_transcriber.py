@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+import json
+import os
+from itertools import pairwise
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tests.transcribe.sounds import rising_tone
+from transcribe.audio import decode_audio
+from transcribe.models import PUBLISHED_SHA256
+from transcribe.options import DictationOptions
+from transcribe.transcriber import Hearing
+from transcribe.whisper_transcriber import WhisperTranscriber, _words
+
+OPTIONS = DictationOptions(model="tiny.en", beam_size=2)
+
+
+def piece(word: str, start: float, end: float, probability: float = 0.9) -> SimpleNamespace:
+    return SimpleNamespace(word=word, start=start, end=end, probability=probability)
+
+
+def raw_segment(*words: SimpleNamespace, text: str = "", start: float = 0.0, end: float = 1.0) -> Any:
+    return SimpleNamespace(words=list(words), text=text, start=start, end=end, avg_logprob=-0.7)
+
+
+def heard(raw: Any, not_before_s: float = 0.0) -> list[tuple[str, float, float, float, str]]:
+    return [
+        (word.text, word.start_s, word.end_s, round(word.confidence, 2), word.timing)
+        for word in _words(raw, not_before_s=not_before_s, not_after_s=10.0)
+    ]
+
+
+def test_pieces_without_a_blank_are_one_word_with_its_worst_confidence() -> None:
+    raw = raw_segment(
+        piece(" 67", 0, 0.3), piece("-year", 0.3, 0.6, 0.4), piece(" ", 0.6, 0.6), piece(" old", 1, 2)
+    )
+    assert heard(raw) == [("67-year", 0, 0.6, 0.4, "measured"), ("old", 1, 2, 0.9, "measured")]
+
+
+def test_times_that_run_backwards_or_out_are_set_right_and_marked() -> None:
+    raw = raw_segment(piece(" one", 0.5, 0.9), piece(" two", 2.0, 2.0), piece(" three", 9.5, 12.0))
+    assert heard(raw, not_before_s=0.8) == [
+        ("one", 0.8, 0.9, 0.9, "interpolated"),
+        ("two", 2.0, 2.0, 0.9, "interpolated"),
+        ("three", 9.5, 10.0, 0.9, "interpolated"),
+    ]
+
+
+def test_a_segment_without_word_times_is_spread_evenly() -> None:
+    raw = raw_segment(text=" chest pain", start=1.0, end=2.0)
+    assert heard(raw) == [("chest", 1.0, 1.5, 0.5, "interpolated"), ("pain", 1.5, 2.0, 0.5, "interpolated")]
+    assert heard(raw_segment(text="")) == []
+
+
+def test_real_speech_becomes_words_in_time(tiny: WhisperTranscriber, clip: bytes) -> None:
+    samples = decode_audio(clip, max_duration_s=60).samples
+    seen: list[tuple[float, float]] = []
+    hearing = tiny.transcribe(samples, options=OPTIONS, progress=lambda *at: seen.append(at))
+    words = [word for segment in hearing.segments for word in segment.words]
+    assert [word.text.strip(".,").lower() for word in words[:5]] == [
+        "the",
+        "patient",
+        "denies",
+        "chest",
+        "pain",
+    ]
+    assert all(word.confidence is not None and word.timing == "measured" for word in words[:5])
+    assert all(a.end_s <= b.start_s for a, b in pairwise(words))
+    assert seen[-1][1] == pytest.approx(samples.size / 16_000)
+    assert Hearing.from_json(json.loads(json.dumps(hearing.as_json()))) == hearing
+
+
+def test_silence_and_a_tone_give_no_words_even_with_expected_words(tiny: WhisperTranscriber) -> None:
+    silence = np.zeros(16_000 * 5, np.float32)
+    assert tiny.transcribe(silence, options=OPTIONS, hotwords="metformin").segments == ()
+    assert tiny.transcribe(rising_tone(5), options=OPTIONS, hotwords="metformin").segments == ()
+
+
+def test_the_engine_is_stamped_and_stays_off_the_network(tiny: WhisperTranscriber) -> None:
+    assert tiny.info.name == "faster-whisper tiny.en"
+    assert tiny.info.model_sha256 == PUBLISHED_SHA256["tiny.en"]
+    assert os.environ["HF_HUB_OFFLINE"] == "1"
+    assert 1 <= tiny.count_tokens(" metformin,") <= 6

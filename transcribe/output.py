@@ -1,0 +1,57 @@
+"""The JSON object of `chartscribe transcribe`: a contract, so keys may be added and never renamed. Pure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from storage.errors import Deficiency
+from transcribe.read_dictation import DictationReading
+from transcribe.transcript import Segment
+
+
+def transcribe_json(file: str, reading: DictationReading) -> dict[str, Any]:
+    """One file's object: text is the draft report, segments hold what was heard, times in seconds."""
+    transcript = reading.transcript
+    by_word: dict[str, list[str]] = {}
+    for one in reading.suggestions:
+        for word_id in one.word_ids:
+            by_word.setdefault(word_id, []).append(one.text)
+    return {
+        "file": file,
+        "sha256": transcript.source_sha256,
+        "duration_s": transcript.duration_s,
+        "text": reading.text,
+        "segments": [
+            _segment_json(segment, reading.needs_review, by_word) for segment in transcript.segments
+        ],
+        "deficiencies": [_deficiency_json(one) for one in transcript.deficiencies],
+        "engine": transcript.engine.as_json(),
+        "suggestions": [one.as_json() for one in reading.suggestions],
+        "audio": reading.audio_report.as_json(),
+    }
+
+
+def _segment_json(
+    segment: Segment, needs_review: frozenset[str], suggestions: dict[str, list[str]]
+) -> dict[str, Any]:
+    return {
+        "start": segment.start_s,
+        "end": segment.end_s,
+        "text": segment.text,
+        "words": [
+            {
+                "id": word.id,
+                "text": word.text,
+                "start": word.start_s,
+                "end": word.end_s,
+                "confidence": word.confidence,
+                "needs_review": word.id in needs_review,
+                "suggestions": suggestions.get(word.id, []),
+            }
+            for word in segment.words
+        ],
+    }
+
+
+def _deficiency_json(one: Deficiency) -> dict[str, Any]:
+    return {"kind": one.kind, "start": one.start_s, "end": one.end_s, "note": one.note}

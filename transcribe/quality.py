@@ -1,0 +1,129 @@
+"""What a person should look at: doubtful words, loops, invented text, missed speech, lost audio. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from storage.errors import Deficiency
+from transcribe.audio import AudioReport, Samples
+from transcribe.lexicon import TermSuggestion
+from transcribe.options import DictationOptions
+from transcribe.report import DraftReport
+from transcribe.timeline import SAMPLE_RATE_HZ, merge_spans
+from transcribe.transcript import Segment, SpokenWord
+
+_SILENCE_PEAK = 0.001  # -60 dB of full scale: nobody speaks that low into a recorder
+_SILENCE_MARGIN_S = 0.3  # word times are off by up to this much
+_LOOP_TIMES = 4
+_LONGEST_LOOPED_PHRASE = 4
+_LEAST_LOOPED_WORDS = 5  # "very very very very" is said; "oof" six times is not
+_MISSED_SPEECH_S = 3.0
+_GAPS_TOLD_AS_ONE_S = 2.0
+_CLIPPED_SHARE = 0.01
+
+
+def audio_deficiencies(report: AudioReport) -> list[Deficiency]:
+    """What the recording lost on its way here: a cut end, gaps, overloaded sound."""
+    found = [
+        Deficiency("audio_gap", f"{end - start:.2f} s could not be decoded", start_s=start, end_s=end)
+        for start, end in merge_spans(report.gaps, nearer_than_s=_GAPS_TOLD_AS_ONE_S)
+    ]
+    if report.truncated:
+        missing_s = (report.claimed_s or 0.0) - report.duration_s
+        how_much = f"{missing_s:.1f} s are missing" if missing_s > 0 else "how much is missing is not known"
+        end_s = max(report.duration_s, report.claimed_s or 0.0)
+        note = f"the recording is cut off; {how_much}"
+        found.append(Deficiency("audio_truncated", note, start_s=report.duration_s, end_s=end_s))
+    if report.clipped_share > _CLIPPED_SHARE:
+        note = f"{report.clipped_share:.0%} of the sound is overloaded; words may be wrong"
+        found.append(Deficiency("audio_clipped", note, start_s=0.0, end_s=report.duration_s))
+    return found
+
+
+def no_speech(duration_s: float) -> Deficiency:
+    """The deficiency of a recording in which nobody was heard to speak."""
+    return Deficiency("no_speech", "nobody is heard to speak", start_s=0.0, end_s=duration_s)
+
+
+def words_over_silence(words: Iterable[SpokenWord], samples: Samples) -> list[SpokenWord]:
+    """Words at which the recording is digitally silent: the engine made them up."""
+    invented = []
+    for word in words:
+        start = max(0, int((word.start_s - _SILENCE_MARGIN_S) * SAMPLE_RATE_HZ))
+        around = samples[start : int((word.end_s + _SILENCE_MARGIN_S) * SAMPLE_RATE_HZ)]
+        if around.size and float(np.max(np.abs(around))) < _SILENCE_PEAK:
+            invented.append(word)
+    return invented
+
+
+def text_deficiencies(
+    segments: Sequence[Segment], *, invented: Sequence[SpokenWord], options: DictationOptions
+) -> list[Deficiency]:
+    """Loops and invented text, by the second."""
+    found = [
+        Deficiency("repetition_loop", "the same words again and again", start_s=start_s, end_s=end_s)
+        for start_s, end_s in merge_spans(_loops(segments, options), nearer_than_s=0.0)
+    ]
+    spans = merge_spans(((word.start_s, word.end_s) for word in invented), nearer_than_s=1.0)
+    note = "words written where the recording is silent; left out of the draft"
+    return found + [Deficiency("invented_text", note, start_s=start, end_s=end) for start, end in spans]
+
+
+def _loops(segments: Sequence[Segment], options: DictationOptions) -> Iterable[tuple[float, float]]:
+    words = [word for segment in segments for word in segment.words]
+    spoken = [word.text.casefold().strip(".,;:?!") for word in words]
+    for size in range(1, _LONGEST_LOOPED_PHRASE + 1):
+        at = 0
+        while at + size <= len(spoken):
+            times = 1
+            while spoken[at + times * size : at + (times + 1) * size] == spoken[at : at + size]:
+                times += 1
+            if times >= _LOOP_TIMES and times * size >= _LEAST_LOOPED_WORDS:
+                yield words[at].start_s, words[at + times * size - 1].end_s
+                at += times * size
+            else:
+                at += 1
+    for segment in segments:
+        if (segment.compression_ratio or 0.0) > options.compression_ratio_threshold:
+            yield segment.start_s, segment.end_s
+
+
+def missed_speech(speech: Sequence[tuple[float, float]], words: Sequence[SpokenWord]) -> list[Deficiency]:
+    """Stretches of three seconds and more in which somebody speaks and no word was written."""
+    found: list[Deficiency] = []
+    for start_s, end_s in speech:
+        at_s = start_s
+        inside = [(w.start_s, w.end_s) for w in words if w.end_s > start_s and w.start_s < end_s]
+        for word_start_s, word_end_s in [*inside, (end_s, end_s)]:
+            if word_start_s - at_s >= _MISSED_SPEECH_S:
+                note = "somebody speaks, but no words were written"
+                found.append(Deficiency("missed_speech", note, start_s=at_s, end_s=word_start_s))
+            at_s = max(at_s, word_end_s)
+    return found
+
+
+def words_to_review(
+    words: Iterable[SpokenWord],
+    *,
+    report: DraftReport,
+    suggestions: Iterable[TermSuggestion],
+    options: DictationOptions,
+) -> frozenset[str]:
+    """Ids of the words a person should hear again.
+
+    These are: low confidence (numbers are asked for sooner: they are doses), times or confidence the
+    engine did not give, a command heard as another word, and words that may have been an expected term.
+    """
+    ids = {word.id for word in words if _is_doubtful(word, options)}
+    ids.update(word_id for one in report.commands if not one.sure for word_id in one.word_ids)
+    ids.update(word_id for one in suggestions for word_id in one.word_ids)
+    return frozenset(ids)
+
+
+def _is_doubtful(word: SpokenWord, options: DictationOptions) -> bool:
+    if word.confidence is None or word.timing == "interpolated":
+        return True
+    is_number = any(char.isdigit() for char in word.text)
+    return word.confidence < (options.review_number_below if is_number else options.review_below)
