@@ -59,5 +59,6 @@ def _mpeg_audio(head: bytes) -> MediaType:
     if layer == 0:
         return _AAC if head[1] & 0xF0 == 0xF0 else UNKNOWN
     version, bit_rate, sample_rate = head[1] >> 3 & 3, head[2] >> 4, head[2] >> 2 & 3
-    reserved = version == 1 or bit_rate == 15 or sample_rate == 3
+    # layer I died out, and its sync looks like the byte order mark of a text in UTF-16
+    reserved = layer == 3 or version == 1 or bit_rate == 15 or sample_rate == 3
     return UNKNOWN if reserved else _MP3

@@ -13,7 +13,7 @@ _MRN = re.compile(
     re.IGNORECASE,
 )
 _NAME = re.compile(
-    r"\b(?:Patient(?:['’]s)?\s+name|Patient|Name|Resident)\s*(?:is\b|[:.])\s*"
+    r"\b(?i:Patient(?:['’]s)?\s+name|Patient|Name|Resident)\s*(?:is\b|[:.])\s*"
     r"([A-Z][\w'’-]+(?:,[ \t]*[A-Z][\w'’.-]*|(?:[ \t]+[A-Z][\w'’.-]*){1,3})(?:[ \t]+[A-Z]\b\.?)?)",
 )
 _BORN = re.compile(

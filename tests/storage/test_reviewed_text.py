@@ -1,0 +1,146 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ingest.stages import JobKind
+from storage.artifacts import put_json, record_artifact
+from storage.edits import Token
+from storage.reviewed_text import (
+    DRAFT,
+    RangeGoneError,
+    StaleSaveError,
+    TypedRange,
+    load_text,
+    load_text_at,
+    save_typing,
+    undo_last_edit,
+)
+from tests.small_site import SmallSite, small_site
+
+WORDS = ("Patient", "denies", "chest", "pane", "and", "feever.")
+BASE = tuple(Token(f"t{n}", word, " ", (f"w{n}",)) for n, word in enumerate(WORDS))
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[SmallSite]:
+    with small_site(tmp_path) as site:
+        yield site
+
+
+@pytest.fixture
+def document_id(site: SmallSite) -> str:
+    """A dictation with a draft of six words."""
+    received = site.receive(b"ID3 a dictation", file_name="note.mp3")
+    draft = {"schema_version": 1, "tokens": [token.as_json() for token in BASE]}
+    made = put_json(site.belt.store, DRAFT, draft)
+    site.write(lambda s: record_artifact(s, made, subject_id=received.document_id, version=1))
+    return received.document_id
+
+
+def _save(
+    site: SmallSite, document_id: str, word: int, text: str, *, based_on: int, user: str = "ann"
+) -> int:
+    typed = TypedRange(based_on, f"t{word}", f"t{word}", text)
+    with site.belt.database.write() as session:
+        return save_typing(session, document_id, BASE, typed, user_id=user)
+
+
+def _text(site: SmallSite, document_id: str) -> str:
+    return load_text(site.belt.database, site.belt.store, document_id).text
+
+
+def test_a_correction_raises_the_revision_and_reads_back(site: SmallSite, document_id: str) -> None:
+    revision = _save(site, document_id, 3, "pain", based_on=0)
+
+    assert revision == 1
+    assert _text(site, document_id) == "Patient denies chest pain and feever."
+
+
+def test_saves_of_different_words_are_merged_though_the_second_is_behind(
+    site: SmallSite, document_id: str
+) -> None:
+    _save(site, document_id, 3, "pain", based_on=0)
+
+    _save(site, document_id, 5, "fever.", based_on=0, user="bob")
+
+    assert _text(site, document_id) == "Patient denies chest pain and fever."
+
+
+def test_a_stale_save_of_the_same_word_is_refused_with_both_versions(
+    site: SmallSite, document_id: str
+) -> None:
+    _save(site, document_id, 3, "pain", based_on=0)
+
+    with pytest.raises(StaleSaveError) as refused:
+        _save(site, document_id, 3, "pane,", based_on=0, user="bob")
+
+    assert "chest pain and" in refused.value.current_text
+    assert "chest pane, and" in refused.value.your_text
+    assert _text(site, document_id) == "Patient denies chest pain and feever."
+
+
+def test_saving_without_a_change_makes_no_revision(site: SmallSite, document_id: str) -> None:
+    assert _save(site, document_id, 3, "pane", based_on=0) == 0
+
+
+def test_an_old_revision_can_still_be_read(site: SmallSite, document_id: str) -> None:
+    _save(site, document_id, 3, "pain", based_on=0)
+
+    before = load_text_at(site.belt.database, site.belt.store, document_id, 0)
+
+    assert before.text == " ".join(WORDS)
+
+
+def test_a_persons_own_changes_are_taken_back_newest_first(site: SmallSite, document_id: str) -> None:
+    _save(site, document_id, 3, "pain", based_on=0)
+    _save(site, document_id, 5, "fever.", based_on=1)
+
+    with site.belt.database.write() as session:
+        undo_last_edit(session, document_id, BASE, user_id="ann")
+    assert _text(site, document_id) == "Patient denies chest pain and feever."
+    with site.belt.database.write() as session:
+        undo_last_edit(session, document_id, BASE, user_id="ann")
+
+    assert _text(site, document_id) == " ".join(WORDS)
+
+
+def test_somebody_elses_change_is_not_mine_to_take_back(site: SmallSite, document_id: str) -> None:
+    _save(site, document_id, 3, "pain", based_on=0, user="bob")
+
+    with site.belt.database.write() as session, pytest.raises(RangeGoneError):
+        undo_last_edit(session, document_id, BASE, user_id="ann")
+
+
+@pytest.mark.parametrize(("first", "last"), [("t9", "t9"), ("t3", "t1")])
+def test_a_range_that_the_text_does_not_have_is_refused(
+    site: SmallSite, document_id: str, first: str, last: str
+) -> None:
+    typed = TypedRange(0, first, last, "x")
+
+    with site.belt.database.write() as session, pytest.raises(RangeGoneError):
+        save_typing(session, document_id, BASE, typed, user_id="ann")
+
+
+def test_typing_at_the_end_of_the_text_adds_words(site: SmallSite, document_id: str) -> None:
+    typed = TypedRange(0, None, None, "Lungs clear.")
+
+    site.write(lambda s: save_typing(s, document_id, BASE, typed, user_id="ann"))
+
+    assert _text(site, document_id).endswith("feever.\n\nLungs clear.")
+
+
+def test_edits_are_append_only(site: SmallSite, document_id: str) -> None:
+    from sqlalchemy import text
+    from sqlalchemy.exc import DatabaseError
+
+    _save(site, document_id, 3, "pain", based_on=0)
+
+    with pytest.raises(DatabaseError, match="append-only"), site.belt.database.write() as session:
+        session.execute(text("DELETE FROM text_edit"))
+
+
+def test_the_first_job_of_a_dictation_is_to_listen(site: SmallSite, document_id: str) -> None:
+    assert [job.kind for job in site.jobs(document_id)] == [JobKind.READ_DICTATION]
