@@ -395,4 +395,4 @@ def test_history_can_be_neither_changed_nor_deleted(database: Database, table: s
 
 
 def _value(kind: type) -> object:
-    return {str: "x", int: 1, dict: {}, list: []}[kind]
+    return {str: "x", int: 1, object: {}}[kind]  # object: JSON
