@@ -1,8 +1,8 @@
 """The reviewed text: machine tokens plus ordered, append-only splices. Pure.
 
 The current text is the fold of all splices over the machine's tokens. A removed token stays in its place,
-struck; its replacement carries the union of the sources, so evidence survives every edit. Offsets are derived,
-never stored.
+struck; its replacement carries the union of the sources, so evidence survives every edit. Offsets are
+derived, never stored.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""The only writer of `document.state`: each move is a compare-and-set that leaves an event. Touches the world."""
+"""The only writer of `document.state`: each move is a compare-and-set and leaves an event.
+
+Touches the world.
+"""
 
 from __future__ import annotations
 
