@@ -68,15 +68,15 @@ def read_text_layer(page: Any, raster: Raster) -> tuple[TextLayer | None, float]
         TextLayerUnreadable: pdfplumber cannot read the page.
     """
     try:
-        left, top, right, bottom = (float(side) for side in page.cropbox)
+        left, top, width, height = _shown_part(page)
         chars = [char for char in page.dedupe_chars().chars if char["text"]]
         images = [(i["x0"] - left, i["top"] - top, i["x1"] - left, i["bottom"] - top) for i in page.images]
         page.close()
-        coverage = _coverage(images, width=right - left, height=bottom - top)
+        coverage = _coverage(images, width=width, height=height)
         for char in chars:
             for key, origin in (("x0", left), ("x1", left), ("top", top), ("bottom", top)):
                 char[key] -= origin
-        layer = _layer_of(chars, width=right - left, height=bottom - top, raster=raster)
+        layer = _layer_of(chars, width=width, height=height, raster=raster)
     except Exception as error:  # adapter edge, as above
         raise TextLayerUnreadable("the page's text layer cannot be read") from error
     return layer, coverage
@@ -109,6 +109,28 @@ def wordlike_share(words: list[str]) -> float:
     if len(long_words) < 5:
         return 1.0
     return sum(bool(_VOWELS & set(word)) for word in long_words) / len(long_words)
+
+
+def _shown_part(page: Any) -> tuple[float, float, float, float]:
+    """(left, top, width, height) of the crop box in pdfplumber's frame, the media box turned by /Rotate.
+
+    Worked out from the boxes as stored: pdfplumber's own crop box is wrong at 180 and 270 degrees.
+    """
+    media, crop = (
+        (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+        for x0, y0, x1, y1 in (page.page_obj.mediabox, page.page_obj.cropbox or page.page_obj.mediabox)
+    )
+    x0, y0 = max(media[0], crop[0]), max(media[1], crop[1])
+    x1, y1 = min(media[2], crop[2]), min(media[3], crop[3])
+    origins = {
+        0: (x0 - media[0], media[3] - y1),
+        90: (y0 - media[1], x0 - media[0]),
+        180: (media[2] - x1, y0 - media[1]),
+        270: (media[3] - y1, media[2] - x1),
+    }
+    turned = page.rotation % 360
+    width, height = (y1 - y0, x1 - x0) if turned in (90, 270) else (x1 - x0, y1 - y0)
+    return (*origins[turned], width, height)
 
 
 def _layer_of(

@@ -116,3 +116,32 @@ def tiff_header_claiming(width: int, height: int) -> bytes:
     ]
     directory = struct.pack("<H", len(tags)) + b"".join(struct.pack("<HHII", *tag) for tag in tags)
     return b"II*\x00" + struct.pack("<I", 8) + directory + bytes(4) + bytes(100)
+
+
+def with_stray_text(source: bytes, text: str) -> bytes:
+    """A PDF with invisible text of somebody's making over its first page."""
+    written = io.BytesIO()
+    with pikepdf.open(io.BytesIO(source)) as pdf:
+        page = pdf.pages[0]
+        face = pikepdf.Dictionary(
+            Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
+        )
+        page.add_resource(pdf.make_indirect(face), pikepdf.Name.Font, pikepdf.Name.Old)
+        page.contents_add(f"BT 3 Tr /Old 10 Tf 50 50 Td ({text}) Tj ET".encode())
+        pdf.save(written)
+    return written.getvalue()
+
+
+def pdf_with_picture(lines: tuple[str, ...], picture: Image.Image) -> bytes:
+    """A born-digital page with a picture of print under its text."""
+    from reportlab.lib.utils import ImageReader
+
+    written = io.BytesIO()
+    canvas = Canvas(written, pagesize=(468, 288), invariant=1)
+    canvas.setFont("Helvetica", 12)
+    for number, line in enumerate(lines):
+        canvas.drawString(40, 238 - 30 * number, line)
+    width, height = (72 * side / DPI for side in picture.size)
+    canvas.drawImage(ImageReader(picture), 40, 20, width, height)
+    canvas.save()
+    return written.getvalue()
