@@ -1,0 +1,105 @@
+"""What may be suggested for a finding, by what the text says about it and the kind of encounter. Pure.
+
+Rules: ICD-10-CM Official Guidelines for Coding and Reporting: uncertain diagnoses II.H and III.C (inpatient)
+and IV.H (outpatient), confirmed cases only I.C.1.a, I.C.1.f, I.C.1.g and I.C.10.c, history I.C.21.c.4.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from nlp.chart_index import ChartIndex
+from nlp.chart_index.chart_index import longest_prefix
+from nlp.options import EncounterType
+from nlp.suggestion import AssertionLabel, CandidateCode, Finding
+
+_CONFIRMED_ONLY = ("B20", "Z21", "U07.1", "A92.5", "J09")
+# Codes that already say status or history: "history of" adds nothing to them.
+_STATUS = ("Z", "I25.2")
+_POSSIBLE_FACTOR = 0.7
+_CHRONIC_FACTOR = 0.85
+_MAPPED_FACTOR = 0.85
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Codes to suggest, or codes held back with the one reason (`reason` is empty when nothing is)."""
+
+    suggest: tuple[CandidateCode, ...]
+    hold_back: tuple[CandidateCode, ...]
+    reason: str
+
+
+def decide(finding: Finding, *, encounter_type: EncounterType | None, index: ChartIndex) -> Verdict:
+    """The verdict on one finding."""
+    label = finding.mention.assertion
+    if label is AssertionLabel.AFFIRMED:
+        return Verdict(finding.candidates, (), "")
+    if label is AssertionLabel.POSSIBLE:
+        return _decide_uncertain(finding, encounter_type)
+    if label is AssertionLabel.HISTORICAL:
+        return _decide_historical(finding, index)
+    if label is AssertionLabel.FAMILY:
+        return _decide_family(finding, index)
+    return Verdict((), finding.candidates[:1], label.value)
+
+
+def _decide_uncertain(finding: Finding, encounter_type: EncounterType | None) -> Verdict:
+    best = finding.candidates[0]
+    if best.code.startswith(_CONFIRMED_ONLY):
+        return Verdict((), (best,), "uncertain_needs_confirmation")
+    if encounter_type is not EncounterType.INPATIENT:
+        return Verdict((), (best,), "uncertain_not_inpatient")
+    step = (
+        "uncertain diagnosis, inpatient: coded as if established if so stated at discharge (Guidelines II.H)"
+    )
+    return Verdict(
+        tuple(
+            replace(
+                candidate,
+                score=candidate.score * _POSSIBLE_FACTOR,
+                flags=(*candidate.flags, "uncertain_diagnosis"),
+                trace=(*candidate.trace, step),
+            )
+            for candidate in finding.candidates
+        ),
+        (),
+        "",
+    )
+
+
+def _decide_historical(finding: Finding, index: ChartIndex) -> Verdict:
+    best = finding.candidates[0]
+    if best.code.startswith(_STATUS):
+        return Verdict(finding.candidates, (), "")
+    if any(best.code.startswith(prefix) for prefix in index.chronic):
+        kept = replace(
+            best,
+            score=best.score * _CHRONIC_FACTOR,
+            flags=(*best.flags, "stated_as_history"),
+            trace=(*best.trace, "stated as history; the condition lasts, so it is taken as present"),
+        )
+        return Verdict((kept,), (), "")
+    mapped = longest_prefix(best.code, index.history)
+    if mapped is None:
+        return Verdict((), (best,), "historical")
+    return Verdict((_mapped(best, mapped, "personal history of"),), (best,), "historical")
+
+
+def _decide_family(finding: Finding, index: ChartIndex) -> Verdict:
+    best = finding.candidates[0]
+    if best.code.startswith(("Z80", "Z81", "Z82", "Z83", "Z84")):
+        return Verdict((best,), (), "")
+    mapped = longest_prefix(best.code, index.family)
+    if mapped is None:
+        return Verdict((), (best,), "family")
+    return Verdict((_mapped(best, mapped, "family history of"),), (best,), "family")
+
+
+def _mapped(best: CandidateCode, code: str, words: str) -> CandidateCode:
+    return CandidateCode(
+        code=code,
+        matched_term=best.matched_term,
+        score=best.score * _MAPPED_FACTOR,
+        trace=(*best.trace, f"{words} {best.code} -> {code}"),
+    )

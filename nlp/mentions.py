@@ -1,0 +1,109 @@
+"""Finds the diagnoses a text names: order-free bags of neighbouring words, longest first. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from nlp.dictionary import Dictionary, DictionaryEntry
+from nlp.words import ATTRIBUTES, Unit, bag_key
+
+REACH_BEFORE = 3  # units before a match whose attributes (side, acuity) may belong to it
+REACH_BEHIND = 4  # and behind: "fracture of neck of femur, left, closed"
+_MAX_LEFT_ASIDE = 3
+
+
+@dataclass(frozen=True)
+class Match:
+    """Words of the text that lead to codes.
+
+    `stems` are those of the bag, `context` adds the ones around it that may say which side, stage or acuity.
+    """
+
+    start: int
+    end: int
+    entries: tuple[DictionaryEntry, ...]
+    stems: frozenset[str]
+    context: frozenset[str]
+    ambiguous: bool
+
+
+@dataclass(frozen=True)
+class _Window:
+    first: int
+    stop: int
+    key: str
+
+
+def find_matches(units: Sequence[Unit], dictionary: Dictionary) -> list[Match]:
+    """The matches of a text in order; none shares a word with another."""
+    windows = _candidates(units, dictionary)
+    windows.sort(key=lambda window: (window.first - window.stop, window.first))
+    taken = [False] * len(units)
+    chosen: list[_Window] = []
+    for window in windows:
+        if not any(taken[window.first : window.stop]):
+            chosen.append(window)
+            taken[window.first : window.stop] = [True] * (window.stop - window.first)
+    chosen.sort(key=lambda window: window.first)
+    return [_match(units, window, taken, dictionary) for window in chosen]
+
+
+def _candidates(units: Sequence[Unit], dictionary: Dictionary) -> list[_Window]:
+    found: list[_Window] = []
+    known = [unit.stem in dictionary.stems or unit.stem in ATTRIBUTES for unit in units]
+    most = dictionary.longest + _MAX_LEFT_ASIDE
+    for first, unit in enumerate(units):
+        if first and units[first - 1].group == unit.group:
+            continue  # an abbreviation is taken whole
+        stems: set[str] = set()
+        for stop in range(first + 1, min(first + most, len(units)) + 1):
+            last = units[stop - 1]
+            if not known[stop - 1] or last.stretch != unit.stretch:
+                break
+            stems.add(last.stem)
+            if stop < len(units) and units[stop].group == last.group:
+                continue
+            key = _known_key(stems, unit.stem, last.stem, dictionary)
+            if key is not None:
+                found.append(_Window(first, stop, key))
+    return found
+
+
+def _known_key(stems: set[str], first: str, last: str, dictionary: Dictionary) -> str | None:
+    """The bag itself, or the largest part of it that is an entry when inner attributes are left aside."""
+    key = bag_key(stems)
+    if dictionary.has(key):
+        return key
+    # An attribute at the edge belongs to the words around the match, not inside it.
+    inner = sorted((stems & ATTRIBUTES) - {first, last})
+    for count in range(1, min(len(inner), _MAX_LEFT_ASIDE) + 1):
+        for left_aside in combinations(inner, count):
+            key = bag_key(stems.difference(left_aside))
+            if dictionary.has(key):
+                return key
+    return None
+
+
+def _match(units: Sequence[Unit], window: _Window, taken: Sequence[bool], dictionary: Dictionary) -> Match:
+    inside = units[window.first : window.stop]
+    before: list[str] = []
+    for index in range(window.first - 1, max(window.first - REACH_BEFORE, 0) - 1, -1):
+        if taken[index] or units[index].stretch != inside[0].stretch:
+            break
+        before.append(units[index].stem)
+    behind: list[str] = []
+    for index in range(window.stop, min(window.stop + REACH_BEHIND, len(units))):
+        if taken[index] or units[index].stretch != inside[0].stretch:
+            break
+        behind.append(units[index].stem)
+    stems = frozenset(unit.stem for unit in inside)
+    return Match(
+        start=min(unit.start for unit in inside),
+        end=max(unit.end for unit in inside),
+        entries=dictionary.entries(window.key),
+        stems=stems,
+        context=stems | frozenset(before) | frozenset(behind),
+        ambiguous=any(unit.ambiguous for unit in inside),
+    )

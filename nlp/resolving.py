@@ -1,0 +1,122 @@
+"""From the code of a term to the code of the mention: side, attributes, billable default, 7th character.
+
+Pure but for look-ups in the code set.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from nlp.code_set import CodeSet
+from nlp.dictionary_terms import OPTIONAL_STEMS
+from nlp.words import SIDES
+
+_FREE = OPTIONAL_STEMS | {"without", "complication", "mention"}
+_MAX_CLAIM = 3.0  # a default that claims more than this would be a guess: the heading is shown as a prompt
+_MAX_LEAVES = 400  # categories above this size (fractures) are searched below the matched code only
+
+
+@dataclass(frozen=True)
+class Resolution:
+    """The code for a mention, stable flags for what is missing, and the steps in plain words."""
+
+    code: str
+    flags: tuple[str, ...]
+    steps: tuple[str, ...]
+
+
+class Resolver:
+    """Resolves against one edition; remembers the stems of titles it has seen."""
+
+    def __init__(self, code_set: CodeSet, stems_of: Callable[[str], tuple[str, ...]]) -> None:
+        self._codes = code_set
+        self._stems = lru_cache(maxsize=20_000)(lambda code: frozenset(stems_of(code_set.title(code) or "")))
+
+    def resolve(self, code: str, context: frozenset[str]) -> Resolution:
+        """The most specific code that the words around the mention support, else the index default."""
+        steps: list[str] = []
+        base, seventh = self._without_seventh(code)
+        refined = self._refined(base, context)
+        if refined != base:
+            steps.append(f"{base} narrowed to {refined} by the words beside it")
+        leaf = self._default_leaf(refined, context)
+        if leaf != refined:
+            steps.append(f"{refined} is a heading: default {leaf}")
+        flags = self._flags(leaf, refined)
+        complete = leaf
+        if self._codes.needs_seventh_character(leaf):
+            complete = self._extended(leaf, seventh, context)
+            flags.append("needs_7th_character")
+            steps.append(f"7th character assumed: {complete}")
+        return Resolution(complete, tuple(flags), tuple(steps))
+
+    def _without_seventh(self, code: str) -> tuple[str, str | None]:
+        parent = self._codes.parent(code)
+        if parent is not None and self._codes.needs_seventh_character(parent):
+            return parent, code[-1]
+        return code, None
+
+    def _refined(self, code: str, context: frozenset[str]) -> str:
+        """A code near `code` whose title says more of what the note says and nothing that it does not say."""
+        own = self._stems(code)
+        above = self._codes.parent(code)
+        room = (
+            self._codes.leaves(above)
+            if above and not self._has_own_leaves(code)
+            else self._codes.leaves(code)
+        )
+        if len(room) > _MAX_LEAVES:
+            return code
+        wanted = context & SIDES or context
+        best, best_gain = code, 0
+        for leaf in room:
+            stems = self._stems(leaf)
+            extra = stems - own - context - _FREE
+            gain = len((stems - own) & wanted)
+            if not extra and gain > best_gain and own - _FREE - SIDES <= stems | context:
+                best, best_gain = leaf, gain
+        return best
+
+    def _has_own_leaves(self, code: str) -> bool:
+        return bool(self._codes.children(code)) and not self._codes.needs_seventh_character(code)
+
+    def _default_leaf(self, code: str, context: frozenset[str]) -> str:
+        leaves = self._codes.leaves(code)
+        if not leaves:
+            return code
+        said = self._stems(code) | context
+        best = min(leaves, key=lambda leaf: (self._cost(leaf, said), leaf))
+        return best if self._cost(best, said) <= _MAX_CLAIM else code
+
+    def _cost(self, leaf: str, said: frozenset[str]) -> float:
+        """What choosing a leaf would claim beyond what was said; "unspecified" and "without" claim least."""
+        title = (self._codes.title(leaf) or "").lower()
+        extra = self._stems(leaf) - said - _FREE
+        claims = sum(3.0 if stem in SIDES else 1.0 for stem in extra)
+        if "unspecified" in title:
+            return claims * 0.1
+        if "without" in title:
+            return 0.5 + claims * 0.3
+        return 1.0 + claims + (1.0 if title.startswith("other") else 0.0)
+
+    def _flags(self, leaf: str, asked: str) -> list[str]:
+        title = (self._codes.title(leaf) or "").lower()
+        flags = ["default_of_heading"] if leaf != asked else []
+        if self._has_own_leaves(leaf):
+            flags.append("needs_more_detail")
+        if "unspecified" in title:
+            parent = self._codes.parent(leaf)
+            siblings = self._codes.children(parent) if parent else ()
+            own = self._stems(leaf) - _FREE
+            sided = any(
+                self._stems(sibling) - SIDES - _FREE == own for sibling in siblings if sibling != leaf
+            )
+            flags.append("side_not_stated" if sided else "unspecified")
+        return flags
+
+    def _extended(self, leaf: str, seventh: str | None, context: frozenset[str]) -> str:
+        choices = self._codes.children(leaf)
+        wanted = "S" if "sequela" in context else "D" if "subsequent" in context else seventh or "A"
+        return next((choice for choice in choices if choice.endswith(wanted)), choices[0])

@@ -1,0 +1,130 @@
+"""Everything the coding stage needs in memory, loaded once a process; touches the world (files, spaCy)."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.metadata import version
+from pathlib import Path
+from typing import ClassVar
+
+from nlp.abbreviations import Reader
+from nlp.assertion import AssertionRules
+from nlp.chart_index import ChartIndex, load_chart_index
+from nlp.chart_index.chart_index import data_files
+from nlp.code_set import CodeSet
+from nlp.code_set.code_set import CodeSetDamagedError
+from nlp.code_set.importer import EditionFiles, build_edition, content_hash, packaged_edition
+from nlp.dictionary import Dictionary, write_bags
+from nlp.resolving import Resolver
+from nlp.sections import SectionSplitter
+from nlp.spacy_pipeline import ChartPipeline
+from nlp.suggester import DictionarySuggester, Suggester
+from storage.errors import Disposition, EngineInfo, ServiceError
+
+ENGINE_NAME = "chartscribe-dictionary"
+ENGINE_VERSION = "1"
+_CODE_FILES = ("words.py", "dictionary.py", "dictionary_terms.py", "abbreviations.py")
+
+
+class EditionUnknownError(ServiceError):
+    """An edition was asked for that is not loaded."""
+
+    code: ClassVar[str] = "nlp.edition_unknown"
+    disposition: ClassVar[Disposition] = Disposition.ASK_HUMAN
+    remedy: ClassVar[str] = "Name a loaded edition, or leave it out to use the one there is."
+
+
+@dataclass(frozen=True)
+class CodingResources:
+    """The code set, our index, and the engine; `content_sha256` names exactly what was loaded."""
+
+    code_set: CodeSet
+    index: ChartIndex
+    reader: Reader
+    content_sha256: str
+
+    @cached_property
+    def suggester(self) -> Suggester:
+        """The engine; spaCy and the dictionary are loaded at the first use, so that search stays light."""
+        pipeline = ChartPipeline(
+            splitter=SectionSplitter(self.index.sections),
+            reader=self.reader,
+            dictionary=Dictionary.of_edition(self.code_set),
+            rules=AssertionRules(self.index.cues),
+        )
+        engine = EngineInfo(
+            name=ENGINE_NAME,
+            version=f"{ENGINE_VERSION} (spaCy {version('spacy')}, scispaCy {version('scispacy')})",
+            model_sha256=self.content_sha256,
+        )
+        return DictionarySuggester(pipeline, Resolver(self.code_set, self.reader.stems), engine)
+
+    def edition(self, name: str | None) -> CodeSet:
+        """The loaded code set of that edition; None is the one there is.
+
+        Raises:
+            EditionUnknownError: another one was asked for.
+        """
+        if name is not None and name != self.code_set.edition.name:
+            raise EditionUnknownError(
+                f"Edition {name} is not loaded", where=f"there is {self.code_set.edition.name}"
+            )
+        return self.code_set
+
+    def titled(self, code: str) -> tuple[str, bool]:
+        """Title and billable flag of a code of the edition.
+
+        Raises:
+            KeyError: the edition has no such code, which our tests of the index rule out.
+        """
+        title = self.code_set.title(code)
+        if title is None:
+            raise KeyError(code)
+        return title, self.code_set.billable(code)
+
+
+_loaded: dict[Path, CodingResources] = {}
+_loading = threading.Lock()
+
+
+def load_resources(cache_folder: Path) -> CodingResources:
+    """The resources of the packaged edition, loaded once a process and cache folder.
+
+    The first call on a machine builds the edition's file (a few seconds); later ones open it. A damaged file
+    is built again once.
+
+    Raises:
+        TabularListError: the packaged files cannot be read.
+        ChartIndexError: a data file of our index is malformed.
+        CodeSetDamagedError: the file is damaged even after building it again.
+    """
+    with _loading:
+        folder = cache_folder.resolve()
+        if folder not in _loaded:
+            _loaded[folder] = _load(folder, packaged_edition())
+        return _loaded[folder]
+
+
+def _load(folder: Path, source: EditionFiles) -> CodingResources:
+    index = load_chart_index()
+    reader = Reader(index.words, index.abbreviations)
+    own_code = [Path(__file__).parent / name for name in _CODE_FILES]
+    digest = content_hash([source.tabular_list, source.code_list, *data_files(), *own_code])
+    path = folder / f"icd10cm-{source.edition.name}-{digest[:16]}.sqlite"
+    if not path.exists():
+        _build(source, path, index, reader)
+    try:
+        code_set = CodeSet(path)
+    except CodeSetDamagedError:
+        path.unlink()
+        _build(source, path, index, reader)
+        code_set = CodeSet(path)
+    return CodingResources(code_set, index, reader, digest)
+
+
+def _build(source: EditionFiles, path: Path, index: ChartIndex, reader: Reader) -> None:
+    build_edition(
+        source, path, add_tables=lambda connection: write_bags(connection, index.terms, reader.stems)
+    )

@@ -1,0 +1,27 @@
+"""The packaged edition and the engine, loaded once a test session."""
+
+from __future__ import annotations
+
+import warnings
+from pathlib import Path
+
+import pytest
+
+from nlp.resources import CodingResources, load_resources
+
+
+@pytest.fixture(scope="session")
+def cache_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("code-sets")
+
+
+@pytest.fixture(scope="session")
+def resources(cache_folder: Path) -> CodingResources:
+    loaded = load_resources(cache_folder)
+    with warnings.catch_warnings():
+        # spaCy 3.7 imports a click function that click 8.5 has moved; spaCy 3.8 imports it from its new place.
+        warnings.filterwarnings("ignore", message=r"Importing 'parser\.split_arg_string' is deprecated")
+        # pysbd, which scispaCy brings, has plain strings with backslashes; the warning comes when it is compiled.
+        warnings.filterwarnings("ignore", message=r"invalid escape sequence", category=DeprecationWarning)
+        assert loaded.suggester.engine.name
+    return loaded
