@@ -32,6 +32,8 @@ _JITTER_S = 0.01
 _SILENCE_RMS = 0.001  # -60 dB of full scale
 _CLIPPED = 32_700 / 32_768
 _MAX_DEMUX_ERRORS = 100
+# outside these no recorder works: a damaged header, which would take minutes to resample
+_LEAST_RATE_HZ, _HIGHEST_RATE_HZ = 2_000, 768_000
 
 
 class AudioEmptyError(ServiceError):
@@ -140,30 +142,37 @@ def decode_audio(source: bytes, *, max_duration_s: float) -> DecodedAudio:
     """
     if not source:
         raise AudioEmptyError("The recording has 0 bytes")
-    container = _open(source)
-    with container:
+    with _open(source) as container:
         if not container.streams.audio:
             raise NotAudioError("The file holds no sound")
         stream = container.streams.audio[0]
         claimed_s = claimed_duration_s(source, container.format.name, container.duration)
-        if claimed_s is not None and claimed_s > max_duration_s:
-            claim = f"The recording claims {claimed_s:.0f} s"
-            raise AudioTooLongError(f"{claim}; the limit is {max_duration_s:.0f} s")
+        _check_header(stream, claimed_s, limit_s=max_duration_s)
         damage = _Damage()
         timeline = _decode_onto_timeline(container, stream, damage, limit_s=max_duration_s)
         samples = timeline.samples()
         if not samples.size:
             raise AudioUnreadableError("Not one sample of the recording can be decoded")
+        ends_badly = claimed_s is None and damage.ends_badly
         report = _report(
             samples,
             gaps=timeline.gaps,
             claimed_s=claimed_s,
-            ends_early=ends_without_end_mark(source, container.format.name)
-            or (claimed_s is None and damage.ends_badly),
+            ends_early=ends_badly or ends_without_end_mark(source, container.format.name),
             stream=stream,
             container_name=container.format.name,
         )
     return DecodedAudio(samples, report)
+
+
+def _check_header(stream: AudioStream, claimed_s: float | None, *, limit_s: float) -> None:
+    if claimed_s is not None and claimed_s > limit_s:
+        claim = f"The recording claims {claimed_s:.0f} s"
+        raise AudioTooLongError(f"{claim}; the limit is {limit_s:.0f} s")
+    if stream.codec_context is None:  # the container is known, what is in it is not
+        raise NotAudioError("The sound is in a coding that this program does not know")
+    if not _LEAST_RATE_HZ <= stream.sample_rate <= _HIGHEST_RATE_HZ:
+        raise AudioUnreadableError(f"The header states {stream.sample_rate} samples a second")
 
 
 def _open(source: bytes) -> InputContainer:
@@ -182,6 +191,8 @@ def _open(source: bytes) -> InputContainer:
 def _decode_onto_timeline(
     container: InputContainer, stream: AudioStream, damage: _Damage, *, limit_s: float
 ) -> Timeline:
+    import av
+
     origin_s = (container.start_time or 0) / 1_000_000
     has_clock = container.format.name not in ("mp3", "aac")
     timeline = Timeline(jitter_s=_JITTER_S)
@@ -195,7 +206,12 @@ def _decode_onto_timeline(
         elif has_times:
             continue  # FLAC invents frames without a time from damaged bytes: noise, better left a gap
         frame.pts = None  # the resampler must not act on times: the time line is ours
-        timeline.add(frame, time_s)
+        try:
+            timeline.add(frame, time_s)
+        except av.error.FFmpegError as error:
+            raise AudioUnreadableError(
+                "The header states a layout of channels that cannot be mixed"
+            ) from error
         if timeline.end_s > limit_s:
             raise AudioTooLongError(f"The recording is longer than the limit of {limit_s:.0f} s")
     timeline.close()

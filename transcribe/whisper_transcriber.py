@@ -17,7 +17,7 @@ from typing import Any, Self
 
 from storage.errors import EngineInfo
 from transcribe.audio import Samples
-from transcribe.models import SpeechModel, find_model
+from transcribe.models import ModelDamagedError, SpeechModel, find_model
 from transcribe.options import DictationOptions
 from transcribe.timeline import SAMPLE_RATE_HZ
 from transcribe.transcriber import Hearing, Progress
@@ -60,14 +60,17 @@ class WhisperTranscriber:
         os.environ["HF_HUB_OFFLINE"] = "1"  # patient data stays here: the library may not reach out
         from faster_whisper import WhisperModel
 
-        model = WhisperModel(
-            str(speech_model.folder),
-            device="cpu",
-            compute_type=options.compute_type,
-            cpu_threads=options.cpu_threads,
-            num_workers=1,
-            local_files_only=True,
-        )
+        try:
+            model = WhisperModel(
+                str(speech_model.folder),
+                device="cpu",
+                compute_type=options.compute_type,
+                cpu_threads=options.cpu_threads,
+                num_workers=1,
+                local_files_only=True,
+            )
+        except (RuntimeError, ValueError) as error:  # what CTranslate2 raises for a folder it cannot load
+            raise ModelDamagedError(f"The speech model {speech_model.name} cannot be loaded") from error
         return cls(model, speech_model)
 
     @property

@@ -75,6 +75,18 @@ def wav_that_claims(data_bytes: int, *, rate_hz: int, present: int = 2000) -> by
     return head + b"data" + struct.pack("<I", data_bytes) + bytes(present)
 
 
+def wav_with_channels(wav: bytes, channels: int) -> bytes:
+    """The WAV with another number of channels in its header."""
+    at = wav.index(b"fmt ") + 10
+    return wav[:at] + struct.pack("<H", channels) + wav[at + 2 :]
+
+
+def wav_in_coding(wav: bytes, format_tag: int) -> bytes:
+    """The WAV with another format tag in its header."""
+    at = wav.index(b"fmt ") + 8
+    return wav[:at] + struct.pack("<H", format_tag) + wav[at + 2 :]
+
+
 def rf64_that_claims(data_bytes: int, *, rate_hz: int) -> bytes:
     """An RF64 file (64-bit sizes) with 2,000 bytes of sound that claims any number of bytes."""
     sizes = struct.pack("<IQQQI", 28, data_bytes + 100, data_bytes, 0, 0)

@@ -13,7 +13,9 @@ from tests.transcribe.sounds import (
     rf64_that_claims,
     rising_tone,
     tone,
+    wav_in_coding,
     wav_that_claims,
+    wav_with_channels,
 )
 from transcribe.audio import (
     AudioEmptyError,
@@ -122,6 +124,9 @@ def test_a_streamed_wav_with_an_open_size_is_read_whole() -> None:
         (b"#EXTM3U\n#EXTINF:10,\n/etc/passwd\n", NotAudioError),
         (wav_that_claims(16_000, rate_hz=16_000, present=0), AudioUnreadableError),
         (wav_that_claims(0xFFFFFFFF, rate_hz=1), AudioTooLongError),
+        (wav_that_claims(2000, rate_hz=20), AudioUnreadableError),
+        (wav_with_channels(tone("wav", 1), 200), AudioUnreadableError),
+        (wav_in_coding(tone("wav", 1), 0x1234), NotAudioError),
         (rf64_that_claims(16_000 * 2 * 3600 * 10**6, rate_hz=16_000), AudioTooLongError),
     ],
 )

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import os
 from itertools import pairwise
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 
 from tests.transcribe.sounds import rising_tone
 from transcribe.audio import decode_audio
-from transcribe.models import PUBLISHED_SHA256
+from transcribe.models import PUBLISHED_SHA256, ModelDamagedError
 from transcribe.options import DictationOptions
 from transcribe.transcriber import Hearing
 from transcribe.whisper_transcriber import WhisperTranscriber, _words
@@ -85,3 +86,10 @@ def test_the_engine_is_stamped_and_stays_off_the_network(tiny: WhisperTranscribe
     assert tiny.info.model_sha256 == PUBLISHED_SHA256["tiny.en"]
     assert os.environ["HF_HUB_OFFLINE"] == "1"
     assert 1 <= tiny.count_tokens(" metformin,") <= 6
+
+
+def test_a_folder_that_is_no_model_is_told_by_its_code(tmp_path: Path) -> None:
+    for name in ("config.json", "tokenizer.json", "vocabulary.txt", "model.bin"):
+        (tmp_path / name).write_text("{}")
+    with pytest.raises(ModelDamagedError, match="cannot be loaded"):
+        WhisperTranscriber.load(DictationOptions(model=str(tmp_path)), cache_dir=tmp_path)
