@@ -40,7 +40,8 @@ def run_worker(queue: str, *, broker_url: str) -> None:
     node = f"{queue}-{os.getpid()}@{socket.gethostname()}"  # RabbitMQ refuses two workers of one name
     app.worker_main(  # type: ignore[no-untyped-call]
         [
-            *("worker", "--pool", "solo", "--concurrency", "1", "--queues", queue, "--hostname", node),
+            *("--quiet", "worker", "--pool", "solo", "--concurrency", "1"),
+            *("--queues", queue, "--hostname", node),
             *("--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "INFO"),
         ]
     )
