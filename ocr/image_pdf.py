@@ -89,8 +89,10 @@ def _fax_drawing(pdf: pikepdf.Pdf, image: Image.Image) -> pikepdf.Stream:
     """A 1-bit image as one CCITT G4 strip, which Pillow's TIFF writer makes."""
     from PIL.TiffImagePlugin import TiffImageFile
 
+    pixels = Image.new("1", image.size)
+    pixels.paste(image)  # without the received file's tags, which the writer would copy and trip over
     written = io.BytesIO()
-    image.save(written, "TIFF", compression="group4", tiffinfo={_ROWS_PER_STRIP: image.height})
+    pixels.save(written, "TIFF", compression="group4", tiffinfo={_ROWS_PER_STRIP: image.height})
     tags = TiffImageFile(io.BytesIO(written.getvalue())).tag_v2
     start, length = tags[_STRIP_OFFSETS][0], tags[_STRIP_BYTES][0]
     parameters = Dictionary(

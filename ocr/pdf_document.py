@@ -56,7 +56,7 @@ class PdfDocument:
         readable, self.deficiencies = _readable_bytes(self._pdf, source)
         self._rendering = _open_rendering(readable)
         self._readable = readable
-        self._layers: Any = None
+        self._layers: list[Any] | None = None
 
     def load_page(self, page_index: int) -> LoadedPage:
         """Page `page_index` rendered, with its text layer if it carries one; see `OpenDocument`."""
@@ -98,9 +98,7 @@ class PdfDocument:
         return pikepdf.open(io.BytesIO(self._readable))
 
     def close(self) -> None:
-        """Let go of the three readers."""
-        if self._layers is not None:
-            self._layers.close()
+        """Let go of the readers."""
         self._rendering.close()
         self._pdf.close()
 
@@ -145,11 +143,16 @@ class PdfDocument:
 
     def _layer_page(self, page_index: int) -> Any:
         """The pdfplumber page, opened late: many charts are never asked for their text layer."""
-        from ocr.text_layer_engine import open_layers
+        from ocr.text_layer_engine import TextLayerUnreadable, layer_pages
 
         if self._layers is None:
-            self._layers = open_layers(self._readable)
-        return self._layers.pages[page_index]
+            try:
+                self._layers = layer_pages(self._readable)
+            except TextLayerUnreadable:
+                self._layers = []
+        if page_index >= len(self._layers):
+            raise TextLayerUnreadable("the page has no text layer that can be opened")
+        return self._layers[page_index]
 
     def _check_images(self, page_index: int) -> None:
         """Refuses a page with an image that claims too many pixels, however deep its forms hide it."""

@@ -66,12 +66,22 @@ def searchable_pdf(source: bytes, pages: Sequence[FiledPage], *, options: OcrOpt
                 made.append(_pdf_page(pdf, received[filed.page_index], filed, document=document, font=font))
             else:
                 made.append(_scanned_page(pdf, filed, document=document, font=font))
-        del pdf.pages[:]
-        pdf.pages.extend(made)
+        pdf = _with_pages(pdf, made)
         written = io.BytesIO()
         pdf.save(written, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
         pdf.close()
     return written.getvalue()
+
+
+def _with_pages(pdf: pikepdf.Pdf, made: list[pikepdf.Page]) -> pikepdf.Pdf:
+    """The document with just these pages; a new document where the received one's page tree is broken."""
+    try:
+        del pdf.pages[:]
+        pdf.pages.extend(made)
+    except (pikepdf.PdfError, RuntimeError):
+        pdf = pikepdf.Pdf.new()
+        pdf.pages.extend(made)
+    return pdf
 
 
 def _scanned_page(

@@ -47,8 +47,8 @@ def text_layer_info(options_hash: str) -> EngineInfo:
     return EngineInfo(name=ENGINE_NAME, version=version, options_hash=options_hash)
 
 
-def open_layers(source: bytes) -> Any:
-    """The pdfplumber document over `source`.
+def layer_pages(source: bytes) -> list[Any]:
+    """The pdfplumber pages of `source`.
 
     Raises:
         TextLayerUnreadable: pdfplumber cannot open it.
@@ -56,7 +56,7 @@ def open_layers(source: bytes) -> Any:
     import pdfplumber
 
     try:
-        return pdfplumber.open(io.BytesIO(source))
+        return list(pdfplumber.open(io.BytesIO(source)).pages)
     except Exception as error:  # adapter edge: pdfminer raises whatever a broken file makes it trip over
         raise TextLayerUnreadable("the text layers cannot be opened") from error
 
