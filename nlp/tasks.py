@@ -45,7 +45,7 @@ def suggest_codes(run: StageRun) -> Write:
     source = SourceText.from_tokens([_source_token(token, anchors) for token in live(text.tokens)])
     with belt.database.read() as session:
         options = _options(session, document)
-    found = suggest(source, options=options, resources=_resources(belt.settings.home / "code_sets"))
+    found = suggest(source, options=options, resources=_resources(belt.settings.cache_dir / "code_sets"))
     made = put_json(belt.store, "suggestions", found.as_json())
 
     def write(session: Session) -> None:

@@ -57,6 +57,10 @@ class StorageSettings(FolderSettings):
         default_factory=lambda: Path(platformdirs.user_data_dir("chartscribe", appauthor=False)),
         description="Folder of this site's database, objects, keys and logs (embedded default).",
     )
+    cache_dir: Path = Field(
+        default_factory=lambda: Path(platformdirs.user_cache_dir("chartscribe", appauthor=False)),
+        description="Folder of what can be made again: joined speech weights, the prepared code set.",
+    )
     database_url: str = Field(default="", description="SQLAlchemy URL; empty: SQLite in the home folder.")
     objects_url: str = Field(default="", description="Object store URL; empty: a folder in the home folder.")
     keys_dir: Path | None = Field(default=None, description="Folder of the site keys; empty: keys/ at home.")

@@ -33,7 +33,7 @@ from storage.tables import Document, Encounter, Patient, Reading, User
 from transcribe.captions import captions
 from transcribe.options import DictationOptions
 from transcribe.playback import playable
-from transcribe.read_dictation import DictationReading, assemble, hear_chunk, open_dictation
+from transcribe.read_dictation import DictationReading, OpenedDictation, assemble, hear_chunk, open_dictation
 from transcribe.report_pdf import FinishedReport, report_pdf, report_plain_text
 from transcribe.transcriber import Hearing
 from transcribe.transcript import Transcript
@@ -55,7 +55,7 @@ def read_dictation(run: StageRun) -> Write:
     started = time.perf_counter()
     source = run.belt.store.read(document.source_sha256)
     opened = open_dictation(source, options=options)
-    models_folder = run.belt.settings.home / "models"
+    models_folder = run.belt.settings.cache_dir / "models"
     engine = shared_transcriber(
         options.model_in_use, options.compute_type, options.cpu_threads, models_folder
     )
@@ -67,7 +67,7 @@ def read_dictation(run: StageRun) -> Write:
             _keep_hearing(run, document, number, kept)
         hearings.append(kept)
     reading = assemble(opened, hearings, options=options, engine=engine.info, reading_no=document.reading_no)
-    made = _put_reading(run, reading, source)
+    made = _put_reading(run, reading, source, opened)
     seconds = time.perf_counter() - started
     return lambda session: _write_reading(session, document, reading, made, seconds)
 
@@ -88,12 +88,14 @@ def _keep_hearing(run: StageRun, document: Document, number: int, hearing: Heari
     run.write_unit(lambda session: record_artifact(session, made, subject_id=document.id, version=version))
 
 
-def _put_reading(run: StageRun, reading: DictationReading, source: bytes) -> list[MadeArtifact]:
+def _put_reading(
+    run: StageRun, reading: DictationReading, source: bytes, opened: OpenedDictation
+) -> list[MadeArtifact]:
     store = run.belt.store
     tokens = [
         Token(one.id, one.text, one.space_after, one.sources).as_json() for one in reading.report.tokens
     ]
-    content, media_type = playable(source)
+    content, media_type = playable(source, opened.audio)
     return [
         put_json(store, "reading", reading.as_json()),
         put_json(store, DRAFT, {"schema_version": 1, "tokens": tokens}),
