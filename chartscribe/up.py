@@ -150,7 +150,7 @@ def service_children(settings: Settings, listener: socket.socket) -> list[ChildS
 
     def add(name: str, *arguments: str, pass_fds: tuple[int, ...] = ()) -> None:
         # -P: a folder named ocr where the person happens to stand is not ours
-        command = (sys.executable, "-P", "-m", *arguments)
+        command = (sys.executable, "-P", "-m", "ingest.guard", "-m", *arguments)
         specs.append(ChildSpec(name, command, environment, pass_fds))
 
     add("web", "chartscribe.web", "--fd", str(listener.fileno()), pass_fds=(listener.fileno(),))

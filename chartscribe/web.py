@@ -10,7 +10,6 @@ import argparse
 import errno
 import socket
 
-from ingest.guard import die_with_parent
 from ingest.logs import configure_logging
 from review_ui.settings import WebSettings
 from storage.errors import Disposition, ServiceError
@@ -72,8 +71,7 @@ def serve_web(settings: WebSettings, listener: socket.socket) -> None:
 
 
 def main() -> None:
-    """Start as a child process: die with the supervisor, log to standard error."""
-    die_with_parent()
+    """Start as a child process, logging to standard error."""
     configure_logging()
     parser = argparse.ArgumentParser()
     parser.add_argument("--fd", type=int, required=True)

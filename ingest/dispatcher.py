@@ -17,7 +17,6 @@ from sqlalchemy import select
 
 from ingest.celery_app import app, send, use_broker
 from ingest.chores import site_chores
-from ingest.guard import die_with_parent
 from ingest.housekeeping import Housekeeping
 from ingest.logs import configure_logging
 from ingest.settings import IngestSettings
@@ -157,8 +156,7 @@ def run_dispatcher(storage: StorageSettings, ingest: IngestSettings) -> None:
 
 
 def main() -> None:
-    """Start as a child process: die with the supervisor, log to standard error."""
-    die_with_parent()
+    """Start as a process of its own, logging to standard error."""
     configure_logging()
     run_dispatcher(StorageSettings(), IngestSettings())
 

@@ -4,7 +4,8 @@ Linux: the kernel does it (prctl PR_SET_PDEATHSIG, kept across exec). It watches
 child, so children are started from a thread that lives as long as its process. Elsewhere a thread, or a
 wrapper around a foreign program, looks every half second whether the parent is still there.
 
-    python -m ingest.guard PROGRAM ARGUMENT…      runs a program that cannot do this by itself
+    python -m ingest.guard -m MODULE ARGUMENT…    runs a module of ours (before its imports, which take seconds)
+    python -m ingest.guard PROGRAM ARGUMENT…      runs a foreign program
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import os
+import runpy
 import signal
 import subprocess
 import sys
@@ -31,8 +33,7 @@ def child_environment() -> dict[str, str]:
 def die_with_parent() -> None:
     """From now on this process is killed when its supervisor dies; without a supervisor nothing happens.
 
-    Called first in every child: the variable is taken out, so that grandchildren do not mistake the
-    grandparent for their parent.
+    The variable is taken out, so that grandchildren do not mistake the grandparent for their parent.
     """
     parent = os.environ.pop(PARENT_VARIABLE, None)
     if parent is None:
@@ -73,5 +74,15 @@ def run_guarded(command: list[str]) -> int:
     return program.wait()
 
 
+def run_module(name: str, arguments: list[str]) -> None:
+    """Run a module of ours as the main program of this process."""
+    die_with_parent()
+    sys.argv = [name, *arguments]
+    runpy.run_module(name, run_name="__main__", alter_sys=True)
+
+
 if __name__ == "__main__":
-    sys.exit(run_guarded(sys.argv[1:]))
+    if sys.argv[1] == "-m":
+        run_module(sys.argv[2], sys.argv[3:])
+    else:
+        sys.exit(run_guarded(sys.argv[1:]))

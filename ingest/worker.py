@@ -13,7 +13,6 @@ import socket
 import sys
 
 from ingest.celery_app import app, use_broker
-from ingest.guard import die_with_parent
 from ingest.logs import configure_logging
 from ingest.settings import IngestSettings
 from ingest.shutdown import watch_for_stop
@@ -48,8 +47,7 @@ def run_worker(queue: str, *, broker_url: str) -> None:
 
 
 def main(arguments: list[str]) -> None:
-    """Start as a child process: die with the supervisor, log to standard error."""
-    die_with_parent()
+    """Start as a process of its own, logging to standard error."""
     configure_logging()
     if len(arguments) != 1 or arguments[0] not in TASK_MODULES:
         sys.exit(f"usage: python -m ingest.worker {'|'.join(TASK_MODULES)}")

@@ -26,9 +26,10 @@ PYTHON_CHILD = "import time; from ingest.guard import die_with_parent; die_with_
     "command",
     [
         [sys.executable, "-c", PYTHON_CHILD],
+        [sys.executable, "-m", "ingest.guard", "-m", "timeit", "-n1", "-r1", "import time; time.sleep(600)"],
         [sys.executable, "-m", "ingest.guard", "sleep", "600"],
     ],
-    ids=["our own program", "a foreign program"],
+    ids=["by itself", "a module", "a foreign program"],
 )
 def test_a_child_in_its_own_session_dies_when_its_parent_is_killed(command: list[str]) -> None:
     parent = subprocess.Popen([sys.executable, "-c", PARENT, *command], stdout=subprocess.PIPE, text=True)
