@@ -31,12 +31,12 @@ class PrintedSheet:
 
 def rasterise(pdf: bytes, *, dpi: int) -> GreyImage:
     """The first page of a PDF as a grey image of `dpi` dots an inch."""
-    document = pypdfium2.PdfDocument(pdf)  # type: ignore[no-untyped-call]  # ships no types
+    document = pypdfium2.PdfDocument(pdf)
     try:
         image: GreyImage = document[0].render(scale=dpi / 72, grayscale=True).to_numpy()
         return image.reshape(image.shape[:2]).copy()
     finally:
-        document.close()  # type: ignore[no-untyped-call]
+        document.close()
 
 
 def jpeg(image: GreyImage, *, dpi: int, quality: int) -> bytes:
