@@ -4,7 +4,7 @@ Linux: the kernel does it (prctl PR_SET_PDEATHSIG, kept across exec). It watches
 child, so children are started from a thread that lives as long as its process. Elsewhere a thread, or a
 wrapper around a foreign program, looks every half second whether the parent is still there.
 
-    python -m ingest.guard -m MODULE ARGUMENT…    runs a module of ours (before its imports, which take seconds)
+    python -m ingest.guard -m MODULE ARGUMENT…    runs a module of ours, guarded before its slow imports
     python -m ingest.guard PROGRAM ARGUMENT…      runs a foreign program
 """
 
