@@ -18,9 +18,11 @@ from nlp.suggestion import AssertionLabel
 from nlp.words import hard_line_ends
 
 _SENTENCE_END = re.compile(
-    r"(?<!\b[A-Z])(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bvs)(?<!\bNo)(?<!\bSt)[.!?](?=\s|$)|\n\s*\n|;"
+    r"(?<!\b[A-Z])(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bvs)(?<!\bNo)(?<!\bSt)[.!](?=\s|$)|\n\s*\n|;"
+    r"|(?<=[\w)%])\?(?=\s|$)"  # a question mark before a diagnosis is a doubt, not an end
     r"|\n(?=\s*(?:[-*•]|\d+[.)]))|(?<=\s)\d{1,2}\)(?=\s)"
 )
+MAX_SENTENCE_CHARS = 2_000  # text without punctuation is cut, so that cues times words stays bounded
 _BUT = (
     r"but|however|although|though|except|besides|aside from|apart from|other than|otherwise|yet|nevertheless|"
     r"still has|positive for|complains? of|complaining of|admits?(?: to)?|reports|reported|endorses|"
@@ -72,10 +74,13 @@ class Assertion:
 
     @property
     def label(self) -> AssertionLabel:
-        """The one label of the contract: another person before negation before time before doubt."""
+        """The one label of the contract: negation before another person before time before doubt.
+
+        What a relative does not have is no family history, so negation comes first.
+        """
         for label in (
-            AssertionLabel.FAMILY,
             AssertionLabel.NEGATED,
+            AssertionLabel.FAMILY,
             AssertionLabel.HYPOTHETICAL,
             AssertionLabel.CONDITIONAL,
             AssertionLabel.HISTORICAL,
@@ -100,7 +105,7 @@ class AssertionRules:
         self._cues = {cue.phrase: cue for cue in cues}
         longest_first = sorted(self._cues, key=len, reverse=True)
         joined = "|".join(re.escape(phrase).replace(r"\ ", r"\s+") for phrase in longest_first)
-        self._cue = re.compile(rf"(?<![\w/])(?:{joined})(?![\w/])|(?<=\s)\?(?=\w)", re.IGNORECASE)
+        self._cue = re.compile(rf"(?<![\w/])(?:{joined})(?![\w/])|(?<![\w)%])\?(?=\s?\w)", re.IGNORECASE)
         self._stops = {effect: _words(pattern) for effect, pattern in _STOPS.items()}
         self._back_stops = {effect: _words(pattern) for effect, pattern in _BACK_STOPS.items()}
 
@@ -163,4 +168,5 @@ def sentence_starts(text: str, sections: Sequence[Section]) -> list[int]:
     starts = {0, *(section.body_start for section in sections), *(section.start for section in sections)}
     starts |= {match.end() for match in _SENTENCE_END.finditer(text)}
     starts |= {position + 1 for position in hard_line_ends(text)}
+    starts |= set(range(0, len(text), MAX_SENTENCE_CHARS))
     return sorted(start for start in starts if start < max(len(text), 1))

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date
 
 from nlp.chart_index import Combination
 from nlp.code_set import CodeSet, Edition
+from nlp.options import CodingOptions
 from nlp.ranking import LESS_SPECIFIC_FACTOR, less_specific
 from nlp.suggestion import CodeSuggestion, SuppressedCandidate
 from storage.errors import Deficiency
@@ -118,17 +118,20 @@ def _within(code: str, first: str, last: str) -> bool:
     return code.startswith(first) or first <= code[: len(last)] <= last
 
 
-def edition_deficiency(edition: Edition, day: date | None) -> Deficiency | None:
-    """A deficiency when the edition is not in force on the coding date, or no date says which one is."""
+def coding_cautions(edition: Edition, options: CodingOptions) -> tuple[Deficiency, ...]:
+    """What the coder must know that could not be decided: unknown encounter type, edition not in force."""
+    cautions: list[Deficiency] = []
+    day = options.coding_date
+    if options.encounter_type is None:
+        note = "No encounter type: uncertain diagnoses are held back, as outpatient rules demand."
+        cautions.append(Deficiency(kind="encounter_type_unknown", note=note))
     if day is None:
-        return Deficiency(
-            kind="coding_date_unknown",
-            note=f"No date of service: whether edition {edition.name} applies cannot be said.",
+        note = f"No date of service: whether edition {edition.name} applies cannot be said."
+        cautions.append(Deficiency(kind="coding_date_unknown", note=note))
+    elif not edition.covers(day):
+        note = (
+            f"Edition {edition.name} holds from {edition.effective_from} to {edition.effective_to}, "
+            f"not on {day}: check every code against the edition in force."
         )
-    if edition.covers(day):
-        return None
-    return Deficiency(
-        kind="code_edition_not_in_force",
-        note=f"Edition {edition.name} holds from {edition.effective_from} to {edition.effective_to}, "
-        f"not on {day}: check every code against the edition in force.",
-    )
+        cautions.append(Deficiency(kind="code_edition_not_in_force", note=note))
+    return tuple(cautions)

@@ -57,6 +57,7 @@ class CaseSuggestions:
     lines: tuple[CaseLine, ...]
     suppressed: tuple[CaseSuppressed, ...]
     deficiencies: tuple[tuple[str, Deficiency], ...]
+    cautions: tuple[tuple[str, Deficiency], ...]
 
 
 def merge_suggestions(sets: Sequence[tuple[str, SuggestionSet]]) -> CaseSuggestions:
@@ -83,6 +84,11 @@ def merge_suggestions(sets: Sequence[tuple[str, SuggestionSet]]) -> CaseSuggesti
             (document_id, deficiency)
             for document_id, suggestion_set in sets
             for deficiency in suggestion_set.deficiencies
+        ),
+        cautions=tuple(
+            (document_id, caution)
+            for document_id, suggestion_set in sets
+            for caution in suggestion_set.cautions
         ),
     )
 

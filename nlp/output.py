@@ -49,6 +49,7 @@ def suggest_json(file: str, found: SuggestionSet) -> dict[str, Any]:
             for candidate in found.suppressed
         ],
         "deficiencies": [deficiency.as_json() for deficiency in found.deficiencies],
+        "cautions": [caution.as_json() for caution in found.cautions],
     }
 
 

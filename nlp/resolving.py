@@ -32,10 +32,15 @@ class Resolver:
 
     def __init__(self, code_set: CodeSet, stems_of: Callable[[str], tuple[str, ...]]) -> None:
         self._codes = code_set
+        self._stems_of = lru_cache(maxsize=20_000)(lambda text: frozenset(stems_of(text)))
+        self._resolved = lru_cache(maxsize=20_000)(self._resolve)
         self._stems = lru_cache(maxsize=20_000)(lambda code: frozenset(stems_of(code_set.title(code) or "")))
 
     def resolve(self, code: str, context: frozenset[str]) -> Resolution:
         """The most specific code that the words around the mention support, else the index default."""
+        return self._resolved(code, context)
+
+    def _resolve(self, code: str, context: frozenset[str]) -> Resolution:
         steps: list[str] = []
         base, seventh = self._without_seventh(code)
         refined = self._refined(base, context)
@@ -93,12 +98,13 @@ class Resolver:
     def _cost(self, leaf: str, said: frozenset[str]) -> float:
         """What choosing a leaf would claim beyond what was said; "unspecified" and "without" claim least."""
         title = (self._codes.title(leaf) or "").lower()
-        extra = self._stems(leaf) - said - _FREE
+        denied = self._stems_of(title.partition("without")[2])
+        extra = self._stems(leaf) - denied - said - OPTIONAL_STEMS - {"without"}
         claims = sum(3.0 if stem in SIDES else 1.0 for stem in extra)
         if "unspecified" in title:
-            return claims * 0.1
-        if "without" in title:
-            return 0.5 + claims * 0.3
+            return claims * 0.6
+        if denied:
+            return 0.5 + claims
         return 1.0 + claims + (1.0 if title.startswith("other") else 0.0)
 
     def _flags(self, leaf: str, asked: str) -> list[str]:

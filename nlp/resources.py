@@ -36,7 +36,7 @@ class EditionUnknownError(ServiceError):
     remedy: ClassVar[str] = "Name a loaded edition, or leave it out to use the one there is."
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class CodingResources:
     """The code set, our index, and the engine; `content_sha256` names exactly what was loaded."""
 
@@ -44,6 +44,9 @@ class CodingResources:
     index: ChartIndex
     reader: Reader
     content_sha256: str
+
+    def __repr__(self) -> str:
+        return f"CodingResources({self.code_set.edition.name}, {self.content_sha256[:16]})"
 
     @cached_property
     def suggester(self) -> Suggester:

@@ -19,6 +19,7 @@ from nlp.sections import UNNAMED, Section, SectionSplitter, section_at
 from storage.errors import Deficiency
 
 MAX_BRACKETS = 200  # the abbreviation detector's time grows with the square of a window's brackets
+MAX_WORD_CHARS = 500  # and spaCy's tokenizer's with the square of the length of a run of punctuation
 
 
 @dataclass
@@ -58,14 +59,12 @@ class DefinedAbbreviationComponent:
     def __call__(self, doc: Any) -> Any:
         """The document, its chart completed by this component's part."""
         chart: Chart = doc._.chart
-        if doc.text.count("(") > MAX_BRACKETS:
-            chart.deficiencies.append(
-                Deficiency(
-                    kind="abbreviations_not_searched",
-                    note=f"More than {MAX_BRACKETS} brackets in one stretch: abbreviations that the note "
-                    "defines were not looked for there.",
-                )
+        if _too_tangled(doc.text):
+            note = (
+                f"More than {MAX_BRACKETS} brackets or {MAX_WORD_CHARS} characters without a blank in one "
+                "stretch: abbreviations that the note defines were not looked for there."
             )
+            chart.deficiencies.append(Deficiency(kind="abbreviations_not_searched", note=note))
         elif "(" in doc.text:
             doc = self._detector(doc)
             for short in doc._.abbreviations:
@@ -74,6 +73,10 @@ class DefinedAbbreviationComponent:
                 chart.defined.append(DefinedAbbreviation(short.start_char, short.end_char, long_form))
         chart.defined += _carried_over(doc.text, chart)
         return doc
+
+
+def _too_tangled(text: str) -> bool:
+    return text.count("(") > MAX_BRACKETS or max(map(len, text.split()), default=0) > MAX_WORD_CHARS
 
 
 def _carried_over(text: str, chart: Chart) -> list[DefinedAbbreviation]:
@@ -147,6 +150,8 @@ class ChartPipeline:
             Doc.set_extension("chart", default=None)
         spacy_pipeline = spacy.blank("en")
         detector = AbbreviationDetector(spacy_pipeline)
+        # Without any pattern spaCy warns (W036) at every note that defines nothing; this one matches nothing.
+        detector.global_matcher.add("nothing", [[{"ORTH": "no token holds a blank"}]])
         components = {
             "chart_sections": SectionComponent(splitter),
             "chart_abbreviations": DefinedAbbreviationComponent(detector),
@@ -168,8 +173,14 @@ class ChartPipeline:
         self, text: str, *, kind_before: str = UNNAMED, defined_before: dict[str, str] | None = None
     ) -> Chart:
         """Everything found in one window of at most 20,000 characters."""
-        doc = self._spacy_pipeline.make_doc(text)
+        doc = self._undivided(text) if _too_tangled(text) else self._spacy_pipeline.make_doc(text)
         chart = Chart(kind_before=kind_before, defined_before=defined_before or {})
         doc._.chart = chart
         self._spacy_pipeline(doc)
         return chart
+
+    def _undivided(self, text: str) -> Any:
+        """A document of one token, for a text that must not be tokenized; our components read characters."""
+        from spacy.tokens import Doc
+
+        return Doc(self._spacy_pipeline.vocab, words=[text], spaces=[False])

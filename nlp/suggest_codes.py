@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from nlp.code_edits import combine, demote_less_specific, edition_deficiency, flag_excludes1
+from nlp.code_edits import coding_cautions, combine, demote_less_specific, flag_excludes1
 from nlp.deciding import decide
 from nlp.options import CodingOptions
 from nlp.ranking import combined_score
@@ -67,7 +67,7 @@ def suggest_codes(source: SourceText, *, options: CodingOptions, resources: Codi
     suggestions, combined = combine(suggestions, resources.index.combinations, resources.titled)
     suggestions = demote_less_specific(suggestions)
     suggestions = flag_excludes1(_ranked(suggestions, options), code_set)
-    missing = edition_deficiency(code_set.edition, options.coding_date)
+    cautions = coding_cautions(code_set.edition, options)
     engine = replace(resources.suggester.engine, options_hash=options.options_hash)
     return SuggestionSet(
         suggestions=tuple(suggestions),
@@ -75,9 +75,10 @@ def suggest_codes(source: SourceText, *, options: CodingOptions, resources: Codi
         suppressed=tuple(
             sorted((*suppressed, *combined), key=lambda left_out: (left_out.start, left_out.code))
         ),
-        deficiencies=(*reading.deficiencies, *((missing,) if missing else ())),
+        deficiencies=reading.deficiencies,
         engine=engine,
         edition=code_set.edition.name,
+        cautions=cautions,
     )
 
 

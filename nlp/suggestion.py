@@ -192,7 +192,11 @@ class SuppressedCandidate:
 
 @dataclass(frozen=True)
 class SuggestionSet:
-    """Everything one run of the coding stage said about one revision of one text."""
+    """Everything one run of the coding stage said about one revision of one text.
+
+    `deficiencies` are losses of the reading; `cautions` tell the coder what could not be decided (no date of
+    service, an edition that is not in force) and are no losses of the document.
+    """
 
     suggestions: tuple[CodeSuggestion, ...]
     mentions: tuple[Mention, ...]
@@ -200,6 +204,7 @@ class SuggestionSet:
     deficiencies: tuple[Deficiency, ...]
     engine: EngineInfo
     edition: str
+    cautions: tuple[Deficiency, ...] = ()
 
     def __post_init__(self) -> None:
         codes = [suggestion.code for suggestion in self.suggestions]
@@ -218,6 +223,7 @@ class SuggestionSet:
             ],
             "suppressed": [asdict(candidate) for candidate in self.suppressed],
             "deficiencies": [deficiency.as_json() for deficiency in self.deficiencies],
+            "cautions": [caution.as_json() for caution in self.cautions],
         }
 
     @classmethod
@@ -239,4 +245,5 @@ class SuggestionSet:
             deficiencies=tuple(Deficiency.from_json(entry) for entry in stored["deficiencies"]),
             engine=EngineInfo.from_json(stored["engine"]),
             edition=stored["edition"],
+            cautions=tuple(Deficiency.from_json(entry) for entry in stored["cautions"]),
         )

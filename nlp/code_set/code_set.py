@@ -66,6 +66,7 @@ class CodeSet:
             raise CodeSetDamagedError("The code set file cannot be read", where=path.name) from error
         self._row = lru_cache(maxsize=20_000)(self._read_row)
         self._children = lru_cache(maxsize=5_000)(self._read_children)
+        self._leaves = lru_cache(maxsize=5_000)(self._find_leaves)
         self._excludes = lru_cache(maxsize=5_000)(self._read_excludes)
 
     def close(self) -> None:
@@ -110,10 +111,7 @@ class CodeSet:
 
     def leaves(self, code: str) -> tuple[str, ...]:
         """Codes below (or the code itself) that have no children but extended ones, in tabular order."""
-        below = self.children(code)
-        if not below or self.needs_seventh_character(code):
-            return (dotted(code),) if self.exists(code) else ()
-        return tuple(leaf for child in below for leaf in self.leaves(child))
+        return self._leaves(dotted(code))
 
     def ancestry(self, code: str) -> tuple[str, ...]:
         """The code and everything above it, nearest first."""
@@ -170,6 +168,12 @@ class CodeSet:
         return tuple(
             row[0] for row in self.rows("SELECT code FROM code WHERE parent = ? ORDER BY code", code)
         )
+
+    def _find_leaves(self, code: str) -> tuple[str, ...]:
+        below = self.children(code)
+        if not below or self.needs_seventh_character(code):
+            return (code,) if self.exists(code) else ()
+        return tuple(leaf for child in below for leaf in self.leaves(child))
 
     def _read_excludes(self, code: str) -> tuple[tuple[str, str], ...]:
         return tuple(self.rows("SELECT first, last FROM excludes1 WHERE code = ?", code))

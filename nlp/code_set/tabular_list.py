@@ -15,7 +15,7 @@ from xml.etree import ElementTree as ET
 
 from storage.errors import Disposition, ServiceError
 
-_EXCLUDED_CODE = re.compile(r"\b([A-Z]\d[0-9A-Z](?:\.[0-9A-Z]*)?)(-?)(?:-([A-Z]\d[0-9A-Z]))?")
+_EXCLUDED_CODE = re.compile(r"\b([A-Z]\d[0-9A-Z](?:\.[0-9A-Z]*)?)(?:-([A-Z]\d[0-9A-Z]))?")
 _TERM_KINDS = {"inclusionTerm": "inclusion", "includes": "includes"}
 
 
@@ -104,7 +104,7 @@ def excluded_codes(note: str) -> list[tuple[str, str]]:
     for bracket in re.findall(r"\(([^()]*)\)", note):
         for match in _EXCLUDED_CODE.finditer(bracket):
             first = match.group(1).rstrip(".")
-            spans.append((first, match.group(3) or first))
+            spans.append((first, match.group(2) or first))
     return spans
 
 

@@ -19,9 +19,9 @@ def cache_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def resources(cache_folder: Path) -> CodingResources:
     loaded = load_resources(cache_folder)
     with warnings.catch_warnings():
-        # spaCy 3.7 imports a click function that click 8.5 has moved; spaCy 3.8 imports it from its new place.
+        # spaCy 3.7 imports a click function that click 8.5 has moved.
         warnings.filterwarnings("ignore", message=r"Importing 'parser\.split_arg_string' is deprecated")
-        # pysbd, which scispaCy brings, has plain strings with backslashes; the warning comes when it is compiled.
+        # pysbd, which scispaCy brings, has backslashes in plain strings: said when it is compiled.
         warnings.filterwarnings("ignore", message=r"invalid escape sequence", category=DeprecationWarning)
         assert loaded.suggester.engine.name
     return loaded

@@ -1,0 +1,148 @@
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from nlp.code_set import CodeSet, Edition
+from nlp.code_set.code_set import CodeSetDamagedError
+from nlp.code_set.importer import EditionFiles, build_edition, content_hash
+from nlp.code_set.tabular_list import TabularListError, dotted, excluded_codes, read_tabular_list
+from nlp.resources import CodingResources, EditionUnknownError, load_resources
+
+EDITION = Edition("test", date(2026, 4, 1), date(2026, 9, 30), "made for a test")
+TABULAR = """<?xml version="1.0"?>
+<ICD10CM.tabular><chapter><section id="S00-S09">
+<diag><name>S02</name><desc>Fracture of skull</desc>
+ <excludes1><note>brain injury (S06.-, T14-T15)</note></excludes1>
+ <sevenChrDef><extension char="A">initial encounter</extension>
+  <extension char="S">sequela</extension></sevenChrDef>
+ <diag><name>S02.0</name><desc>Fracture of vault of skull</desc>
+  <inclusionTerm><note>Broken skull cap</note></inclusionTerm></diag>
+</diag>
+<diag><name>S06</name><desc>Brain injury</desc></diag>
+</section></chapter></ICD10CM.tabular>"""
+
+
+def edition_files(folder: Path, tabular: str = TABULAR) -> EditionFiles:
+    (folder / "tabular.xml").write_text(tabular, "utf-8")
+    (folder / "codes.txt").write_text("S00-S09\nS02\nS020\nS020XXA\nS020XXS\nS06\n", "utf-8")
+    return EditionFiles(EDITION, folder / "tabular.xml", folder / "codes.txt")
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> CodeSet:
+    build_edition(edition_files(tmp_path), tmp_path / "cache" / "small.sqlite")
+    return CodeSet(tmp_path / "cache" / "small.sqlite")
+
+
+def test_a_built_edition_answers_for_every_level(small: CodeSet) -> None:
+    assert small.edition == EDITION
+    assert small.title("s020") == "Fracture of vault of skull"
+    assert small.title("S02.0XXA") == "Fracture of vault of skull, initial encounter"
+    assert small.title("X99") is None
+    assert small.children("S02") == ("S02.0",)
+    assert small.children("S02.0") == ("S02.0XXA", "S02.0XXS")
+    assert small.leaves("S02") == ("S02.0",)
+    assert small.leaves("X99") == ()
+    assert small.parent("S02.0") == "S02"
+    assert small.ancestry("S02.0XXA") == ("S02.0XXA", "S02.0", "S02")
+
+
+def test_a_code_is_billable_only_with_its_7th_character(small: CodeSet) -> None:
+    assert not small.billable("S02.0")
+    assert small.needs_seventh_character("S02.0")
+    assert small.billable("S02.0XXA")
+    assert small.billable("S06")
+    assert not small.billable("S07")
+
+
+def test_validity_depends_on_the_date(small: CodeSet) -> None:
+    assert small.is_valid("S06")
+    assert small.is_valid("S06", date(2026, 9, 30))
+    assert not small.is_valid("S06", date(2026, 10, 1))
+
+
+def test_excludes_notes_are_inherited_as_code_ranges(small: CodeSet) -> None:
+    assert small.excluded_by("S02.0XXA") == (("S06", "S06"), ("T14", "T15"))
+    assert excluded_codes("with (E11.2-) and (Z99) but no code here") == [("E11.2", "E11.2"), ("Z99", "Z99")]
+
+
+def test_search_finds_by_code_prefix_and_by_words(small: CodeSet) -> None:
+    assert [hit.code for hit in small.search("s02.0")] == ["S02.0", "S02.0XXA", "S02.0XXS"]
+    assert [hit.code for hit in small.search("broken skul")] == ["S02.0"]
+    assert {hit.code for hit in small.search("skull nonsense")} == {"S02", "S02.0"}
+    assert small.search('"; DROP') == small.search("drop") == []
+    assert small.search("  ") == small.search("skull", limit=0) == []
+
+
+@pytest.mark.parametrize(
+    ("tabular", "where"),
+    [
+        ("<ICD10CM.tabular><chapter>", "line 1"),
+        ("<html></html>", "tabular.xml"),
+        ("<t><section><diag><name>A00</name></diag></section></t>", "A00"),
+    ],
+)
+def test_a_foreign_or_broken_edition_is_refused_and_leaves_nothing(
+    tmp_path: Path, tabular: str, where: str
+) -> None:
+    with pytest.raises(TabularListError, match=r".") as caught:
+        build_edition(edition_files(tmp_path, tabular), tmp_path / "cache" / "small.sqlite")
+    assert where in caught.value.where
+    assert list((tmp_path / "cache").iterdir()) == []
+
+
+def test_missing_files_are_named(tmp_path: Path) -> None:
+    with pytest.raises(TabularListError, match=r"nowhere\.xml"):
+        list(read_tabular_list(tmp_path / "nowhere.xml"))
+    source = edition_files(tmp_path)
+    source.code_list.unlink()
+    with pytest.raises(TabularListError, match=r"codes\.txt"):
+        build_edition(source, tmp_path / "x.sqlite")
+
+
+def test_a_damaged_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "bad.sqlite").write_bytes(b"not a database at all, by any means")
+    with pytest.raises(CodeSetDamagedError):
+        CodeSet(tmp_path / "bad.sqlite")
+
+
+def test_the_cache_name_follows_the_content(tmp_path: Path) -> None:
+    source = edition_files(tmp_path)
+    before = content_hash([source.code_list])
+    source.code_list.write_text("A00\n", "utf-8")
+    assert content_hash([source.code_list]) != before
+
+
+def test_an_edition_covers_its_first_and_last_day() -> None:
+    assert EDITION.covers(date(2026, 4, 1))
+    assert not EDITION.covers(date(2026, 3, 31))
+    with pytest.raises(ValueError, match="end before"):
+        Edition("x", date(2026, 2, 1), date(2026, 1, 1), "")
+
+
+def test_codes_get_their_dot() -> None:
+    assert dotted("e1122") == dotted("E11.22") == "E11.22"
+    assert dotted(" i10 ") == "I10"
+
+
+def test_the_packaged_edition_is_whole(resources: CodingResources) -> None:
+    codes = resources.code_set
+    assert codes.rows("SELECT sum(billable) FROM code")[0][0] == 74_719
+    assert (codes.title("S72.002A") or "").endswith("initial encounter for closed fracture")
+    assert codes.billable("E11.9")
+    assert resources.edition(None) is resources.edition("2026-04") is codes
+    assert [hit.code for hit in codes.search("gallstones")][:1] == ["K80.20"]
+
+
+def test_an_edition_that_is_not_loaded_is_refused(resources: CodingResources) -> None:
+    with pytest.raises(EditionUnknownError):
+        resources.edition("2031")
+    with pytest.raises(KeyError):
+        resources.titled("X99.999")
+
+
+def test_resources_are_loaded_once_a_folder(resources: CodingResources, cache_folder: Path) -> None:
+    assert load_resources(cache_folder) is resources

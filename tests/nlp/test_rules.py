@@ -1,0 +1,224 @@
+"""Deciding, combining, ranking, resolving and merging: rules on hand-made findings."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from nlp.chart_index import load_chart_index
+from nlp.code_edits import coding_cautions, combine, demote_less_specific, flag_excludes1
+from nlp.coding_case import merge_suggestions
+from nlp.deciding import decide
+from nlp.options import CodingOptions, EncounterType
+from nlp.resolving import Resolver
+from nlp.resources import CodingResources
+from nlp.suggestion import (
+    AssertionLabel,
+    CandidateCode,
+    CodeSuggestion,
+    Evidence,
+    Finding,
+    Mention,
+    SuggestionSet,
+    SuppressedCandidate,
+)
+from storage.errors import Deficiency, EngineInfo
+
+INDEX = load_chart_index()
+LABEL = AssertionLabel
+
+
+def finding(code: str, label: AssertionLabel) -> Finding:
+    return Finding(Mention(0, 4, "gout", label, "text"), (CandidateCode(code, "gout", 0.9),))
+
+
+def suggestion(
+    code: str,
+    *,
+    title: str = "title",
+    score: float = 0.9,
+    shown: bool = True,
+    flags: tuple[str, ...] = (),
+    start: int = 0,
+) -> CodeSuggestion:
+    evidence = Evidence(start, start + 4, "gout", (), (), "gout", "text", LABEL.AFFIRMED)
+    return CodeSuggestion(code, "2026-04", title, score, shown, True, (evidence,), flags)
+
+
+@pytest.mark.parametrize(
+    ("code", "label", "encounter", "suggested", "reason"),
+    [
+        ("M10.9", LABEL.AFFIRMED, None, ["M10.9"], ""),
+        ("M10.9", LABEL.NEGATED, None, [], "negated"),
+        ("M10.9", LABEL.HYPOTHETICAL, None, [], "hypothetical"),
+        ("M10.9", LABEL.CONDITIONAL, None, [], "conditional"),
+        ("J18.9", LABEL.POSSIBLE, EncounterType.INPATIENT, ["J18.9"], ""),
+        ("J18.9", LABEL.POSSIBLE, EncounterType.OUTPATIENT, [], "uncertain_not_inpatient"),
+        ("J18.9", LABEL.POSSIBLE, EncounterType.EMERGENCY, [], "uncertain_not_inpatient"),
+        ("J18.9", LABEL.POSSIBLE, EncounterType.OBSERVATION, [], "uncertain_not_inpatient"),
+        ("J18.9", LABEL.POSSIBLE, None, [], "uncertain_not_inpatient"),
+        ("U07.1", LABEL.POSSIBLE, EncounterType.INPATIENT, [], "uncertain_needs_confirmation"),
+        ("I63.9", LABEL.HISTORICAL, None, ["Z86.73"], "historical"),
+        ("I21.4", LABEL.HISTORICAL, None, ["I25.2"], "historical"),
+        ("I10", LABEL.HISTORICAL, None, ["I10"], ""),
+        ("Z95.1", LABEL.HISTORICAL, None, ["Z95.1"], ""),
+        ("R50.9", LABEL.HISTORICAL, None, [], "historical"),
+        ("C18.9", LABEL.FAMILY, None, ["Z80.0"], "family"),
+        ("Z80.3", LABEL.FAMILY, None, ["Z80.3"], ""),
+        ("R50.9", LABEL.FAMILY, None, [], "family"),
+    ],
+)
+def test_the_guidelines_decide_what_a_finding_becomes(
+    code: str, label: AssertionLabel, encounter: EncounterType | None, suggested: list[str], reason: str
+) -> None:
+    verdict = decide(finding(code, label), encounter_type=encounter, index=INDEX)
+    assert [candidate.code for candidate in verdict.suggest] == suggested
+    assert verdict.reason == reason
+    assert bool(verdict.hold_back) == bool(reason)
+
+
+def test_an_uncertain_inpatient_diagnosis_says_so() -> None:
+    verdict = decide(finding("J18.9", LABEL.POSSIBLE), encounter_type=EncounterType.INPATIENT, index=INDEX)
+    assert verdict.suggest[0].flags == ("uncertain_diagnosis",)
+    assert "II.H" in verdict.suggest[0].trace[0]
+
+
+def titled(code: str) -> tuple[str, bool]:
+    return f"title of {code}", True
+
+
+def test_hypertension_heart_failure_and_kidney_disease_become_one_code() -> None:
+    kept, gone = combine(
+        [suggestion("I10"), suggestion("I50.9", start=9), suggestion("N18.4", start=20)],
+        INDEX.combinations,
+        titled,
+    )
+    codes = {one.code: one for one in kept}
+    assert set(codes) == {"I13.0", "I50.9", "N18.4"}
+    assert {evidence.start for evidence in codes["I13.0"].evidence} == {0, 9, 20}
+    assert {(one.code, one.reason) for one in gone} == {("I10", "combined"), ("I11.0", "combined")}
+
+
+def test_a_combined_code_that_stands_already_takes_the_evidence() -> None:
+    kept, _ = combine(
+        [suggestion("E11.9"), suggestion("N18.4", start=9), suggestion("E11.22", start=20)],
+        INDEX.combinations,
+        titled,
+    )
+    (combined,) = [one for one in kept if one.code == "E11.22"]
+    assert {evidence.start for evidence in combined.evidence} == {0, 9, 20}
+
+
+def test_alternatives_are_never_combined() -> None:
+    given = [suggestion("I10", flags=("alternative",)), suggestion("N18.4")]
+    assert combine(given, INDEX.combinations, titled) == (given, [])
+    given = [suggestion("I10"), suggestion("N18.4", flags=("alternative",))]
+    assert combine(given, INDEX.combinations, titled) == (given, [])
+
+
+def test_an_unspecified_code_gives_way_to_a_fuller_one_of_its_category() -> None:
+    vague, full, other = demote_less_specific(
+        [
+            suggestion("I50.9", title="Heart failure, unspecified"),
+            suggestion("I50.23", title="Acute on chronic systolic heart failure"),
+            suggestion("J44.9", title="COPD, unspecified"),
+        ]
+    )
+    assert vague.score == 0.45
+    assert vague.flags == ("less_specific",)
+    assert full.score == other.score == 0.9
+
+
+def test_shown_codes_that_exclude_each_other_are_flagged_on_both_sides(resources: CodingResources) -> None:
+    codes = resources.code_set
+    both = flag_excludes1([suggestion("E11.9"), suggestion("E10.9"), suggestion("I10")], codes)
+    assert ["excludes1" in one.flags for one in both] == [True, True, False]
+    assert "E10.9" in both[0].trace[-1]
+    hidden = flag_excludes1([suggestion("E11.9"), suggestion("E10.9", shown=False)], codes)
+    assert ["excludes1" in one.flags for one in hidden] == [False, False]
+
+
+def test_the_coder_is_told_what_cannot_be_decided(resources: CodingResources) -> None:
+    edition = resources.code_set.edition
+    kinds = [caution.kind for caution in coding_cautions(edition, CodingOptions())]
+    assert kinds == ["encounter_type_unknown", "coding_date_unknown"]
+    late = CodingOptions(encounter_type=EncounterType.OUTPATIENT, date_of_service=date(2026, 10, 1))
+    assert [caution.kind for caution in coding_cautions(edition, late)] == ["code_edition_not_in_force"]
+    fine = CodingOptions(encounter_type=EncounterType.OUTPATIENT, date_of_service=date(2026, 9, 30))
+    assert coding_cautions(edition, fine) == ()
+
+
+@pytest.mark.parametrize(
+    ("code", "context", "expected"),
+    [
+        ("M17.9", {"left"}, "M17.12"),
+        ("M17.9", {"bilateral"}, "M17.0"),
+        ("I82.409", {"left"}, "I82.402"),
+        ("C50.919", {"right"}, "C50.911"),
+        ("E11", set(), "E11.9"),
+        ("J96.0", set(), "J96.00"),
+        ("S72.009A", {"left"}, "S72.002A"),
+        ("S72.009A", {"left", "subsequent"}, "S72.002D"),
+        ("S72.00", {"right"}, "S72.001A"),
+        ("I10", {"left"}, "I10"),
+        ("Z68", set(), "Z68"),
+    ],
+)
+def test_side_default_and_7th_character_come_from_the_words_beside(
+    resources: CodingResources, code: str, context: set[str], expected: str
+) -> None:
+    resolver = Resolver(resources.code_set, resources.reader.stems)
+    assert resolver.resolve(code, frozenset(context)).code == expected
+
+
+def test_what_is_missing_is_flagged(resources: CodingResources) -> None:
+    resolver = Resolver(resources.code_set, resources.reader.stems)
+    assert "side_not_stated" in resolver.resolve("C50.919", frozenset()).flags
+    assert "unspecified" in resolver.resolve("I50.9", frozenset()).flags
+    assert "needs_7th_character" in resolver.resolve("S72.00", frozenset()).flags
+    assert "needs_more_detail" in resolver.resolve("Z68", frozenset()).flags
+    assert resolver.resolve("I10", frozenset()).flags == ()
+
+
+def one_set(*suggestions: CodeSuggestion, left_out: tuple[SuppressedCandidate, ...] = ()) -> SuggestionSet:
+    return SuggestionSet(
+        suggestions=suggestions,
+        mentions=(),
+        suppressed=left_out,
+        deficiencies=(Deficiency("abbreviations_not_searched", "note"),),
+        engine=EngineInfo("dictionary", "1"),
+        edition="2026-04",
+        cautions=(Deficiency("coding_date_unknown", "note"),),
+    )
+
+
+def test_documents_of_a_case_merge_to_one_line_a_code() -> None:
+    merged = merge_suggestions(
+        [
+            ("d1", one_set(suggestion("M10.9", score=0.6, shown=False), suggestion("I10", score=0.7))),
+            ("d2", one_set(suggestion("M10.9", score=0.9, flags=("unspecified",), start=7))),
+        ]
+    )
+    assert [line.code for line in merged.lines] == ["M10.9", "I10"]
+    gout = merged.lines[0]
+    assert gout.score == 0.9
+    assert gout.shown
+    assert gout.document_ids == ("d1", "d2")
+    assert [piece.evidence.start for piece in gout.evidence] == [0, 7]
+    assert gout.flags == ("unspecified",)
+    assert [document for document, _ in merged.deficiencies] == ["d1", "d2"]
+    assert [document for document, _ in merged.cautions] == ["d1", "d2"]
+
+
+def test_a_code_affirmed_in_one_document_and_negated_in_another_keeps_both_sides() -> None:
+    left_out = SuppressedCandidate("M10.9", "negated", 3, 7, "gout", "text")
+    merged = merge_suggestions([("d1", one_set(suggestion("M10.9"))), ("d2", one_set(left_out=(left_out,)))])
+    assert [(one.document_id, one.candidate.reason) for one in merged.lines[0].left_out_elsewhere] == [
+        ("d2", "negated")
+    ]
+    assert len(merged.suppressed) == 1
+
+
+def test_a_case_without_documents_is_empty() -> None:
+    assert merge_suggestions([]).lines == ()
