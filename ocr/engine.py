@@ -18,7 +18,7 @@ class EngineTimeout(ServiceError):
 
     code = "ocr.engine_timeout"
     disposition = Disposition.ASK_HUMAN
-    remedy = "Raise the page timeout, or scan the page again at 300 dpi."
+    remedy = "Raise the page timeout, or scan the page again at 300 dpi"
 
 
 class EngineFailed(ServiceError):
@@ -26,7 +26,7 @@ class EngineFailed(ServiceError):
 
     code = "ocr.engine_failed"
     disposition = Disposition.ASK_HUMAN
-    remedy = "Type the page from its image, or scan it again."
+    remedy = "Type the page from its image, or scan it again"
 
 
 class EngineInterrupted(ServiceError):
@@ -34,7 +34,7 @@ class EngineInterrupted(ServiceError):
 
     code = "ocr.engine_interrupted"
     disposition = Disposition.RETRY
-    remedy = "It is tried again by itself; if it comes back, give the machine more memory."
+    remedy = "It is tried again by itself; if it comes back, give the machine more memory"
 
 
 @dataclass(frozen=True)

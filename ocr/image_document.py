@@ -34,7 +34,7 @@ class ImageDamaged(ServiceError):
 
     code = "ocr.image_damaged"
     disposition = Disposition.REJECT
-    remedy = "Scan or export the image again: its header is broken."
+    remedy = "Scan or export the image again: its header is broken"
 
 
 class ImageDocument:

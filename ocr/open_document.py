@@ -25,7 +25,7 @@ class EmptyFile(ServiceError):
 
     code = "ocr.empty_file"
     disposition = Disposition.REJECT
-    remedy = "Scan or copy the file again: it arrived with 0 bytes."
+    remedy = "Scan or copy the file again: it arrived with 0 bytes"
 
 
 class UnknownFormat(ServiceError):
@@ -33,7 +33,7 @@ class UnknownFormat(ServiceError):
 
     code = "ocr.unknown_format"
     disposition = Disposition.REJECT
-    remedy = "Send a PDF, TIFF, JPEG or PNG; a changed file name does not change the format."
+    remedy = "Send a PDF, TIFF, JPEG or PNG; a changed file name does not change the format"
 
 
 class TooManyPages(ServiceError):
@@ -41,7 +41,7 @@ class TooManyPages(ServiceError):
 
     code = "ocr.too_many_pages"
     disposition = Disposition.REJECT
-    remedy = "Split the document, or raise max_pages in the settings."
+    remedy = "Split the document, or raise max_pages in the settings"
 
 
 class TooManyPixels(ServiceError):
@@ -49,7 +49,7 @@ class TooManyPixels(ServiceError):
 
     code = "ocr.too_many_pixels"
     disposition = Disposition.REJECT
-    remedy = "Scan at 300 or 600 dpi, or raise max_pixels in the settings."
+    remedy = "Scan at 300 or 600 dpi, or raise max_pixels in the settings"
 
 
 class PageUnreadable(ServiceError):
@@ -57,7 +57,7 @@ class PageUnreadable(ServiceError):
 
     code = "ocr.page_unreadable"
     disposition = Disposition.REJECT
-    remedy = "Scan the page again."
+    remedy = "Scan the page again"
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ class PdfEncrypted(ServiceError):
 
     code = "ocr.pdf_encrypted"
     disposition = Disposition.ASK_HUMAN
-    remedy = "Ask the sender for a copy without a password, or print and scan it."
+    remedy = "Ask the sender for a copy without a password, or print and scan it"
 
 
 class PdfDamaged(ServiceError):
@@ -39,7 +39,7 @@ class PdfDamaged(ServiceError):
 
     code = "ocr.pdf_damaged"
     disposition = Disposition.REJECT
-    remedy = "Export or scan the document again: the file is broken beyond repair."
+    remedy = "Export or scan the document again: the file is broken beyond repair"
 
 
 class PdfDocument:

