@@ -1,0 +1,227 @@
+"""What the chart page shows: the list of pages, and one page as image, boxes and words.
+
+Touches the database and the object store.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ocr.confidence import needs_review
+from ocr.page import Page
+from review_ui.live_text import read_text
+from review_ui.workplace import Workplace
+from storage.artifacts import find_artifact, load_json
+from storage.edits import Token, live
+from storage.reviewed_text import ReviewedText
+from storage.reviews import OTHER_PATIENT
+from storage.tables import Document, DocumentDeficiency, DocumentPage, Reading
+
+
+@dataclass(frozen=True)
+class PageInList:
+    """One page of the list. `state`: read, blank, not read, or still waiting to be read."""
+
+    number: int
+    page_id: str
+    state: str
+    doubtful: int
+    other_patient: bool
+
+    @property
+    def words(self) -> str:
+        """What a screen reader says beside the number, and what hovering shows."""
+        said = self.state
+        if self.doubtful:
+            said = f"{self.doubtful} doubtful {'word' if self.doubtful == 1 else 'words'}"
+        return f"{said}, names another patient" if self.other_patient else said
+
+
+@dataclass(frozen=True)
+class ShownWord:
+    """One word of the text; `words` are the ids of the machine's words (the boxes) that it stands for."""
+
+    id: str
+    text: str
+    after: str
+    words: str
+    doubtful: bool
+    corrected: bool
+
+
+@dataclass(frozen=True)
+class ShownBox:
+    """A word's place on the paper, in pixels of the original frame."""
+
+    id: str
+    left: int
+    top: int
+    width: int
+    height: int
+    doubtful: bool
+    removed: bool
+
+
+@dataclass(frozen=True)
+class ShownPage:
+    """One page; `turn` is the SVG transform that shows its content upright, width and height its frame."""
+
+    number: int
+    page_id: str
+    width: int
+    height: int
+    upright_deg: int
+    turn: str
+    boxes: Sequence[ShownBox]
+    paragraphs: Sequence[Sequence[ShownWord]]
+    state: str
+
+    @property
+    def turned_size(self) -> tuple[int, int]:
+        """Width and height as shown."""
+        is_turned = self.upright_deg % 180 != 0
+        return (self.height, self.width) if is_turned else (self.width, self.height)
+
+    @property
+    def doubtful(self) -> int:
+        """How many words of the page nobody has corrected and the machine was not sure of."""
+        return sum(word.doubtful for paragraph in self.paragraphs for word in paragraph)
+
+
+def pages_of(session: Session, document: Document) -> list[PageInList]:
+    """All pages in order."""
+    rows = session.execute(
+        select(DocumentPage.position, DocumentPage.page_id, Reading.word_count, Reading.doubtful_words)
+        .outerjoin(
+            Reading,
+            (Reading.unit_id == DocumentPage.page_id) & (Reading.reading_no == document.reading_no),
+        )
+        .where(DocumentPage.document_id == document.id)
+        .order_by(DocumentPage.position)
+    ).all()
+    lost, foreign = _flags(session, document)
+    return [
+        PageInList(
+            number=position + 1,
+            page_id=page_id,
+            state=_state(word_count, is_lost=position + 1 in lost),
+            doubtful=doubtful or 0,
+            other_patient=position + 1 in foreign,
+        )
+        for position, page_id, word_count, doubtful in rows
+    ]
+
+
+def _state(word_count: int | None, *, is_lost: bool) -> str:
+    if word_count:
+        return "read"
+    if is_lost:
+        return "not read"
+    return "being read" if word_count is None else "blank"
+
+
+def _flags(session: Session, document: Document) -> tuple[set[int], set[int]]:
+    """Numbers of the pages with a loss, and of those that name another patient and are undecided."""
+    rows = session.execute(
+        select(
+            DocumentDeficiency.page_number, DocumentDeficiency.kind, DocumentDeficiency.acknowledged_at
+        ).where(
+            DocumentDeficiency.document_id == document.id,
+            DocumentDeficiency.reading_no == document.reading_no,
+            DocumentDeficiency.page_number.is_not(None),
+        )
+    ).all()
+    lost = {number for number, kind, _ in rows if kind != OTHER_PATIENT and number}
+    foreign = {number for number, kind, seen in rows if kind == OTHER_PATIENT and number and seen is None}
+    return lost, foreign
+
+
+def shown_page(place: Workplace, document: Document, listed: PageInList) -> tuple[ShownPage, int]:
+    """The page as it is now, and the revision of its text."""
+    text = read_text(place, document.id)
+    with place.database.read() as session:
+        made = find_artifact(session, listed.page_id, "page", document.reading_no)
+    page = Page.from_json(load_json(place.belt.store, made.sha256)) if made else None
+    return _shown(listed, page, text), text.revision
+
+
+def _shown(listed: PageInList, page: Page | None, text: ReviewedText) -> ShownPage:
+    if page is None:
+        return ShownPage(listed.number, listed.page_id, 850, 1100, 0, "", (), (), listed.state)
+    doubtful = frozenset(word.id for word in page.words() if needs_review(word))
+    tokens = live(tokens_by_page(text.tokens).get(page.id, ()))
+    standing = {word_id for token in tokens for word_id in token.sources}
+    upright = -page.rotation_deg % 360
+    return ShownPage(
+        number=listed.number,
+        page_id=page.id,
+        width=page.width,
+        height=page.height,
+        upright_deg=upright,
+        turn=turn_transform(upright, page.width, page.height),
+        boxes=[
+            ShownBox(
+                id=word.id,
+                left=word.box.left,
+                top=word.box.top,
+                width=word.box.width,
+                height=word.box.height,
+                doubtful=word.id in doubtful,
+                removed=word.id not in standing,
+            )
+            for word in page.words()
+        ],
+        paragraphs=_paragraphs(tokens, doubtful),
+        state=listed.state,
+    )
+
+
+def turn_transform(angle_deg: int, width: int, height: int) -> str:
+    """The SVG transform that turns a frame clockwise by a right angle and keeps its corner at the origin."""
+    return {
+        0: "",
+        90: f"translate({height} 0) rotate(90)",
+        180: f"translate({width} {height}) rotate(180)",
+        270: f"translate(0 {width}) rotate(270)",
+    }[angle_deg]
+
+
+def tokens_by_page(tokens: Sequence[Token]) -> Mapping[str, list[Token]]:
+    """The tokens of each page id; words that a person added belong to the page of the word before them.
+
+    The ids of the machine's words begin with their page's id (DESIGN §2).
+    """
+    pages: dict[str, list[Token]] = {}
+    first = next((_page_of(token) for token in tokens if token.sources), "")
+    here = first
+    for token in tokens:
+        here = _page_of(token) if token.sources else here
+        pages.setdefault(here, []).append(token)
+    return pages
+
+
+def _page_of(token: Token) -> str:
+    return token.sources[0].split(":", 1)[0]
+
+
+def _paragraphs(tokens: Sequence[Token], doubtful: frozenset[str]) -> list[list[ShownWord]]:
+    paragraphs: list[list[ShownWord]] = [[]]
+    for token in tokens:
+        person = token.origin == "person"
+        paragraphs[-1].append(
+            ShownWord(
+                id=token.id,
+                text=token.text,
+                after=token.space_after,
+                words=" ".join(token.sources),
+                doubtful=not person and not doubtful.isdisjoint(token.sources),
+                corrected=person,
+            )
+        )
+        if token.space_after == "\n\n":
+            paragraphs.append([])
+    return [paragraph for paragraph in paragraphs if paragraph]

@@ -1,0 +1,215 @@
+"""Reads and saves the text of a document for the web. Touches the database and the object store.
+
+The machine's words never change, so they are read from the store once and kept for a while; edits are rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from typing import Any
+
+from review_ui.auth import CurrentUser
+from review_ui.review_rights import check_may_edit, may_review
+from review_ui.visibility import visible_document
+from review_ui.workplace import Workplace
+from storage.audit.record import record_audit
+from storage.database import database_now
+from storage.edits import Token, fold, live, text_of
+from storage.ledger.document_states import DocumentState
+from storage.objects.sealed_store import SealedStore
+from storage.reviewed_text import (
+    ReviewedText,
+    StaleSaveError,
+    TypedRange,
+    draft_hashes,
+    edits_of,
+    machine_tokens,
+    save_typing,
+    splices_of,
+    undo_last_edit,
+)
+from storage.reviews import Reviewer, claim_for_review
+from storage.tables import Document
+
+_DOCUMENTS_KEPT = 8
+
+
+@dataclass(frozen=True)
+class SavedText:
+    """A save that stands: the new revision and the words that now stand in the edited range.
+
+    `others` is True when somebody else's changes lie between the revision that the typist saw and this one:
+    the page then shows older words elsewhere and should be read again.
+    """
+
+    revision: int
+    tokens: tuple[Token, ...]
+    others: bool
+
+    def as_json(self) -> dict[str, Any]:
+        """For our own scripts."""
+        return {
+            "revision": self.revision,
+            "tokens": [token_json(token) for token in self.tokens],
+            "others": self.others,
+        }
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """A save that does not stand: somebody else changed the same words. Nothing was saved.
+
+    `first` and `last` are the ends of the same range at `revision`, to save again on top of it.
+    """
+
+    revision: int
+    first: str
+    last: str
+    current_text: str
+    your_text: str
+
+    def as_json(self) -> dict[str, Any]:
+        """For our own scripts."""
+        return asdict(self)
+
+
+def token_json(token: Token) -> dict[str, Any]:
+    """One word for our own scripts: id, text, white space after it, machine words, and who wrote it."""
+    return {
+        "id": token.id,
+        "text": token.text,
+        "after": token.space_after,
+        "words": list(token.sources),
+        "person": token.origin == "person",
+    }
+
+
+@lru_cache(maxsize=_DOCUMENTS_KEPT)
+def _machine_tokens(store: SealedStore, hashes: tuple[str, ...]) -> tuple[Token, ...]:
+    return machine_tokens(store, hashes)
+
+
+def base_tokens(place: Workplace, document_id: str) -> tuple[Token, ...]:
+    """The machine's words of the document's current reading."""
+    with place.database.read() as session:
+        hashes = tuple(draft_hashes(session, session.get_one(Document, document_id)))
+    return _machine_tokens(place.belt.store, hashes)
+
+
+def read_text(place: Workplace, document_id: str) -> ReviewedText:
+    """The text at its newest revision, struck words included."""
+    base = base_tokens(place, document_id)
+    with place.database.read() as session:
+        document = session.get_one(Document, document_id)
+        splices = splices_of(session, document, up_to=document.revision)
+        return ReviewedText(document_id, document.reading_no, document.revision, fold(base, splices))
+
+
+def save_range(
+    place: Workplace, user: CurrentUser, document_id: str, typed: TypedRange
+) -> SavedText | Conflict:
+    """What stands after the typing was saved, or both versions; it keeps the person's claim alive.
+
+    Raises:
+        NotEditableError, storage.reviews.ClaimedError: it is not theirs to change now.
+        storage.reviewed_text.RangeGoneError: the range does not exist.
+    """
+    base = base_tokens(place, document_id)
+    try:
+        with place.database.write() as session:
+            document = _claimed(session, place, user, document_id)
+            before = document.revision
+            revision = save_typing(session, document_id, base, typed, user_id=user.user_id)
+            if revision != before:
+                _record(session, user, document, "text.corrected", revision)
+    except StaleSaveError:
+        return _conflict(place, document_id, base, typed)
+    with place.database.read() as session:
+        document = session.get_one(Document, document_id)
+        seen = fold(base, splices_of(session, document, up_to=typed.based_on))
+        tokens = fold(base, splices_of(session, document, up_to=revision))
+    return SavedText(revision, live(between(tokens, seen, typed)), others=before > typed.based_on)
+
+
+def _conflict(place: Workplace, document_id: str, base: Sequence[Token], typed: TypedRange) -> Conflict:
+    with place.database.read() as session:
+        document = session.get_one(Document, document_id)
+        seen = fold(base, splices_of(session, document, up_to=typed.based_on))
+        newest = between(fold(base, splices_of(session, document, up_to=document.revision)), seen, typed)
+    return Conflict(document.revision, newest[0].id, newest[-1].id, text_of(newest), typed.text)
+
+
+def between(tokens: Sequence[Token], seen: Sequence[Token], typed: TypedRange) -> tuple[Token, ...]:
+    """The tokens that now stand where the typist saw the range, struck ones included."""
+    if typed.first is None or typed.last is None:
+        return tuple(tokens)
+    places = {token.id: index for index, token in enumerate(tokens)}
+    seen_ids = [token.id for token in seen]
+    follows = seen_ids.index(typed.last) + 1
+    end = places[seen_ids[follows]] if follows < len(seen_ids) else len(tokens)
+    return tuple(tokens[places[typed.first] : end])
+
+
+@dataclass(frozen=True)
+class Undone:
+    """A change that was taken back: the new revision, a word near it to look at, and that word's page.
+
+    Both are '' when no word stands near it; the page's is '' in a dictation.
+    """
+
+    revision: int
+    token_id: str
+    page_id: str
+
+
+def undo(place: Workplace, user: CurrentUser, document_id: str) -> Undone:
+    """Take back the person's newest change that can still be taken back.
+
+    Raises:
+        NotEditableError, storage.reviews.ClaimedError: it is not theirs to change now.
+        storage.reviewed_text.RangeGoneError: there is nothing to take back.
+    """
+    base = base_tokens(place, document_id)
+    with place.database.write() as session:
+        document = _claimed(session, place, user, document_id)
+        revision = undo_last_edit(session, document_id, base, user_id=user.user_id)
+        _record(session, user, document, "text.undone", revision)
+        newest = edits_of(session, document)[-1]
+        tokens = fold(base, splices_of(session, document, up_to=revision))
+    near = _near(tokens, {one["id"] for one in newest.inserted} or set(newest.removed))
+    page_id = near.sources[0].partition(":")[0] if near and near.sources else ""
+    return Undone(revision, near.id if near else "", page_id)
+
+
+def _near(tokens: Sequence[Token], ids: set[str]) -> Token | None:
+    """The first word that stands at or after these tokens, else the last one of the text."""
+    start = next((index for index, token in enumerate(tokens) if token.id in ids), 0)
+    after, before = live(tokens[start:]), live(tokens[:start])
+    return after[0] if after else before[-1] if before else None
+
+
+def _claimed(session: Any, place: Workplace, user: CurrentUser, document_id: str) -> Document:
+    document = visible_document(session, user, document_id)
+    if may_review(user, document.kind) and document.state in (
+        DocumentState.AWAITING_REVIEW,
+        DocumentState.IN_REVIEW,
+    ):
+        reviewer = Reviewer(user.user_id, user.login)
+        lease = place.settings.review_lease_minutes
+        document = claim_for_review(session, document_id, reviewer, lease_minutes=lease)
+    check_may_edit(user, document, database_now(session))
+    return document
+
+
+def _record(session: Any, user: CurrentUser, document: Document, action: str, revision: int) -> None:
+    record_audit(
+        session,
+        actor=user.actor,
+        action=action,
+        subject_kind="document",
+        subject_id=document.id,
+        patient_id=document.patient_id,
+        detail={"revision": revision},
+    )

@@ -1,0 +1,108 @@
+"""What could not be read, in plain words, grouped as people acknowledge it. Touches the database."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from review_ui.presenters import duration_words
+from storage.reviews import ONE_BY_ONE, OTHER_PATIENT
+from storage.tables import Document, DocumentDeficiency
+
+_TITLES = {
+    OTHER_PATIENT: "Names another patient",
+    "page_not_read": "Page not read",
+    "pages_not_read": "Pages not read",
+    "page_missing": "Page missing",
+    "pages_missing": "Pages missing",
+    "page_unreadable": "Page cannot be read",
+    "page_too_large": "Page too large to read",
+    "page_partly_unreadable": "Part of a page cannot be read",
+    "picture_unread": "Picture not read",
+    "ink_without_words": "Ink without words",
+    "ink_with_few_words": "Much ink, few words",
+    "file_repaired": "Damaged file, repaired",
+    "audio_gap": "Gap in the recording",
+    "audio_lost": "Part of the recording lost",
+    "audio_truncated": "Recording cut short",
+    "audio_clipped": "Recorded too loud",
+    "no_speech": "No speech heard",
+    "missed_speech": "Speech without words",
+    "invented_text": "Words over silence",
+    "repetition_loop": "Words repeated by the machine",
+    "codes_not_suggested": "No codes suggested",
+}
+
+
+@dataclass(frozen=True)
+class LossLine:
+    """One loss: where, what, and what a person said about it ('' while nobody has)."""
+
+    id: str
+    place: str
+    page_number: int | None
+    start_s: float | None
+    note: str
+    decision: str
+
+
+@dataclass(frozen=True)
+class LossGroup:
+    """All losses of a kind. Those of `one_by_one` kinds are looked at each on its own."""
+
+    kind: str
+    title: str
+    one_by_one: bool
+    names_other_patient: bool
+    lines: Sequence[LossLine]
+
+    @property
+    def waiting(self) -> list[LossLine]:
+        """Those that nobody has looked at."""
+        return [line for line in self.lines if not line.decision]
+
+
+def loss_groups(session: Session, document: Document) -> list[LossGroup]:
+    """The losses of the current reading by kind; those that must be looked at one by one come first."""
+    rows = session.scalars(
+        select(DocumentDeficiency)
+        .where(
+            DocumentDeficiency.document_id == document.id,
+            DocumentDeficiency.reading_no == document.reading_no,
+        )
+        .order_by(DocumentDeficiency.page_number, DocumentDeficiency.start_s, DocumentDeficiency.id)
+    ).all()
+    kinds = sorted({row.kind for row in rows}, key=lambda kind: (kind not in ONE_BY_ONE, kind))
+    return [
+        LossGroup(
+            kind=kind,
+            title=loss_title(kind),
+            one_by_one=kind in ONE_BY_ONE,
+            names_other_patient=kind == OTHER_PATIENT,
+            lines=[_line(row) for row in rows if row.kind == kind],
+        )
+        for kind in kinds
+    ]
+
+
+def loss_title(kind: str) -> str:
+    """The kind in plain words."""
+    return _TITLES.get(kind, kind.replace("_", " ").capitalize())
+
+
+def _line(row: DocumentDeficiency) -> LossLine:
+    decided = (row.decision or "seen") if row.acknowledged_at else ""
+    return LossLine(row.id, _place(row), row.page_number, row.start_s, row.note, decided)
+
+
+def _place(row: DocumentDeficiency) -> str:
+    if row.page_number is not None:
+        return f"page {row.page_number}"
+    if row.start_s is None:
+        return ""
+    if row.end_s is None:
+        return f"at {duration_words(row.start_s)}"
+    return f"{duration_words(row.start_s)} to {duration_words(row.end_s)}"

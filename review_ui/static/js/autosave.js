@@ -1,0 +1,123 @@
+// @ts-check
+/**
+ * Saves what is typed, range by range, in order, until the server has it. Use:
+ *
+ *   const saver = new Saver({ documentId, revision, onState, onLost });
+ *   saver.save({
+ *     range: () => ({ first: tokenId, last: tokenId }),  // asked when it is sent: earlier saves give words new ids
+ *     text: () => "what stands there now",
+ *     saved: (answer) => …,                                // {revision, tokens, others}
+ *     theirs: (conflict) => …,                             // the person kept the other version
+ *   });
+ *   await saver.settled();                                 // true when nothing is left to save
+ *
+ * A failure of the network or the server is tried again by itself, and the page says so; a refusal (somebody else took
+ * the document over) stops saving and calls `onLost`. Words that are not saved are never dropped: the page asks before
+ * it is left.
+ */
+
+import { postJson, ServerError } from "./api.js";
+import { chooseVersion } from "./conflict_dialog.js";
+
+/** @typedef {{id: string, text: string, after: string, words: string[], person: boolean}} Token */
+/** @typedef {{revision: number, tokens: Token[], others: boolean}} Saved */
+/** @typedef {{revision: number, first: string, last: string, current_text: string, your_text: string}} Conflict */
+/** @typedef {{first: string, last: string}} Range */
+/**
+ * @typedef {object} Save
+ * @property {() => Range} range
+ * @property {() => string} text
+ * @property {(saved: Saved) => void} saved
+ * @property {(conflict: Conflict) => void} theirs
+ */
+/** @typedef {"saved" | "saving" | "trying again" | "stopped"} SaveState */
+
+const FIRST_WAIT_MS = 1000;
+const LONGEST_WAIT_MS = 15_000;
+
+export class Saver {
+  /** @type {Save[]} */
+  #waiting = [];
+  /** @type {((allSaved: boolean) => void)[]} */
+  #listeners = [];
+  #working = false;
+  #stopped = false;
+
+  /**
+   * @param {object} options
+   * @param {string} options.documentId
+   * @param {number} options.revision of the text that the page shows
+   * @param {(state: SaveState) => void} options.onState
+   * @param {(failure: ServerError) => void} options.onLost saving is over: the reason
+   */
+  constructor({ documentId, revision, onState, onLost }) {
+    this.path = `/documents/${documentId}/text`;
+    this.revision = revision;
+    this.onState = onState;
+    this.onLost = onLost;
+    window.addEventListener("beforeunload", (event) => {
+      if (this.isBusy) event.preventDefault();
+    });
+  }
+
+  /** Whether words are not saved yet. */
+  get isBusy() {
+    return this.#waiting.length > 0;
+  }
+
+  /** @param {Save} save */
+  save(save) {
+    this.#waiting.push(save);
+    if (!this.#working) void this.#work();
+  }
+
+  /** Waits until everything is saved (true) or saving is over (false). @returns {Promise<boolean>} */
+  settled() {
+    if (!this.isBusy || this.#stopped) return Promise.resolve(!this.isBusy);
+    return new Promise((resolve) => this.#listeners.push(resolve));
+  }
+
+  async #work() {
+    this.#working = true;
+    while (this.#waiting.length > 0 && !this.#stopped) {
+      this.onState("saving");
+      await this.#sendUntilAnswered(this.#waiting[0]);
+      if (!this.#stopped) this.#waiting.shift();
+    }
+    this.#working = false;
+    if (!this.#stopped) this.onState("saved");
+    for (const tell of this.#listeners.splice(0)) tell(!this.#stopped);
+  }
+
+  /** @param {Save} save */
+  async #sendUntilAnswered(save) {
+    let wait = FIRST_WAIT_MS;
+    let { first, last } = save.range();
+    let text = save.text();
+    for (;;) {
+      try {
+        const saved = await postJson(this.path, { based_on: this.revision, first, last, text });
+        this.revision = saved.revision;
+        save.saved(saved);
+        return;
+      } catch (failure) {
+        if (!(failure instanceof ServerError)) throw failure;
+        if (failure.code === "storage.stale_save") {
+          const conflict = /** @type {Conflict} */ (failure.body);
+          const keepsMine = await chooseVersion(conflict.current_text, text);
+          if (!keepsMine) return save.theirs(conflict);
+          this.revision = conflict.revision;
+          ({ first, last } = conflict);
+        } else if (failure.status === 0 || failure.status >= 500) {
+          this.onState("trying again");
+          await new Promise((resolve) => window.setTimeout(resolve, wait));
+          wait = Math.min(wait * 2, LONGEST_WAIT_MS);
+        } else {
+          this.#stopped = true;
+          this.onState("stopped");
+          return this.onLost(failure);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,210 @@
+// @ts-check
+/**
+ * What every review page does around the document: keeps the claim alive, shows the state of saving, undo, and the side
+ * with index, losses and approval. Use:
+ *
+ *   const frame = startReview({ undone: ({ token_id, page_id }) => …, renewed: () => …, lost: () => … });
+ *   frame.saver.save(…);
+ *
+ * Forms in the page say by data-act what follows: "renew" (the side is fetched anew), "go" (the server says where to),
+ * "plain" (sent as a form once everything typed is saved).
+ */
+
+import { getPart, postJson, ServerError } from "./api.js";
+import { Saver } from "./autosave.js";
+import { toast, toastFailure } from "./toast.js";
+
+/** @typedef {{documentId: string, mayEdit: boolean, saver: Saver, renewSide: () => Promise<void>}} Frame */
+/**
+ * @typedef {object} Callbacks
+ * @property {(undone: {revision: number, token_id: string, page_id: string}) => void} undone
+ * @property {() => void} [renewed] the side was fetched anew
+ * @property {() => void} [lost] the document is no longer this person's
+ */
+
+const STATE_WORDS = {
+  saved: "all changes saved",
+  saving: "saving …",
+  "trying again": "not saved: trying again",
+  stopped: "not saved",
+};
+
+/** @param {Callbacks} callbacks @returns {Frame} */
+export function startReview(callbacks) {
+  const page = /** @type {HTMLElement} */ (document.querySelector("[data-review]"));
+  const documentId = page.dataset.document ?? "";
+  const mayEdit = page.hasAttribute("data-may-edit");
+  const saver = new Saver({
+    documentId,
+    revision: Number(page.dataset.revision),
+    onState: showState,
+    onLost: (failure) => lose(failure, callbacks),
+  });
+  const frame = { documentId, mayEdit, saver, renewSide: () => renewSide(documentId, callbacks) };
+  if (mayEdit) {
+    keepClaim(frame, Number(page.dataset.leaseMinutes), callbacks);
+    listenToUndo(frame, callbacks);
+  }
+  document.addEventListener("submit", (event) => void submitted(event, frame), { capture: true });
+  document.addEventListener("click", (event) => indexClicked(event));
+  return frame;
+}
+
+/** @param {import("./autosave.js").SaveState} state */
+function showState(state) {
+  const shown = document.querySelector("[data-save-state]");
+  if (!(shown instanceof HTMLElement)) return;
+  shown.textContent = STATE_WORDS[state];
+  shown.dataset.state = state;
+}
+
+/** @param {ServerError} failure @param {Callbacks} callbacks */
+function lose(failure, callbacks) {
+  document.querySelector("[data-review]")?.removeAttribute("data-may-edit");
+  toastFailure(failure);
+  callbacks.lost?.();
+}
+
+/** The server forgets a claim after some minutes of silence. @param {Frame} frame @param {number} minutes @param {Callbacks} callbacks */
+function keepClaim(frame, minutes, callbacks) {
+  const timer = window.setInterval(() => void tell(), (minutes * 60_000) / 3);
+  async function tell() {
+    try {
+      await postJson(`/documents/${frame.documentId}/claim`);
+    } catch (failure) {
+      if (!(failure instanceof ServerError)) throw failure;
+      if (failure.status === 0 || failure.status >= 500) return; // the next beat tells it
+      window.clearInterval(timer);
+      lose(failure, callbacks);
+    }
+  }
+}
+
+/** @param {Frame} frame @param {Callbacks} callbacks */
+function listenToUndo(frame, callbacks) {
+  document.querySelector("[data-undo]")?.addEventListener("click", async () => {
+    if (!(await frame.saver.settled())) return;
+    try {
+      const undone = await postJson(`/documents/${frame.documentId}/undo`);
+      frame.saver.revision = undone.revision;
+      callbacks.undone(undone);
+    } catch (failure) {
+      if (failure instanceof ServerError && failure.code === "storage.range_unknown") {
+        toast("There is no change of yours left to take back.");
+      } else toastFailure(failure);
+    }
+  });
+}
+
+/** @param {string} documentId @param {Callbacks} callbacks */
+async function renewSide(documentId, callbacks) {
+  const side = document.querySelector("[data-review-side]");
+  if (!side) return;
+  side.innerHTML = await getPart(`/documents/${documentId}/side`);
+  callbacks.renewed?.();
+}
+
+/** @param {SubmitEvent} event @param {Frame} frame */
+async function submitted(event, frame) {
+  const form = event.target instanceof HTMLFormElement ? event.target : null;
+  const follows = form?.dataset.act;
+  if (!form || !follows) return;
+  event.preventDefault();
+  if (form.dataset.running) return;
+  form.dataset.running = "yes";
+  try {
+    if (!(await frame.saver.settled())) return;
+    for (const field of form.querySelectorAll("[data-revision]")) {
+      if (field instanceof HTMLInputElement) field.value = String(frame.saver.revision);
+    }
+    if (follows === "plain") return form.submit();
+    const answer = await postJson(new URL(form.action).pathname, fieldsOf(form, event.submitter));
+    if (follows === "go") return window.location.assign(answer.go_to);
+    await frame.renewSide();
+    focusAfter(form);
+  } catch (failure) {
+    if (!(failure instanceof ServerError)) throw failure;
+    refused(form, failure);
+  } finally {
+    delete form.dataset.running;
+  }
+}
+
+/** @param {HTMLFormElement} form @param {HTMLElement | null} pressed @returns {Record<string, string>} */
+function fieldsOf(form, pressed) {
+  const given = [...new FormData(form, pressed)].filter(([, value]) => typeof value === "string");
+  const fields = /** @type {Record<string, string>} */ (Object.fromEntries(given));
+  delete fields.csrf_token;
+  return fields;
+}
+
+/** After the index is confirmed the work is the text; after a loss was seen it is the next loss. @param {HTMLFormElement} form */
+function focusAfter(form) {
+  const next = form.hasAttribute("data-index-form")
+    ? document.querySelector("[data-text]")
+    : document.querySelector("#losses button") ?? document.querySelector("[data-verify-form] button");
+  if (next instanceof HTMLElement) next.focus();
+}
+
+/** @param {HTMLFormElement} form @param {ServerError} failure */
+function refused(form, failure) {
+  markFields(form, failure.fields);
+  const missing = /** @type {string[] | undefined} */ (failure.body?.missing);
+  if (missing) showMissing(missing);
+  else if (Object.keys(failure.fields).length === 0) toastFailure(failure);
+}
+
+/** @param {string[]} missing in plain words */
+function showMissing(missing) {
+  const place = document.querySelector("[data-missing]");
+  if (!place) return;
+  const list = document.createElement("ul");
+  list.className = "still-missing is-refused";
+  for (const one of missing) {
+    const line = document.createElement("li");
+    line.textContent = one.charAt(0).toUpperCase() + one.slice(1);
+    list.append(line);
+  }
+  place.setAttribute("role", "alert");
+  place.replaceChildren(list);
+  place.scrollIntoView({ block: "nearest" });
+}
+
+/** @param {HTMLFormElement} form @param {Record<string, string>} messages */
+function markFields(form, messages) {
+  for (const field of form.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
+  for (const old of form.querySelectorAll(".problem")) old.remove();
+  for (const [name, message] of Object.entries(messages)) {
+    const field = form.querySelector(`[name="${CSS.escape(name)}"]`);
+    if (!(field instanceof HTMLElement)) continue;
+    const words = document.createElement("p");
+    words.className = "problem";
+    words.id = `about-${name}`;
+    words.textContent = message;
+    field.setAttribute("aria-invalid", "true");
+    field.setAttribute("aria-describedby", words.id);
+    field.after(words);
+  }
+  const first = form.querySelector("[aria-invalid]");
+  if (first instanceof HTMLElement) first.focus();
+}
+
+/** "Use this" fills in what the page reads; "Edit" opens the panel. @param {MouseEvent} event */
+function indexClicked(event) {
+  const target = event.target instanceof Element ? event.target : null;
+  const fill = target?.closest("[data-fill]");
+  const part = target?.closest("[data-index-part]");
+  if (fill instanceof HTMLElement && part) {
+    for (const name of ["mrn", "name", "dob"]) {
+      const field = part.querySelector(`[name="${name}"]`);
+      const value = fill.dataset[name] ?? "";
+      if (field instanceof HTMLInputElement && value) field.value = value;
+    }
+    const confirm = part.querySelector("[data-index-form] button[type=submit]");
+    if (confirm instanceof HTMLElement) confirm.focus();
+  } else if (target?.closest("[data-focus-index]") && part) {
+    part.setAttribute("open", "");
+    const first = part.querySelector("input:not([type=hidden])");
+    if (first instanceof HTMLInputElement) first.select();
+  }
+}
