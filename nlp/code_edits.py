@@ -118,8 +118,8 @@ def _within(code: str, first: str, last: str) -> bool:
     return code.startswith(first) or first <= code[: len(last)] <= last
 
 
-def coding_cautions(edition: Edition, options: CodingOptions) -> tuple[Deficiency, ...]:
-    """What the coder must know that could not be decided: unknown encounter type, edition not in force."""
+def coding_cautions(edition: Edition, options: CodingOptions, *, found: int) -> tuple[Deficiency, ...]:
+    """What the coder must know: what could not be decided, and how many of the `found` codes are left out."""
     cautions: list[Deficiency] = []
     day = options.coding_date
     if options.encounter_type is None:
@@ -134,4 +134,7 @@ def coding_cautions(edition: Edition, options: CodingOptions) -> tuple[Deficienc
             f"not on {day}: check every code against the edition in force."
         )
         cautions.append(Deficiency(kind="code_edition_not_in_force", note=note))
+    if found > options.max_suggestions:
+        note = f"{found} codes were found; the list holds the best {options.max_suggestions}."
+        cautions.append(Deficiency(kind="suggestions_left_out", note=note))
     return tuple(cautions)

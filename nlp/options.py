@@ -23,7 +23,8 @@ class CodingOptions:
 
     `encounter_type` None means unknown: uncertain diagnoses are then held back, as for outpatients.
     `edition` None means the edition in force on the coding date, or the only one there is.
-    `show_from_score` is the least score (0–1) of the tier that opens without a click.
+    `show_from_score` is the least score (0–1) of the tier that opens without a click. Suggestions beyond
+    `max_suggestions` are left out with a caution that counts them.
     """
 
     encounter_type: EncounterType | None = None
@@ -31,7 +32,7 @@ class CodingOptions:
     discharge_date: date | None = None
     edition: str | None = None
     show_from_score: float = 0.5
-    max_suggestions: int = 60
+    max_suggestions: int = 200
 
     def __post_init__(self) -> None:
         if not 0.0 <= self.show_from_score <= 1.0:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from nlp.source_text import anchor_as_json
@@ -37,17 +38,7 @@ def suggest_json(file: str, found: SuggestionSet) -> dict[str, Any]:
             }
             for mention in found.mentions
         ],
-        "suppressed": [
-            {
-                "code": candidate.code,
-                "reason": candidate.reason,
-                "start": candidate.start,
-                "end": candidate.end,
-                "quote": candidate.quote,
-                "section": candidate.section,
-            }
-            for candidate in found.suppressed
-        ],
+        "suppressed": [asdict(candidate) for candidate in found.suppressed],
         "deficiencies": [deficiency.as_json() for deficiency in found.deficiencies],
         "cautions": [caution.as_json() for caution in found.cautions],
     }

@@ -106,11 +106,18 @@ def load_resources(cache_folder: Path) -> CodingResources:
     with _loading:
         folder = cache_folder.resolve()
         if folder not in _loaded:
-            _loaded[folder] = _load(folder, packaged_edition())
+            _loaded[folder] = load_edition(folder, packaged_edition())
         return _loaded[folder]
 
 
-def _load(folder: Path, source: EditionFiles) -> CodingResources:
+def load_edition(folder: Path, source: EditionFiles) -> CodingResources:
+    """The resources of one edition, built into `folder` if its file is not there.
+
+    Raises:
+        TabularListError: the official files cannot be read.
+        ChartIndexError: a data file of our index is malformed.
+        CodeSetDamagedError: the file is damaged even after building it again.
+    """
     index = load_chart_index()
     reader = Reader(index.words, index.abbreviations)
     own_code = [Path(__file__).parent / name for name in _CODE_FILES]

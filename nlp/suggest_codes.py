@@ -66,8 +66,8 @@ def suggest_codes(source: SourceText, *, options: CodingOptions, resources: Codi
     suggestions = [_suggestion(code, found, resources) for code, found in gathered.items()]
     suggestions, combined = combine(suggestions, resources.index.combinations, resources.titled)
     suggestions = demote_less_specific(suggestions)
+    cautions = coding_cautions(code_set.edition, options, found=len(suggestions))
     suggestions = flag_excludes1(_ranked(suggestions, options), code_set)
-    cautions = coding_cautions(code_set.edition, options)
     engine = replace(resources.suggester.engine, options_hash=options.options_hash)
     return SuggestionSet(
         suggestions=tuple(suggestions),

@@ -50,6 +50,9 @@ def label(text: str) -> str:
         ("Old [rib fracture].", "historical"),
         ("Old films show today a new and obvious [rib fracture].", "affirmed"),
         ("Gout resolved. [Fever] today.", "affirmed"),
+        ("[Gout] versus septic joint.", "possible"),
+        ("Gout versus [septic joint].", "possible"),
+        ("[Fever] resolved.", "historical"),
     ],
 )
 def test_words_around_a_diagnosis_decide_what_is_said_of_it(text: str, expected: str) -> None:

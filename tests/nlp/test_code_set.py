@@ -9,7 +9,7 @@ from nlp.code_set import CodeSet, Edition
 from nlp.code_set.code_set import CodeSetDamagedError
 from nlp.code_set.importer import EditionFiles, build_edition, content_hash
 from nlp.code_set.tabular_list import TabularListError, dotted, excluded_codes, read_tabular_list
-from nlp.resources import CodingResources, EditionUnknownError, load_resources
+from nlp.resources import CodingResources, EditionUnknownError, load_edition, load_resources
 
 EDITION = Edition("test", date(2026, 4, 1), date(2026, 9, 30), "made for a test")
 TABULAR = """<?xml version="1.0"?>
@@ -146,3 +146,16 @@ def test_an_edition_that_is_not_loaded_is_refused(resources: CodingResources) ->
 
 def test_resources_are_loaded_once_a_folder(resources: CodingResources, cache_folder: Path) -> None:
     assert load_resources(cache_folder) is resources
+
+
+def test_a_damaged_cache_is_built_again_by_itself(tmp_path: Path) -> None:
+    source = edition_files(tmp_path)
+    first = load_edition(tmp_path / "cache", source)
+    assert repr(first) == f"CodingResources(test, {first.content_sha256[:16]})"
+    first.code_set.close()
+    first.code_set.path.write_bytes(b"something else")
+    again = load_edition(tmp_path / "cache", source)
+    assert again.code_set.path == first.code_set.path
+    assert again.code_set.title("S06") == "Brain injury"
+    assert load_edition(tmp_path / "cache", source).code_set.exists("S06")
+    assert [path.suffix for path in (tmp_path / "cache").iterdir()] == [".sqlite"]

@@ -141,12 +141,15 @@ def test_shown_codes_that_exclude_each_other_are_flagged_on_both_sides(resources
 
 def test_the_coder_is_told_what_cannot_be_decided(resources: CodingResources) -> None:
     edition = resources.code_set.edition
-    kinds = [caution.kind for caution in coding_cautions(edition, CodingOptions())]
+    kinds = [caution.kind for caution in coding_cautions(edition, CodingOptions(), found=3)]
     assert kinds == ["encounter_type_unknown", "coding_date_unknown"]
     late = CodingOptions(encounter_type=EncounterType.OUTPATIENT, date_of_service=date(2026, 10, 1))
-    assert [caution.kind for caution in coding_cautions(edition, late)] == ["code_edition_not_in_force"]
+    assert [caution.kind for caution in coding_cautions(edition, late, found=3)] == [
+        "code_edition_not_in_force"
+    ]
     fine = CodingOptions(encounter_type=EncounterType.OUTPATIENT, date_of_service=date(2026, 9, 30))
-    assert coding_cautions(edition, fine) == ()
+    assert coding_cautions(edition, fine, found=200) == ()
+    assert [caution.kind for caution in coding_cautions(edition, fine, found=201)] == ["suggestions_left_out"]
 
 
 @pytest.mark.parametrize(

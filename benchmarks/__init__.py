@@ -1,0 +1,1 @@
+"""Measurements: seeded, a table for people and JSON for machines; never part of the test suite."""
