@@ -12,6 +12,7 @@ import signal
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 
@@ -136,8 +137,12 @@ def stop_on_signal(stop: Callable[[], None]) -> None:
         signal.signal(number, lambda *_: stop())
 
 
-def run_dispatcher(storage: StorageSettings, ingest: IngestSettings) -> None:
+def run_dispatcher(
+    storage: StorageSettings, ingest: IngestSettings, *, engine_options: Mapping[str, Any] | None = None
+) -> None:
     """Dispatch and keep house for one site until told to stop.
+
+    `engine_options` are the snapshot that the watch folder keeps with each document it brings in.
 
     Raises:
         ingest.celery_app.BrokerNotNamedError: there is no broker to send to.
@@ -147,7 +152,7 @@ def run_dispatcher(storage: StorageSettings, ingest: IngestSettings) -> None:
     rules = DispatchRules(ingest.slots, lease_s=storage.dispatched_lease_s, poll_s=ingest.dispatch_poll_s)
     dispatcher = Dispatcher(database, send, rules)
     stop_on_signal(dispatcher.stop)
-    housekeeping = Housekeeping(site_chores(database, storage, ingest))
+    housekeeping = Housekeeping(site_chores(database, storage, ingest, engine_options))
     housekeeping.start()
     _log.info("dispatching to %s", ", ".join(f"{queue} x{slots}" for queue, slots in rules.slots.items()))
     dispatcher.run()
