@@ -35,7 +35,7 @@ initial subsequent sequela unknown person child infant newborn adult use abuse d
 defect absence presence status device implant graft catheter wound ulcer fracture spasm swelling discharge
 level test finding result deficiency excess work home school military prison activity running walking
 swimming climbing dancing cooking sleeping sports gas smoke water food air noise vibration cold heat light
-position transport
+position transport pressure
 """
 GENERIC_STEMS = frozenset(_GENERIC_TEXT.split())
 

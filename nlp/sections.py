@@ -19,6 +19,7 @@ SECTION_ASSERTION = {
     "past_history": AssertionLabel.HISTORICAL,
     "surgical_history": AssertionLabel.HISTORICAL,
     "family_history": AssertionLabel.FAMILY,
+    "allergies": AssertionLabel.HISTORICAL,  # "Penicillin (rash)": what the drug once did
     "instructions": AssertionLabel.HYPOTHETICAL,
 }
 # How much a mention counts: diagnoses are stated in the assessment, symptoms are listed in the review of
@@ -42,6 +43,7 @@ SECTION_WEIGHT = {
     "instructions": 0.4,
 }
 DEFAULT_WEIGHT = 0.9
+_SHORTEST_ALONE = 5  # a short form alone on a line may be a diagnosis ("PE"): it needs its colon
 
 
 @dataclass(frozen=True)
@@ -65,8 +67,7 @@ class SectionSplitter:
             re.escape(heading.upper()).replace(r"\ ", r"\s+") for heading in longest_first if len(heading) > 2
         )
         self._heading = re.compile(
-            # A short form alone on a line may be a diagnosis ("PE"): it needs its colon.
-            rf"^[ \t]*(?:\d+[.)][ \t]*)?(?P<line>(?i:{known}))(?:\(ES\))?[ \t]*(?::|-(?=\s)|(?<=\w{{5}})$)"
+            rf"^[ \t]*(?:\d+[.)][ \t]*)?(?P<line>(?i:{known}))(?:\(ES\))?[ \t]*(?::|-(?=\s)|(?P<alone>$))"
             rf"|(?<![\w/])(?P<run_in>{known_capitals})(?:\(ES\))?[ \t]*:"
             r"|^[ \t]*(?P<capitals>[A-Z][A-Z0-9 /&,()-]{2,60}?)[ \t]*:"
             r"|^[ \t]*(?P<titled>[A-Z][A-Za-z /&-]{2,40})[ \t]*:[ \t]*$",
@@ -81,6 +82,8 @@ class SectionSplitter:
         starts = [(0, 0, before)]
         for match in self._heading.finditer(text):
             name = match.group("line") or match.group("run_in") or match.group("capitals") or ""
+            if match.group("alone") is not None and len(name) < _SHORTEST_ALONE:
+                continue
             kind = self._kinds.get(re.sub(r"\s+", " ", name.strip().lower()), UNNAMED)
             inside = starts[-1][2] if kind == UNNAMED and _keeps_kind(starts[-1][2]) else kind
             starts.append((match.start(), match.end(), inside))
