@@ -1,0 +1,124 @@
+"""The web application: `create_app` puts routes, guards, headers and error pages together. Touches the world.
+
+To add a page: a module in routes/ with `router = guarded_router()`, listed in ROUTERS; a folder in
+templates/; one behaviour a file in static/js/. Read auth.py, rendering.py and templates/base.html first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+
+from fastapi import APIRouter, FastAPI
+from fastapi.staticfiles import StaticFiles
+from starlette.routing import BaseRoute, Mount
+
+from ingest.belt import Belt, open_belt
+from ingest.settings import IngestSettings
+from review_ui import failures
+from review_ui.access_log import AccessLog
+from review_ui.auth import GuardedRoute
+from review_ui.rendering import STATIC
+from review_ui.routes import (
+    api,
+    audit,
+    chart_review,
+    document,
+    events,
+    find,
+    health,
+    index_panel,
+    media,
+    people,
+    review_acts,
+    sign_in,
+    status,
+    uploads,
+    worklist,
+)
+from review_ui.security import SecurityHeaders
+from review_ui.settings import WebSettings
+from review_ui.workplace import Workplace
+from storage.settings import StorageSettings
+
+ROUTERS: tuple[APIRouter, ...] = (
+    sign_in.router,
+    worklist.router,
+    uploads.router,
+    api.router,
+    find.router,
+    document.router,
+    chart_review.router,
+    review_acts.router,
+    index_panel.router,
+    media.router,
+    status.router,
+    audit.router,
+    people.router,
+    events.router,
+    health.router,
+)
+
+
+def create_app(
+    settings: StorageSettings | None = None,
+    *,
+    ingest: IngestSettings | None = None,
+    web: WebSettings | None = None,
+    belt: Belt | None = None,
+) -> FastAPI:
+    """The application of one site; what is not given comes from the environment.
+
+    A belt that is given stays the caller's to close; one opened here is closed with the application.
+
+    Raises:
+        review_ui.settings.TlsRequiredError: it would listen to other machines without TLS.
+    """
+    web = web or WebSettings()
+    web.check_binding()
+    own_belt = belt is None
+    place = Workplace(
+        belt=belt or open_belt(settings or StorageSettings()), ingest=ingest or IngestSettings(), web=web
+    )
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        if own_belt:
+            place.belt.close()
+
+    app = FastAPI(
+        title="Chartscribe",
+        version=version("chartscribe"),
+        description=api.__doc__ or "",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        lifespan=lifespan,
+    )
+    app.state.workplace = place
+    _add_routes(app)
+    failures.install(app)
+    app.add_middleware(SecurityHeaders, tls=web.speaks_tls)
+    app.add_middleware(AccessLog)
+    return app
+
+
+def _add_routes(app: FastAPI) -> None:
+    for router in ROUTERS:
+        app.include_router(router)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    for route in all_routes(app):
+        if not isinstance(route, GuardedRoute | Mount):
+            raise TypeError(f"{route} does not say who may call it")
+
+
+def all_routes(app: FastAPI) -> Iterator[BaseRoute]:
+    """Every route of the application, those of included routers too."""
+    for route in app.routes:
+        included: APIRouter | None = getattr(route, "original_router", None)
+        if included is None:
+            yield route
+        else:
+            yield from included.routes

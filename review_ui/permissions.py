@@ -1,0 +1,70 @@
+"""Which role may do what: one table. Pure. What is not listed is refused."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from storage.accounts import Role
+
+
+class Permission(StrEnum):
+    """What a route can ask of the person behind a request."""
+
+    SIGNED_IN = "signed_in"
+    UPLOAD = "upload"
+    SEE_OWN_UPLOADS = "see_own_uploads"
+    SEE_DOCUMENTS = "see_documents"  # every document of the site
+    FIND = "find"
+    VERIFY_CHARTS = "verify_charts"
+    VERIFY_DICTATIONS = "verify_dictations"
+    CODE = "code"
+    SIGN = "sign"
+    WITHDRAW = "withdraw"
+    MEND = "mend"  # let stopped work try again, mark rejected documents as seen
+    SEE_STATUS = "see_status"
+    SEE_AUDIT = "see_audit"
+    MANAGE_PEOPLE = "manage_people"
+
+
+P = Permission
+
+_READS = frozenset({P.SEE_DOCUMENTS, P.SEE_OWN_UPLOADS, P.FIND})
+_WORK = _READS | {
+    P.UPLOAD,
+    P.VERIFY_CHARTS,
+    P.VERIFY_DICTATIONS,
+    P.CODE,
+    P.SIGN,
+    P.WITHDRAW,
+    P.MEND,
+    P.SEE_STATUS,
+}
+
+ALLOWED: dict[Role, frozenset[Permission]] = {
+    Role.SCANNER: frozenset({P.UPLOAD, P.SEE_OWN_UPLOADS, P.FIND, P.WITHDRAW, P.MEND}),
+    Role.TECHNICIAN: _READS | {P.UPLOAD, P.VERIFY_CHARTS, P.WITHDRAW, P.MEND},
+    Role.TRANSCRIPTIONIST: _READS | {P.UPLOAD, P.VERIFY_DICTATIONS, P.WITHDRAW, P.MEND},
+    Role.CODER: _READS | {P.CODE},
+    Role.AUTHOR: _READS | {P.UPLOAD, P.SIGN},
+    Role.READER: _READS,
+    Role.SUPERVISOR: (_WORK - {P.SIGN, P.CODE}) | {P.SEE_AUDIT},
+    Role.ADMINISTRATOR: frozenset({P.MANAGE_PEOPLE, P.SEE_STATUS, P.SEE_AUDIT}),
+}
+
+# In a small clinic (`one_person_may_do_all`) anybody who does one of these jobs may do all of them.
+_WORKING_ROLES = frozenset({Role.TECHNICIAN, Role.TRANSCRIPTIONIST, Role.CODER, Role.AUTHOR, Role.SUPERVISOR})
+
+
+def permissions_of(roles: frozenset[Role], *, one_person_may_do_all: bool) -> frozenset[Permission]:
+    """Everything that a person with these roles may do; nothing at all without a role."""
+    if not roles:
+        return frozenset()
+    allowed = frozenset({P.SIGNED_IN}).union(*(ALLOWED[role] for role in roles))
+    if one_person_may_do_all and roles & _WORKING_ROLES:
+        allowed |= _WORK
+    return allowed
+
+
+def may_see_documents(allowed: frozenset[Permission]) -> bool:
+    """True when the person may see at least some documents."""
+    return bool(allowed & {P.SEE_DOCUMENTS, P.SEE_OWN_UPLOADS})

@@ -1,0 +1,114 @@
+"""Pages from templates: `render(request, "folder/page.html", **context)`.
+
+Every template gets: `user` (CurrentUser or None), `csrf_token`, `site_name`, `demo`, `idle_minutes`,
+`notice` (a fixed sentence after a redirect with ?done=…), `link_to(route_name, **ids)` (None while a route
+does not exist) and the filters of `FILTERS`. Templates get plain values, never rows of the database.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from starlette.routing import NoMatchFound
+
+from review_ui import presenters
+from review_ui.auth import current_user
+from review_ui.workplace import workplace
+
+TEMPLATES = Path(__file__).parent / "templates"
+STATIC = Path(__file__).parent / "static"
+
+# What a page says after it did something and came back: fixed sentences, so that an address can carry only
+# a key.
+NOTICES = {
+    "withdrawn": "Withdrawn. The file itself is kept.",
+    "trying_again": "It is trying again now.",
+    "seen": "Marked as seen.",
+    "roles_changed": "The roles are changed; they hold from the next click on.",
+    "disabled": "The account is disabled, and its sessions have ended.",
+    "enabled": "The account can sign in again.",
+    "verified": "Verified. It is being filed now.",
+    "sent_back": "Sent back.",
+    "signed": "Signed. The final version is being filed now.",
+    "returned": "Returned to the transcriptionist.",
+    "finalised": "The coding is final and is being filed now.",
+    "signed_out": "You are signed out.",
+    "idle": "You were away, so you were signed out. Everything that was saved is kept.",
+    "password_set": "Your password is set. Sign in with it now.",
+}
+FILTERS: dict[str, Any] = {
+    "age": presenters.age_words,
+    "duration": presenters.duration_words,
+    "size": presenters.size_words,
+    "counted": presenters.counted,
+    "day": presenters.day_words,
+    "kind": presenters.kind_words,
+    "route_name": presenters.route_words,
+    "priority": presenters.priority_said,
+}
+
+
+@cache
+def environment() -> Environment:
+    """The Jinja environment: escapes everything, and a misspelt name is an error, not an empty place."""
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=select_autoescape(default=True, default_for_string=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters.update(FILTERS)
+    return made
+
+
+def render(request: Request, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
+    """The page as a response."""
+    place, user = workplace(request), current_user(request)
+
+    def moment(value: datetime | None) -> str:
+        return presenters.moment_words(value, place.zone)
+
+    def today() -> date:
+        return datetime.now(place.zone).date()
+
+    page = (
+        environment()
+        .get_template(template)
+        .render(
+            request=request,
+            user=user,
+            csrf_token=user.csrf_token if user else "",
+            site_name=place.settings.site_name,
+            demo=place.settings.demo,
+            idle_minutes=place.settings.session_idle_minutes,
+            notice=NOTICES.get(request.query_params.get("done", "")),
+            link_to=lambda name, **ids: link_to(request, name, **ids),
+            moment=moment,
+            today=today,
+            **context,
+        )
+    )
+    return HTMLResponse(page, status_code=status)
+
+
+def link_to(request: Request, route_name: str, **ids: str) -> str | None:
+    """The address of a route by its name, or None when this version has no such page."""
+    try:
+        return str(request.app.url_path_for(route_name, **ids))
+    except NoMatchFound:
+        return None
+
+
+def go_to(path: str, *, done: str = "") -> RedirectResponse:
+    """A redirect after a form was handled; `done` is a key of NOTICES."""
+    if done and done not in NOTICES:
+        raise ValueError(f"no notice {done}")
+    return RedirectResponse(f"{path}?{urlencode({'done': done})}" if done else path, status_code=303)

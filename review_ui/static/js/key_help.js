@@ -1,0 +1,63 @@
+// @ts-check
+/** The "?" dialog: every key of this page. */
+
+import { allShortcuts, onKey } from "./keyboard.js";
+
+/** @type {Record<string, string>} */
+const SHORT_NAMES = { Control: "Ctrl", ArrowDown: "↓", ArrowUp: "↑", ArrowLeft: "←", ArrowRight: "→" };
+
+/** @param {string} keys @returns {HTMLElement} */
+function keysShown(keys) {
+  const shown = document.createElement("span");
+  shown.className = "keys";
+  for (const key of keys.split(/[ +]/)) {
+    const one = document.createElement("kbd");
+    one.textContent = SHORT_NAMES[key] ?? key;
+    shown.append(one);
+  }
+  return shown;
+}
+
+/** @returns {HTMLDialogElement} */
+function makeDialog() {
+  const dialog = document.createElement("dialog");
+  dialog.setAttribute("aria-labelledby", "key-help-title");
+  const head = document.createElement("header");
+  const title = document.createElement("h2");
+  title.id = "key-help-title";
+  title.textContent = "Keys on this page";
+  const close = document.createElement("button");
+  close.className = "button small";
+  close.type = "button";
+  close.textContent = "Close (Esc)";
+  close.addEventListener("click", () => dialog.close());
+  head.append(title, close);
+  const body = document.createElement("div");
+  body.className = "dialog-body";
+  body.tabIndex = 0;
+  const list = document.createElement("ul");
+  list.className = "key-list";
+  body.append(list);
+  dialog.append(head, body);
+  dialog.addEventListener("close", () => dialog.remove());
+  document.body.append(dialog);
+  return dialog;
+}
+
+/** Open the dialog. */
+export function showKeys() {
+  const dialog = makeDialog();
+  const list = dialog.querySelector(".key-list");
+  const seen = new Set();
+  for (const { keys, label } of allShortcuts()) {
+    if (!label || seen.has(keys)) continue;
+    seen.add(keys);
+    const line = document.createElement("li");
+    line.append(label, keysShown(keys));
+    list?.append(line);
+  }
+  dialog.showModal();
+}
+
+onKey("?", "Show this list", showKeys);
+for (const button of document.querySelectorAll("[data-show-keys]")) button.addEventListener("click", showKeys);

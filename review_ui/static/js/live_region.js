@@ -1,0 +1,53 @@
+// @ts-check
+/**
+ * Parts of a page that renew themselves: data-live="/path/of/the/part" data-live-events="/path/of/the/events".
+ * The server says that something changed, never what; the part is then fetched with the person's own rights.
+ * What has the focus keeps it (by data-row-id, data-key or id), and a part in which somebody types is left alone.
+ * After each renewal the part fires "live:renewed".
+ */
+
+import { getPart, ServerError } from "./api.js";
+
+/** @param {Element | null} element @returns {string | null} how to find the element again */
+function wayBackTo(element) {
+  for (const name of ["data-row-id", "data-key", "id"]) {
+    const value = element?.getAttribute(name);
+    if (value) return `[${name}="${CSS.escape(value)}"]`;
+  }
+  return null;
+}
+
+/** @param {Element} part @returns {boolean} */
+function isBusy(part) {
+  const typing = part.querySelector("input:focus:not([type=checkbox]), textarea:focus, select:focus");
+  return typing !== null || part.querySelector("details.disclosure[open]") !== null;
+}
+
+/** @param {HTMLElement} part */
+async function renew(part) {
+  if (isBusy(part)) return;
+  try {
+    const html = await getPart(part.dataset.live ?? "");
+    if (isBusy(part)) return;
+    const focused = part.contains(document.activeElement) ? wayBackTo(document.activeElement) : null;
+    part.innerHTML = html;
+    for (const element of part.querySelectorAll("[data-without-script]")) element.setAttribute("hidden", "");
+    const again = focused ? part.querySelector(focused) : null;
+    if (again instanceof HTMLElement) again.focus({ preventScroll: true });
+    part.dispatchEvent(new CustomEvent("live:renewed", { bubbles: true }));
+  } catch (failure) {
+    if (!(failure instanceof ServerError)) throw failure;
+    // the next event renews it; a session that ended is the guard's business
+  }
+}
+
+for (const part of document.querySelectorAll("[data-live]")) {
+  if (!(part instanceof HTMLElement)) continue;
+  const events = new EventSource(part.dataset.liveEvents ?? "/events");
+  events.addEventListener("changed", () => void renew(part));
+  events.addEventListener("signed_out", () => {
+    events.close();
+    window.location.replace("/sign-in?done=idle");
+  });
+  window.addEventListener("pagehide", () => events.close());
+}
