@@ -13,9 +13,11 @@ from storage.database import Database, database_now
 from storage.edits import Splice, SpliceMismatchError, Token, align_typing, fold, text_of, undo_splice
 from storage.errors import Disposition, ServiceError
 from storage.ids import new_id
+from storage.ledger.document_states import DocumentState
 from storage.ledger.documents import lock_document
 from storage.tables import Document, DocumentPage, TextEdit
 
+S = DocumentState
 DRAFT = "draft"  # artifact kind: {"schema_version", "tokens": [Token]} of one page, or of one dictation
 
 
@@ -38,6 +40,17 @@ class RangeGoneError(ServiceError):
     code = "storage.range_unknown"
     disposition = Disposition.ASK_HUMAN
     remedy = "Reload the page and type the correction again"
+
+
+class NotEditableError(ServiceError):
+    """The text is approved or closed: what is being filed is exactly what was approved."""
+
+    code = "storage.not_editable"
+    disposition = Disposition.ASK_HUMAN
+    remedy = "Send the document back, or wait until it is filed and change it as an amendment"
+
+
+_CLOSED = (S.VERIFIED, S.RENDERING, S.FILING, S.REJECTED, S.WITHDRAWN)
 
 
 @dataclass(frozen=True)
@@ -143,8 +156,9 @@ def save_typing(
     Raises:
         StaleSaveError: another save changed the same words in between; nothing is saved.
         RangeGoneError: the range does not exist at `based_on`.
+        NotEditableError: the document is approved or closed.
     """
-    document = lock_document(session, document_id)
+    document = _lock_to_edit(session, document_id)
     rows = edits_of(session, document)
     seen = fold(base, [_splice(row) for row in rows if row.revision <= typed.based_on])
     later = [_splice(row) for row in rows if row.revision > typed.based_on]
@@ -160,6 +174,13 @@ def save_typing(
             your_text=text_of(fold(seen, splices)),
         )
     return _append(session, document, splices, user_id)
+
+
+def _lock_to_edit(session: Session, document_id: str) -> Document:
+    document = lock_document(session, document_id)
+    if document.state in _CLOSED:
+        raise NotEditableError("This text is closed", where=f"document {document_id}")
+    return document
 
 
 def _range_of(
@@ -214,7 +235,7 @@ def undo_last_edit(session: Session, document_id: str, base: Sequence[Token], *,
     Raises:
         RangeGoneError: there is nothing of theirs to take back.
     """
-    document = lock_document(session, document_id)
+    document = _lock_to_edit(session, document_id)
     rows = edits_of(session, document)
     tokens = fold(base, [_splice(row) for row in rows])
     undone = {row.undoes for row in rows}

@@ -4,12 +4,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from ingest.stages import JobKind
 from storage.artifacts import put_json, record_artifact
 from storage.edits import Token
+from storage.ledger.document_states import DocumentState
 from storage.reviewed_text import (
     DRAFT,
+    NotEditableError,
     RangeGoneError,
     StaleSaveError,
     TypedRange,
@@ -18,15 +21,17 @@ from storage.reviewed_text import (
     save_typing,
     undo_last_edit,
 )
+from storage.tables import Document
 from tests.small_site import SmallSite, small_site
 
+S = DocumentState
 WORDS = ("Patient", "denies", "chest", "pane", "and", "feever.")
 BASE = tuple(Token(f"t{n}", word, " ", (f"w{n}",)) for n, word in enumerate(WORDS))
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Iterator[SmallSite]:
-    with small_site(tmp_path) as site:
+def site(tmp_path: Path, database_url: str) -> Iterator[SmallSite]:
+    with small_site(tmp_path, database_url=database_url) as site:
         yield site
 
 
@@ -130,6 +135,17 @@ def test_typing_at_the_end_of_the_text_adds_words(site: SmallSite, document_id: 
     site.write(lambda s: save_typing(s, document_id, BASE, typed, user_id="ann"))
 
     assert _text(site, document_id).endswith("feever.\n\nLungs clear.")
+
+
+@pytest.mark.parametrize("state", [S.VERIFIED, S.RENDERING, S.FILING, S.REJECTED, S.WITHDRAWN])
+def test_what_is_being_filed_is_exactly_what_was_approved(
+    site: SmallSite, document_id: str, state: DocumentState
+) -> None:
+    # the ledger is the only writer of states; here the state is set as it would have left it
+    site.write(lambda s: s.execute(update(Document).values(state=state.value)))
+
+    with pytest.raises(NotEditableError):
+        _save(site, document_id, 3, "pain", based_on=0)
 
 
 def test_edits_are_append_only(site: SmallSite, document_id: str) -> None:
