@@ -105,13 +105,15 @@ def up(settings: Settings, *, say: Say = print, when_ready: Callable[[str], None
     Raises:
         ServiceError: as `running_service`.
     """
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # raises KeyboardInterrupt
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)  # raises KeyboardInterrupt
     try:
         with running_service(settings, say=say) as service:
             when_ready(service.url)
             service.wait()
     except KeyboardInterrupt:
         say("Stopped. Work that was under way goes on at the next start.")
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def prepare_site(storage: StorageSettings, *, say: Say) -> None:
