@@ -41,13 +41,36 @@ async function renew(part) {
   }
 }
 
-for (const part of document.querySelectorAll("[data-live]")) {
-  if (!(part instanceof HTMLElement)) continue;
-  const events = new EventSource(part.dataset.liveEvents ?? "/events");
-  events.addEventListener("changed", () => void renew(part));
-  events.addEventListener("signed_out", () => {
-    events.close();
-    window.location.replace("/sign-in?done=idle");
+/**
+ * Listens only while the page is looked at: a browser lends a site six connections over all its tabs, and a stream
+ * that nobody sees would take one from a page that somebody waits for.
+ * @param {HTMLElement} part
+ */
+function follow(part) {
+  /** @type {EventSource | null} */
+  let events = null;
+  const stop = () => {
+    events?.close();
+    events = null;
+  };
+  const listen = () => {
+    if (events || document.visibilityState === "hidden") return;
+    events = new EventSource(part.dataset.liveEvents ?? "/events");
+    events.addEventListener("changed", () => void renew(part));
+    events.addEventListener("signed_out", () => {
+      stop();
+      window.location.replace("/sign-in?done=idle");
+    });
+  };
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") return stop();
+    listen();
+    void renew(part);
   });
-  window.addEventListener("pagehide", () => events.close());
+  window.addEventListener("pagehide", stop);
+  listen();
+}
+
+for (const part of document.querySelectorAll("[data-live]")) {
+  if (part instanceof HTMLElement) follow(part);
 }
