@@ -27,7 +27,7 @@ LINK_HOURS = 24
 class LinkSpentError(ServiceError):
     """The link was used, has run out, was replaced by a newer one, or never existed."""
 
-    code = "accounts.link_spent"
+    code = "storage.link_spent"
     disposition = Disposition.ASK_HUMAN
     remedy = "Ask an administrator for a new link (People page, or `chartscribe users reset NAME`)"
 

@@ -22,7 +22,7 @@ LONGEST_PASSWORD = 256
 class PasswordRefusedError(ServiceError):
     """The new password is too short, too long or contains the sign-in name."""
 
-    code = "accounts.password_refused"
+    code = "storage.password_refused"
     disposition = Disposition.ASK_HUMAN
     remedy = (
         f"Choose {SHORTEST_PASSWORD} characters or more, for example four words that mean nothing together"

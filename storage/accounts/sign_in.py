@@ -25,7 +25,7 @@ LONGEST_WAIT_MINUTES = 60
 class SignInRefusedError(ServiceError):
     """Wrong name or password, or a disabled or waiting account: which of them is not said."""
 
-    code = "accounts.sign_in_refused"
+    code = "storage.sign_in_refused"
     disposition = Disposition.ASK_HUMAN
     remedy = (
         "Check both and try again. After several failures the account waits some minutes; an administrator "

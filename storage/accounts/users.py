@@ -26,7 +26,7 @@ _LONGEST_NAME = 100
 class UserRefusedError(ServiceError):
     """The new account's sign-in name, shown name or roles cannot be used."""
 
-    code = "accounts.user_refused"
+    code = "storage.user_refused"
     disposition = Disposition.ASK_HUMAN
     remedy = (
         "Use 3 to 64 lower-case letters, digits, dots, dashes or @ that nobody has yet, a shown name, and at "
@@ -37,7 +37,7 @@ class UserRefusedError(ServiceError):
 class UserUnknownError(ServiceError):
     """Nobody has this sign-in name or id."""
 
-    code = "accounts.user_unknown"
+    code = "storage.user_unknown"
     disposition = Disposition.ASK_HUMAN
     remedy = "List the people with `chartscribe users list` or on the People page"
 
@@ -45,7 +45,7 @@ class UserUnknownError(ServiceError):
 class LastAdministratorError(ServiceError):
     """The change would leave the site without anybody who can manage people."""
 
-    code = "accounts.last_administrator"
+    code = "storage.last_administrator"
     disposition = Disposition.ASK_HUMAN
     remedy = "Make somebody else administrator first"
 

@@ -87,7 +87,7 @@ def test_a_program_signs_in_and_gets_the_token_for_its_requests(web: WebSite) ->
     client = web.client()
     refused = client.post("/api/session", json={"login": "interface", "password": "nope"})
     assert refused.status_code == 401
-    assert refused.json()["error"]["code"] == "accounts.sign_in_refused"
+    assert refused.json()["error"]["code"] == "storage.sign_in_refused"
     token = client.post("/api/session", json={"login": "interface", "password": PASSWORD}).json()[
         "csrf_token"
     ]
