@@ -23,7 +23,10 @@ from review_ui.rendering import STATIC
 from review_ui.routes import (
     api,
     audit,
+    author,
     chart_review,
+    coding,
+    dictation_review,
     document,
     events,
     find,
@@ -31,6 +34,7 @@ from review_ui.routes import (
     index_panel,
     media,
     people,
+    record,
     review_acts,
     sign_in,
     status,
@@ -58,6 +62,10 @@ ROUTERS: tuple[APIRouter, ...] = (
     people.router,
     events.router,
     health.router,
+    coding.router,
+    record.router,
+    dictation_review.router,
+    author.router,
 )
 
 

@@ -1,0 +1,58 @@
+"""How coding is said to people: flags, reasons for leaving a code out, choices for rejecting one. Pure."""
+
+from __future__ import annotations
+
+_FLAGS = {
+    "needs_7th_character": "7th character missing",
+    "needs_more_detail": "needs more detail",
+    "default_of_heading": "default code of its heading",
+    "side_not_stated": "side not stated",
+    "unspecified": "unspecified",
+    "uncertain_diagnosis": "stated as uncertain",
+    "stated_as_history": "stated as history",
+    "combination": "combination code",
+    "less_specific": "a fuller code stands beside it",
+    "excludes1": "Excludes1 with another code",
+    "ambiguous_abbreviation": "abbreviation has other meanings",
+    "alternative": "another reading of the same words",
+}
+_LEFT_OUT = {
+    "negated": "denied or ruled out",
+    "family": "said of a relative",
+    "historical": "past, no longer present",
+    "hypothetical": "only considered, not found",
+    "conditional": "only under a condition",
+    "uncertain_not_inpatient": "uncertain; such diagnoses are coded on inpatient stays only",
+    "excludes1": "excluded by another code of this encounter",
+    "combined": "covered by a combination code",
+}
+REJECT_REASONS = (
+    "not treated or evaluated at this encounter",
+    "ruled out, or only considered",
+    "history only",
+    "the evidence reads something else",
+    "another code says it better",
+    "other",
+)
+
+
+def flag_words(flag: str) -> str:
+    """A flag of a suggestion in plain words."""
+    return _FLAGS.get(flag, flag.replace("_", " "))
+
+
+def left_out_words(reason: str) -> str:
+    """Why a candidate was left out, in plain words."""
+    return _LEFT_OUT.get(reason, reason.replace("_", " "))
+
+
+def section_words(section: str) -> str:
+    """A section of a note by its name; nothing for text outside of any."""
+    return "" if section == "text" else section.replace("_", " ")
+
+
+def place_words(position: int, encounter_type: str) -> str:
+    """What the place of a code in the list means (UHDDS: principal on inpatient stays, else first-listed)."""
+    if position > 1:
+        return "secondary"
+    return "principal" if encounter_type == "inpatient" else "first-listed"

@@ -1,0 +1,81 @@
+"""The dictation page: the recording above, its report below in one flowing text. Touches the world.
+
+Words typed with script go to the save_text route range by range; without script the whole text is sent here.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+from fastapi.responses import JSONResponse, Response
+from starlette.concurrency import run_in_threadpool
+
+from review_ui.auth import CurrentUser, guarded_router, require
+from review_ui.dictation_presenter import spoken_text
+from review_ui.given import read_given, whole_number
+from review_ui.index_presenter import index_panel
+from review_ui.live_text import Conflict, save_range
+from review_ui.opening import open_for_review
+from review_ui.permissions import Permission
+from review_ui.rendering import go_to, render
+from review_ui.review_presenter import review_view
+from review_ui.visibility import DocumentUnknownError, visible_document
+from review_ui.workplace import workplace
+from storage.reviewed_text import TypedRange
+
+router = guarded_router()
+Signed = Annotated[CurrentUser, require(Permission.SIGNED_IN)]
+
+
+@router.get("/dictations/{document_id}", name="dictation_review", include_in_schema=False)
+def dictation_page(request: Request, document_id: str, user: Signed, stopped: str = "") -> Response:
+    """The page; opening it claims a waiting dictation for a person who verifies dictations."""
+    place = workplace(request)
+    open_for_review(place, user, document_id, "dictation")
+    with place.database.read() as session:
+        document = visible_document(session, user, document_id)
+        review = review_view(session, user, document)
+        panel = index_panel(session, document, may_confirm=review.may_edit)
+    return render(
+        request,
+        "dictation_review/page.html",
+        review=review,
+        panel=panel,
+        spoken=spoken_text(place, document),
+        duration_s=document.duration_s or 0.0,
+        stopped=stopped == "yes",
+        lease_minutes=place.settings.review_lease_minutes,
+    )
+
+
+@router.get("/dictations/{document_id}/words", name="dictation_words", include_in_schema=False)
+def dictation_words(request: Request, document_id: str, user: Signed) -> Response:
+    """{revision, tokens, words: {id: [start_s, end_s]}, doubtful: [id], suggestions} for the editor."""
+    place = workplace(request)
+    with place.database.read() as session:
+        document = visible_document(session, user, document_id)
+    if document.kind != "dictation":
+        raise DocumentUnknownError("There is no such dictation")
+    return JSONResponse(spoken_text(place, document).as_json())
+
+
+@router.post("/dictations/{document_id}/text", name="dictation_text", include_in_schema=False)
+async def dictation_text_saved(
+    request: Request, document_id: str, user: Signed, given: Annotated[dict[str, str], Depends(read_given)]
+) -> Response:
+    """Save the whole report, as a browser without script sends it; both versions when somebody else saved."""
+    typed = TypedRange(
+        based_on=whole_number(given, "based_on"),
+        first=given.get("first") or None,
+        last=given.get("last") or None,
+        text=given.get("text", "").replace("\r\n", "\n"),
+    )
+    saved = await run_in_threadpool(save_range, workplace(request), user, document_id, typed)
+    back = given.get("back", "")
+    address = f"/{back}/{document_id}" if back in ("dictations", "reports") else f"/dictations/{document_id}"
+    if isinstance(saved, Conflict):
+        return render(
+            request, "dictation_review/both_versions.html", status=409, conflict=saved, address=address
+        )
+    return go_to(address)

@@ -1,0 +1,157 @@
+// @ts-check
+/**
+ * The coder's lists: j and k walk, a accepts, r rejects, u takes back, f makes first. Each decision is sent at once and
+ * the lists come back as the server has them; what was open stays open, and the focus goes to the next code.
+ */
+
+import { csrfToken, errorFrom, getPart } from "./api.js";
+import { showPlace } from "./evidence_view.js";
+import { onKey } from "./keyboard.js";
+import { toast, toastFailure } from "./toast.js";
+
+const STILL_FOR_MS = 180; // evidence is fetched when the walk pauses
+const panel = /** @type {HTMLElement} */ (document.getElementById("case-panel"));
+let pause = 0;
+
+/** @returns {HTMLElement[]} rows in sight */
+function rows() {
+  const all = [...panel.querySelectorAll("[data-code]")];
+  return all.filter((row) => row instanceof HTMLElement && row.checkVisibility());
+}
+
+/** @returns {HTMLElement | null} */
+function currentRow() {
+  const row = document.activeElement?.closest("[data-code]");
+  return row instanceof HTMLElement ? row : null;
+}
+
+/** @param {HTMLElement | undefined} row */
+function goTo(row) {
+  if (!row) return;
+  row.focus({ preventScroll: true });
+  row.scrollIntoView({ block: "nearest" });
+}
+
+/** @param {number} step */
+function walk(step) {
+  const all = rows();
+  const at = all.findIndex((row) => row === currentRow());
+  goTo(all[at < 0 ? 0 : Math.min(Math.max(at + step, 0), all.length - 1)]);
+}
+
+/** Press a button of the current row. @param {string} act */
+function press(act) {
+  const found = currentRow()?.querySelector(`[data-act="${act}"]`);
+  if (found instanceof HTMLElement) found.click();
+}
+
+/** @returns {string[]} codes in the order of the lists, for finding the next one */
+function order() {
+  return rows().map((row) => row.dataset.code ?? "");
+}
+
+/** Put the server's lists in place. @param {string} html */
+function renew(html) {
+  const open = [...panel.querySelectorAll("[data-keep-open][open]")].map((one) => one.getAttribute("data-keep-open"));
+  const top = panel.scrollTop;
+  panel.innerHTML = html;
+  for (const element of panel.querySelectorAll("[data-without-script]")) element.setAttribute("hidden", "");
+  for (const details of panel.querySelectorAll("[data-keep-open]")) {
+    if (open.includes(details.getAttribute("data-keep-open"))) details.setAttribute("open", "");
+  }
+  panel.scrollTop = top;
+}
+
+/** @param {HTMLFormElement} form @param {HTMLElement | null} pressed */
+async function decide(form, pressed) {
+  const fields = new FormData(form);
+  if (pressed instanceof HTMLButtonElement && pressed.name) fields.set(pressed.name, pressed.value);
+  const code = String(fields.get("code") ?? "");
+  const before = order();
+  const headers = { Accept: "application/json, text/html", "X-CSRF-Token": csrfToken() };
+  try {
+    const body = new URLSearchParams([...fields].map(([name, value]) => [name, String(value)]));
+    const response = await fetch(form.action, { method: "POST", headers, body, redirect: "error" });
+    if (!response.ok) throw errorFrom(response.status, await response.text());
+    renew(await response.text());
+    focusAfter(code, before, fields.has("move") || fields.get("action") === "add");
+  } catch (failure) {
+    toastFailure(failure instanceof TypeError ? errorFrom(0, "") : failure);
+    if (!(failure instanceof TypeError)) await refresh();
+  }
+}
+
+/** @param {string} code @param {string[]} before @param {boolean} stay */
+function focusAfter(code, before, stay) {
+  const now = rows();
+  const find = (/** @type {string | undefined} */ wanted) => now.find((row) => row.dataset.code === wanted);
+  const next = before.slice(before.indexOf(code) + 1).find((one) => find(one));
+  goTo((stay ? find(code) : find(next)) ?? find(code) ?? now[0]);
+}
+
+/** The lists as the server has them now. */
+async function refresh() {
+  try {
+    const code = currentRow()?.dataset.code;
+    renew(await getPart(panel.dataset.panel ?? ""));
+    if (code) goTo(rows().find((row) => row.dataset.code === code));
+  } catch (failure) {
+    toastFailure(failure);
+  }
+}
+
+panel.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!(form instanceof HTMLFormElement) || !form.hasAttribute("data-decision")) return;
+  event.preventDefault();
+  const reason = form.querySelector("input[name=reason]:checked");
+  const text = form.querySelector("input[name=reason_text]");
+  if (reason instanceof HTMLInputElement && reason.value === "other" && text instanceof HTMLInputElement && !text.value.trim()) {
+    text.focus();
+    toast("Say in a few words why", "warning");
+    return;
+  }
+  void decide(form, event.submitter);
+});
+
+panel.addEventListener("toggle", onToggle, true);
+
+/** @param {Event} event */
+function onToggle(event) {
+  const details = event.target;
+  if (!(details instanceof HTMLDetailsElement) || !details.matches(".reject") || !details.open) return;
+  for (const other of panel.querySelectorAll("details.reject[open]")) if (other !== details) other.removeAttribute("open");
+  const first = details.querySelector("input[type=radio]");
+  if (first instanceof HTMLElement) first.focus();
+}
+
+panel.addEventListener("keydown", (event) => {
+  const details = event.target instanceof Element ? event.target.closest("details.reject[open]") : null;
+  if (event.key !== "Escape" || !details) return;
+  event.preventDefault();
+  details.removeAttribute("open");
+  goTo(/** @type {HTMLElement | undefined} */ (details.closest("[data-code]") ?? undefined));
+});
+
+panel.addEventListener("focusin", (event) => {
+  if (!(event.target instanceof HTMLElement) || !event.target.matches("[data-code]")) return;
+  const link = event.target.querySelector("a[data-place]");
+  window.clearTimeout(pause);
+  if (link instanceof HTMLElement) pause = window.setTimeout(() => void showPlace(link), STILL_FOR_MS);
+});
+
+document.addEventListener("visibilitychange", () => {
+  const typing = panel.querySelector("input:focus") !== null;
+  if (document.visibilityState === "visible" && !typing) void refresh();
+});
+
+onKey("j", "Next code", () => walk(1));
+onKey("k", "Previous code", () => walk(-1));
+onKey("ArrowDown", "Next code", () => walk(1));
+onKey("ArrowUp", "Previous code", () => walk(-1));
+onKey("a", "Accept (or complete) this code", () => press("accept"));
+onKey("r", "Reject this code…", () => press("reject"));
+onKey("u", "Take the decision back", () => press("undo"));
+onKey("f", "Make this the first code", () => press("first"));
+onKey("Shift+ArrowUp", "Move this code up", () => press("up"));
+onKey("Shift+ArrowDown", "Move this code down", () => press("down"));
