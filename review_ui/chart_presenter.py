@@ -5,6 +5,7 @@ Touches the database and the object store.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -20,6 +21,9 @@ from storage.edits import Token, live
 from storage.reviewed_text import ReviewedText
 from storage.reviews import OTHER_PATIENT
 from storage.tables import Document, DocumentDeficiency, DocumentPage, Reading
+
+_FILLED = 0.8  # of the longest line of the paragraph
+_LIST_ITEM = re.compile(r"[-–•*o]|\(?\d{1,3}[.):]|\(?[a-z][.)]")
 
 
 @dataclass(frozen=True)
@@ -43,7 +47,11 @@ class PageInList:
 
 @dataclass(frozen=True)
 class ShownWord:
-    """One word of the text; `words` are the ids of the machine's words (the boxes) that it stands for."""
+    """One word of the text; `words` are the ids of the machine's words (the boxes) that it stands for.
+
+    `after` is the white space to show after it: "", " ", a line end that counts, or "soft": a
+    line end that only came from the paper's width.
+    """
 
     id: str
     text: str
@@ -155,6 +163,7 @@ def _shown(listed: PageInList, page: Page | None, text: ReviewedText) -> ShownPa
     doubtful = frozenset(word.id for word in page.words() if needs_review(word))
     tokens = live(tokens_by_page(text.tokens).get(page.id, ()))
     standing = {word_id for token in tokens for word_id in token.sources}
+    corrected = {word_id for token in tokens if token.origin == "person" for word_id in token.sources}
     upright = -page.rotation_deg % 360
     return ShownPage(
         number=listed.number,
@@ -170,7 +179,7 @@ def _shown(listed: PageInList, page: Page | None, text: ReviewedText) -> ShownPa
                 top=word.box.top,
                 width=word.box.width,
                 height=word.box.height,
-                doubtful=word.id in doubtful,
+                doubtful=word.id in doubtful & standing - corrected,
                 removed=word.id not in standing,
             )
             for word in page.words()
@@ -209,19 +218,44 @@ def _page_of(token: Token) -> str:
 
 
 def _paragraphs(tokens: Sequence[Token], doubtful: frozenset[str]) -> list[list[ShownWord]]:
-    paragraphs: list[list[ShownWord]] = [[]]
+    paragraphs: list[list[Token]] = [[]]
     for token in tokens:
-        person = token.origin == "person"
-        paragraphs[-1].append(
-            ShownWord(
-                id=token.id,
-                text=token.text,
-                after=token.space_after,
-                words=" ".join(token.sources),
-                doubtful=not person and not doubtful.isdisjoint(token.sources),
-                corrected=person,
-            )
-        )
+        paragraphs[-1].append(token)
         if token.space_after == "\n\n":
             paragraphs.append([])
-    return [paragraph for paragraph in paragraphs if paragraph]
+    return [_shown_words(paragraph, doubtful) for paragraph in paragraphs if paragraph]
+
+
+def _shown_words(paragraph: Sequence[Token], doubtful: frozenset[str]) -> list[ShownWord]:
+    soft = soft_line_ends(paragraph)
+    return [
+        ShownWord(
+            id=token.id,
+            text=token.text,
+            after="soft" if token.id in soft else token.space_after,
+            words=" ".join(token.sources),
+            doubtful=token.origin == "machine" and not doubtful.isdisjoint(token.sources),
+            corrected=token.origin == "person",
+        )
+        for token in paragraph
+    ]
+
+
+def soft_line_ends(paragraph: Sequence[Token]) -> set[str]:
+    """Ids of the tokens whose line end came only from the paper's width.
+
+    A line that is nearly as long as the longest one was filled, and its sentence goes on; an item of a list
+    starts a line in any case. Running text can then be shown at the width of the screen.
+    """
+    lines: list[list[Token]] = [[]]
+    for token in paragraph:
+        lines[-1].append(token)
+        if token.space_after == "\n":
+            lines.append([])
+    lines = [line for line in lines if line]
+    lengths = [sum(len(token.text) + 1 for token in line) for line in lines]
+    return {
+        line[-1].id
+        for line, length, following in zip(lines, lengths, lines[1:], strict=False)
+        if length >= _FILLED * max(lengths) and not _LIST_ITEM.fullmatch(following[0].text)
+    }

@@ -5,6 +5,9 @@ import { getPart } from "./api.js";
 import { toastFailure } from "./toast.js";
 
 export class PageList {
+  /** @type {Promise<void>} */
+  #turning = Promise.resolve();
+
   /** @param {string} documentId @param {{ready: () => Promise<boolean>, shown: (step: 1 | -1) => void}} page `ready`: true when nothing is left to save; `shown`: a new page stands there */
   constructor(documentId, page) {
     this.documentId = documentId;
@@ -35,8 +38,14 @@ export class PageList {
     return /** @type {HTMLElement} */ (document.querySelector("[data-sheet]"));
   }
 
-  /** @param {number} number @param {{keepsAddress?: boolean}} [options] */
-  async turnTo(number, { keepsAddress = false } = {}) {
+  /** One turn after the other, however fast the keys come. @param {number} number @param {{keepsAddress?: boolean}} [options] @returns {Promise<void>} */
+  turnTo(number, options = {}) {
+    this.#turning = this.#turning.then(() => this.#turn(number, options));
+    return this.#turning;
+  }
+
+  /** @param {number} number @param {{keepsAddress?: boolean}} options */
+  async #turn(number, { keepsAddress = false }) {
     if (!(await this.page.ready())) return;
     const step = number < this.number ? -1 : 1;
     try {

@@ -110,10 +110,10 @@ export class PageView {
     const edge = { across: width * FOLLOW_MARGIN, down: height * FOLLOW_MARGIN };
     const isIn = (/** @type {number} */ from, /** @type {number} */ to, /** @type {number} */ start, /** @type {number} */ end) => from >= start && to <= end;
     if (!isIn(shown.y, shown.y + shown.height, y + edge.down, y + height - edge.down)) {
-      this.seen.y = shown.y + shown.height / 2 - height / 2;
+      this.seen.y = onPaper(shown.y + shown.height / 2 - height / 2, height, this.size.height);
     }
     if (!isIn(shown.x, shown.x + shown.width, x + edge.across / 4, x + width - edge.across / 4)) {
-      this.seen.x = shown.x + shown.width / 2 - width / 2;
+      this.seen.x = onPaper(shown.x + shown.width / 2 - width / 2, width, this.size.width);
     }
     this.#show();
   }
@@ -222,4 +222,11 @@ export class PageView {
     this.svg.addEventListener("pointerup", end);
     this.svg.addEventListener("pointercancel", end);
   }
+}
+
+/** A start from which no more than a narrow margin beside the paper is seen. @param {number} start @param {number} seen @param {number} paper @returns {number} */
+function onPaper(start, seen, paper) {
+  const margin = paper * 0.01;
+  if (seen >= paper + 2 * margin) return (paper - seen) / 2;
+  return Math.min(Math.max(start, -margin), paper + margin - seen);
 }

@@ -37,6 +37,21 @@ export class WordBoxes {
     return this.text.querySelector(`[data-words~="${id}"]`);
   }
 
+  /** The words changed: a corrected word's box is no longer a doubt, and a word that was taken out leaves its box. */
+  renew() {
+    const standing = new Set();
+    for (const word of this.text.querySelectorAll("[data-words]")) {
+      for (const box of this.of(word)) {
+        standing.add(box);
+        box.classList.toggle("doubtful", word.classList.contains("doubtful"));
+      }
+    }
+    for (const box of this.boxes.values()) {
+      box.classList.toggle("removed", !standing.has(box));
+      if (!standing.has(box)) box.classList.remove("doubtful");
+    }
+  }
+
   /** Mark the words as current on both sides and bring them into sight. @param {HTMLElement[]} words */
   makeCurrent(words) {
     this.#mark("is-current", words);
@@ -77,7 +92,7 @@ export class WordBoxes {
   #enlarge(area) {
     const svg = this.lens?.querySelector("[data-lens-view]");
     if (!this.lens || !svg || !this.view) return;
-    this.lens.hidden = area === null;
+    svg.toggleAttribute("hidden", area === null);
     if (area === null) return;
     svg.querySelector("[data-lens-turn]")?.setAttribute("transform", this.view.transform);
     const frame = svg.querySelector("[data-lens-box]");

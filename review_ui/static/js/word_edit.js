@@ -128,6 +128,7 @@ export class WordEdit {
     const first = nodes[0] instanceof HTMLElement ? nodes[0] : neighbour;
     if (this.current === pending) this.current = first;
     pending.replaceWith(...nodes);
+    this.boxes.renew();
     if (hadFocus) first?.focus();
     this.page.changed();
   }
@@ -183,7 +184,9 @@ export class WordEdit {
 
   #takeOut() {
     const words = this.range();
-    if (words.length > 0 && this.page.mayEdit()) this.#save(words, "");
+    if (words.length === 0 || !this.page.mayEdit()) return;
+    this.#save(words, "");
+    this.current?.focus();
   }
 
   /** @param {number} step @param {boolean} takesIn */

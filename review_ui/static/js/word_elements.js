@@ -38,7 +38,8 @@ function whiteSpaceBefore(word) {
   const before = word.previousSibling;
   if (before === null) return "\n\n"; // the word begins a paragraph
   if (before instanceof HTMLBRElement) return "\n";
-  return before instanceof Text && before.data.trim() === "" ? " " : "";
+  if (!(before instanceof Text) || before.data.trim() !== "") return "";
+  return before.data.includes("\n") ? "\n" : " "; // a line end that is shown as a space
 }
 
 /** What was typed on one line, with the line ends of the text that it replaces when it has as many words. @param {string} typed @param {string} replaced @returns {string} */
