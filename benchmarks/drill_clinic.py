@@ -201,6 +201,11 @@ class Clinic:
         with self.belt.database.read() as session:
             return session.scalars(found.limit(1)).first() is not None
 
+    def messages_sent_again(self) -> int:
+        """How often a message's lease ran out before a worker took it."""
+        with self.belt.database.read() as session:
+            return session.scalar(select(func.sum(Job.deliveries))) or 0
+
     def messages_out(self) -> set[tuple[str, str | None]]:
         """(job id, token) of everything that is sent and not yet claimed."""
         with self.belt.database.read() as session:

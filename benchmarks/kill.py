@@ -37,6 +37,7 @@ def main() -> int:
     for target, times in sorted(Counter(report.kills).items()):
         print(f"{target:<14}{times:>4} kills")
     print(f"documents {report.documents}, corrections {report.corrections}, {report.seconds:.0f} s")
+    print(f"messages sent again {report.sent_again}")
     print(f"flushed broker, sent again within {max(report.flush_resent_s):.0f} s at worst")
     print(f"start {max(report.start_s):.1f} s at worst, stop {report.stop_s:.1f} s")
     print("\n".join(["FAULTS", *report.faults]) if report.faults else "no fault found")

@@ -50,6 +50,7 @@ class DrillReport:
     start_s: list[float] = field(default_factory=list)
     documents: int = 0
     corrections: int = 0
+    sent_again: int = 0  # messages that waited or were lost for longer than their lease
     seconds: float = 0.0
     stop_s: float = 0.0
 
@@ -180,6 +181,7 @@ class Drill:
         clinic, report = self._clinic, self.report
         report.documents = len(clinic.sent)
         report.corrections = len(self._scribe.saved)
+        report.sent_again = clinic.messages_sent_again()
         report.faults += clinic.balance_faults() + clinic.reading_faults()
         report.faults += clinic.text_faults(self._scribe.saved) + clinic.filing_faults()
 

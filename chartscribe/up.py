@@ -156,7 +156,7 @@ def service_children(settings: Settings, listener: socket.socket) -> list[ChildS
         specs.append(ChildSpec(name, command, environment, pass_fds))
 
     add("web", "chartscribe.web", "--fd", str(listener.fileno()), pass_fds=(listener.fileno(),))
-    add("dispatcher", "ingest.dispatcher")
+    add("dispatcher", "chartscribe.dispatcher")
     for queue, slots in settings.ingest.slots.items():
         for number in range(1, slots + 1):
             add(f"{queue}-{number}", "ingest.worker", queue)

@@ -13,6 +13,7 @@ import socket
 from ingest.logs import configure_logging
 from review_ui.settings import WebSettings
 from storage.errors import Disposition, ServiceError
+from storage.settings import StorageSettings
 
 _PORTS_TRIED = 50
 _GOODBYE_S = 3  # for open answers and event streams
@@ -53,12 +54,16 @@ def web_url(settings: WebSettings, port: int) -> str:
 
 
 def serve_web(settings: WebSettings, listener: socket.socket) -> None:
-    """Answer requests on the listener until told to stop."""
-    import uvicorn  # the command line starts without it
+    """Answer requests on the listener until told to stop; uploads get the engine options of the settings."""
+    import uvicorn  # the command line starts without these
 
+    from chartscribe.options import EngineSettings, snapshot
+    from ingest.belt import open_belt
+    from review_ui.app import create_app
+
+    belt = open_belt(StorageSettings(), snapshot(EngineSettings()))
     config = uvicorn.Config(
-        "review_ui.app:create_app",
-        factory=True,
+        create_app(web=settings, belt=belt),
         log_config=None,
         access_log=False,  # addresses hold what people looked for
         server_header=False,
@@ -67,7 +72,10 @@ def serve_web(settings: WebSettings, listener: socket.socket) -> None:
         ssl_keyfile=settings.tls_key,
         proxy_headers=False,
     )
-    uvicorn.Server(config).run(sockets=[listener])
+    try:
+        uvicorn.Server(config).run(sockets=[listener])
+    finally:
+        belt.close()
 
 
 def main() -> None:

@@ -19,7 +19,6 @@ from sqlalchemy import select
 from ingest.celery_app import app, send, use_broker
 from ingest.chores import site_chores
 from ingest.housekeeping import Housekeeping
-from ingest.logs import configure_logging
 from ingest.settings import IngestSettings
 from ingest.stages import STAGES, JobKind
 from storage.database import Database
@@ -158,13 +157,3 @@ def run_dispatcher(
     dispatcher.run()
     housekeeping.stop()
     database.close()
-
-
-def main() -> None:
-    """Start as a process of its own, logging to standard error."""
-    configure_logging()
-    run_dispatcher(StorageSettings(), IngestSettings())
-
-
-if __name__ == "__main__":
-    main()
