@@ -21,7 +21,11 @@ if TYPE_CHECKING:
 S = DocumentState
 STOPPED_STATES = frozenset({S.NEEDS_ATTENTION, S.REJECTED, S.WITHDRAWN})
 UNREAD_STATES = frozenset({S.RECEIVED, S.SPLITTING, S.READING})
+NOTHING_MOVES = (
+    "Nothing has moved for half a minute. Does Chartscribe run (`chartscribe up`)? Ctrl-C stops waiting."
+)
 _POLL_S = 0.5
+_STANDSTILL_S = 30.0
 
 # What people see, never the words of the ledger (DESIGN §4)
 PLAIN_STATE = {
@@ -123,6 +127,25 @@ def _progress(row: Document, pages_read: int, *, tries_again: bool) -> DocumentP
         suggestion_count=row.suggestion_count,
         tries_again=tries_again,
     )
+
+
+def telling_when_nothing_moves(
+    say: Callable[[str], None], *, clock: Callable[[], float] = time.monotonic
+) -> Callable[[list[DocumentProgress]], None]:
+    """A `seen` for `wait_until_settled` that says `NOTHING_MOVES` once for every standstill of 30 s."""
+    last: list[DocumentProgress] = []
+    moved_at_s: float | None = None
+
+    def see(documents: list[DocumentProgress]) -> None:
+        nonlocal last, moved_at_s
+        now_s = clock()
+        if documents != last:
+            last, moved_at_s = documents, now_s
+        elif moved_at_s is not None and now_s - moved_at_s > _STANDSTILL_S:
+            moved_at_s = None  # said; silent until something moves
+            say(NOTHING_MOVES)
+
+    return see
 
 
 def wait_until_settled(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -111,15 +112,17 @@ class _Sent:
     def wait(self, belt: Belt) -> None:
         """Wait until every document is read, then say what became of each, in order."""
         from chartscribe.progress import progress_bar
-        from chartscribe.waiting import wait_until_settled
+        from chartscribe.waiting import telling_when_nothing_moves, wait_until_settled
 
         ids = [received.document_id for _, received in self._files]
+        hint = telling_when_nothing_moves(lambda line: print(line, file=sys.stderr))
         with progress_bar("reading", unit="documents") as advance:
-            settled = wait_until_settled(
-                belt.database,
-                ids,
-                seen=lambda documents: advance(sum(one.is_settled for one in documents), len(documents)),
-            )
+
+            def see(documents: list[DocumentProgress]) -> None:
+                advance(sum(one.is_settled for one in documents), len(documents))
+                hint(documents)
+
+            settled = wait_until_settled(belt.database, ids, seen=see)
         for (file, received), progress in zip(self._files, settled, strict=True):
             self._say(file, received, progress)
 

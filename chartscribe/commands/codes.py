@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from contextlib import ExitStack, closing
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -34,7 +33,7 @@ def add_parser(commands: Commands, home: argparse.ArgumentParser) -> None:
         "import",
         parents=[home],
         help="keep an edition from its official files",
-        description="Keeps an edition for looking codes up. Suggestions are made with the packaged edition.",
+        description="Keeps an edition in the home, for `codes show` and `suggest --edition`.",
     )
     bring.add_argument("tabular_list", type=Path, metavar="TABULAR.xml", help="tabular list of CDC/NCHS")
     bring.add_argument("code_list", type=Path, metavar="CODES.txt", help="list of all codes, one a line")
@@ -53,7 +52,7 @@ def add_parser(commands: Commands, home: argparse.ArgumentParser) -> None:
 
     show = actions.add_parser("show", parents=[home], help="what codes say")
     show.add_argument("codes", nargs="+", metavar="CODE", help="dotted or plain, in any case")
-    show.add_argument("--edition", metavar="NAME", help="edition to look in (default: the newest)")
+    show.add_argument("--edition", metavar="NAME", help="edition to look in (default: the packaged one)")
     show.add_argument("--json", action="store_true", help="one JSON object a code")
     show.set_defaults(run=_show)
 
@@ -72,32 +71,30 @@ def _import(arguments: argparse.Namespace) -> int:
         edition,
         tabular_list=arguments.tabular_list,
         code_list=arguments.code_list,
-        home=StorageSettings().home,
+        settings=StorageSettings(),
     )
-    with closing(imported):
-        print(_edition_line(imported.edition))
+    print(_edition_line(imported.edition))
     return 0
 
 
 def _list(arguments: argparse.Namespace) -> int:
-    from chartscribe.code_sets import open_editions
+    from chartscribe.code_sets import all_editions
     from storage.settings import StorageSettings
 
-    with ExitStack() as kept_open:
-        for code_set in open_editions(StorageSettings().home, kept_open):
-            edition = code_set.edition
-            if arguments.json:
-                print_json_line(
-                    {
-                        "name": edition.name,
-                        "effective_from": edition.effective_from.isoformat(),
-                        "effective_to": edition.effective_to.isoformat(),
-                        "in_force_today": edition.covers(date.today()),  # noqa: DTZ011 - editions know no zone
-                        "source": edition.source,
-                    }
-                )
-            else:
-                print(_edition_line(edition))
+    for files in all_editions(StorageSettings()):
+        edition = files.edition
+        if arguments.json:
+            print_json_line(
+                {
+                    "name": edition.name,
+                    "effective_from": edition.effective_from.isoformat(),
+                    "effective_to": edition.effective_to.isoformat(),
+                    "in_force_today": edition.covers(date.today()),  # noqa: DTZ011 - editions know no zone
+                    "source": edition.source,
+                }
+            )
+        else:
+            print(_edition_line(edition))
     return 0
 
 
@@ -106,19 +103,18 @@ def _edition_line(edition: Edition) -> str:
 
 
 def _show(arguments: argparse.Namespace) -> int:
-    from chartscribe.code_sets import named_edition, open_editions
+    from chartscribe.code_sets import resources_of
     from storage.settings import StorageSettings
 
     exit_codes = []
-    with ExitStack() as kept_open:
-        code_set = named_edition(open_editions(StorageSettings().home, kept_open), arguments.edition)
-        for code in arguments.codes:
-            try:
-                described = describe_code(code_set, code)
-            except NoSuchCodeError as unknown:
-                exit_codes.append(EXIT_CODES[unknown.disposition])
-                described = {"code": code, "error": unknown.as_json()}
-            _print_code(described, as_json=arguments.json)
+    code_set = resources_of(StorageSettings(), arguments.edition).code_set
+    for code in arguments.codes:
+        try:
+            described = describe_code(code_set, code)
+        except NoSuchCodeError as unknown:
+            exit_codes.append(EXIT_CODES[unknown.disposition])
+            described = {"code": code, "error": unknown.as_json()}
+        _print_code(described, as_json=arguments.json)
     return worst_exit_code(exit_codes)
 
 

@@ -79,8 +79,8 @@ def _web(_: argparse.Namespace) -> int:
 
 
 def _dispatcher(_: argparse.Namespace) -> int:
+    from chartscribe.dispatcher import dispatch_site
     from chartscribe.up import prepare_site
-    from ingest.dispatcher import run_dispatcher
     from ingest.logs import configure_logging
     from ingest.settings import IngestSettings
     from storage.settings import StorageSettings
@@ -88,7 +88,7 @@ def _dispatcher(_: argparse.Namespace) -> int:
     configure_logging()
     storage = StorageSettings()
     prepare_site(storage, say=lambda line: print(line, flush=True))
-    run_dispatcher(storage, IngestSettings())
+    dispatch_site(storage, IngestSettings())
     return 0
 
 

@@ -169,12 +169,12 @@ def _json_object(text: str) -> dict[str, Any] | None:
 
 
 def _suggest(file: str, content: str | dict[str, Any], options: CodingOptions) -> Content:
-    from chartscribe.code_sets import shared_code_sets
+    from chartscribe.code_sets import resources_of
     from nlp.output import suggest_json
-    from nlp.resources import load_resources
     from nlp.source_readers import source_from_json
     from nlp.source_text import SourceText
     from nlp.suggest_codes import suggest_codes
+    from storage.settings import StorageSettings
 
     if isinstance(content, str):
         source, origin = SourceText.from_plain_text(content), {}
@@ -184,5 +184,5 @@ def _suggest(file: str, content: str | dict[str, Any], options: CodingOptions) -
             raise NothingWasReadError("The earlier step could not read this file", where=where)
         source = source_from_json(content)
         origin = {"source_file": content.get("file"), "sha256": content.get("sha256")}
-    found = suggest_codes(source, options=options, resources=load_resources(shared_code_sets()))
+    found = suggest_codes(source, options=options, resources=resources_of(StorageSettings(), options.edition))
     return {**origin, **suggest_json(file, found)}

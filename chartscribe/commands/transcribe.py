@@ -73,11 +73,13 @@ def _load_object(path: Path) -> dict[str, Any]:
 
 
 def _read_file(file: str, *, format_name: str, options: DictationOptions, advance: Advance) -> Content:
+    from storage.settings import StorageSettings
     from transcribe.read_dictation import read_dictation
 
     reading = read_dictation(
         read_input(file),
         options=options,
+        model_cache_dir=StorageSettings().cache_dir / "models",
         progress=lambda done_s, all_s: advance(round(done_s), round(all_s)),
     )
     if format_name == "json":

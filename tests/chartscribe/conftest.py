@@ -36,11 +36,24 @@ class Said:
 Command = Callable[..., Said]
 
 
+@pytest.fixture(scope="session")
+def cache_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One cache of what can be made again for all tests here: making the code set takes seconds."""
+    return tmp_path_factory.mktemp("cache")
+
+
 @pytest.fixture
-def command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Command:
+def command(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    cache_dir: Path,
+) -> Command:
     """Run one command line in this process, on a home of the test's own and with the small speech model."""
     monkeypatch.setenv("CHARTSCRIBE_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("CHARTSCRIBE_CACHE_DIR", str(cache_dir))
     monkeypatch.setenv("CHARTSCRIBE_SPEECH_MODEL", "tiny.en")
+    monkeypatch.setenv("CHARTSCRIBE_SPEECH_THREADS", "1")
     monkeypatch.setenv("OMP_THREAD_LIMIT", "1")
 
     def say(*arguments: str | Path) -> Said:

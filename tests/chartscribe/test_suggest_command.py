@@ -13,16 +13,6 @@ NOTE = "ASSESSMENT:\nType 2 diabetes mellitus. No chest pain.\n"
 ANSWERS = {"affirmed", "negated", "possible", "historical", "family", "hypothetical", "conditional"}
 
 
-@pytest.fixture(scope="session")
-def _built_code_set(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("cache")
-
-
-@pytest.fixture(autouse=True)
-def _one_code_set_for_all(_built_code_set: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("chartscribe.code_sets.shared_code_sets", lambda: _built_code_set)
-
-
 @pytest.fixture
 def note(tmp_path: Path) -> Path:
     path = tmp_path / "note.txt"
@@ -129,9 +119,10 @@ def test_what_is_no_text_is_refused_and_the_next_file_is_coded(
     assert said.lines[1]["suggestions"]
 
 
-def test_an_edition_that_is_not_there_needs_a_person(command: Command, note: Path) -> None:
+def test_an_edition_that_is_not_there_is_refused(command: Command, note: Path) -> None:
     said = command("suggest", note, "--edition", "1999")
-    assert (said.code, said.line["error"]["code"]) == (3, "nlp.edition_unknown")
+    assert (said.code, said.line["error"]["code"]) == (2, "chartscribe.no_such_edition")
+    assert command("suggest", note, "--edition", "2026-04").code == 0
 
 
 @pytest.mark.parametrize(

@@ -12,11 +12,6 @@ CLIP = Path(__file__).parents[1] / "resources" / "dictation_clip.ogg"
 WORD_KEYS = {"text", "start", "end", "confidence", "needs_review", "suggestions"}
 
 
-@pytest.fixture(autouse=True)
-def _models_in_the_usual_cache(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("CHARTSCRIBE_SPEECH_THREADS", "1")
-
-
 def test_the_json_of_a_dictation_keeps_its_contract_and_a_failure_stops_nothing(
     command: Command, tmp_path: Path
 ) -> None:
