@@ -21,7 +21,7 @@ from ingest.shutdown import running_job
 from ingest.stages import STAGES, JobKind
 from storage.errors import Disposition, ServiceError
 from storage.ledger.document_states import DocumentState
-from storage.ledger.documents import lock_document, move
+from storage.ledger.documents import lock_document, lock_source, move
 from storage.ledger.jobs import JobState, claim, extend_lease, finish, hand_back, park, retry_later
 from storage.tables import Document, Job
 
@@ -57,6 +57,7 @@ class StageRun:
     def write_unit(self, write: Write) -> bool:
         """Write one unit's rows now (a page as it ends); False when the job is no longer ours."""
         with self.belt.database.write() as session:
+            _lock_subject(session, self.job)
             lease_s = self.belt.settings.running_lease_s
             if not extend_lease(session, self.job.id, self.token, lease_s=lease_s):
                 return False
@@ -76,6 +77,7 @@ def run_stage(belt: Belt, job_id: str, token: str, work: Work) -> None:
     try:
         with beating(belt, job_id, token), running_job(on_stop=lambda: _hand_back(belt, job_id, token)):
             write = work(run)
+        _finish(run, write)
     except ServiceError as failure:
         log.warning("job %s (%s) met %s", job_id, run.job.kind, failure.code)
         _settle(run, failure)
@@ -83,8 +85,6 @@ def run_stage(belt: Belt, job_id: str, token: str, work: Work) -> None:
         kind, name = run.job.kind, type(bug).__name__
         log.error("job %s (%s) hit a bug: %s\n%s", job_id, kind, name, _frames(bug))  # noqa: TRY400 - see _frames
         _retry(run, BUG, counts=True)
-    else:
-        _finish(run, write)
 
 
 def _frames(bug: BaseException) -> str:
@@ -92,9 +92,21 @@ def _frames(bug: BaseException) -> str:
     return "".join(traceback.format_tb(bug.__traceback__))
 
 
+def _lock_subject(session: Session, job: Job) -> None:
+    """Lock the job's document and its bytes before the job itself, the order that everybody keeps.
+
+    The bytes too: documents on the same bytes share their pages, and each page is written once.
+    """
+    if JobKind(job.kind) is not JobKind.FILE_CODING:
+        lock_source(session, lock_document(session, job.subject_id).source_sha256)
+
+
 def _claim(belt: Belt, job_id: str, token: str) -> StageRun | None:
     settings = belt.settings
     with belt.database.write() as session:
+        seen = session.get(Job, job_id)
+        if seen is not None:
+            _lock_subject(session, seen)
         job = claim(
             session, job_id, token, lease_s=settings.running_lease_s, max_attempts=settings.max_attempts
         )
@@ -133,6 +145,7 @@ def _enter(session: Session, document: Document, kind: JobKind) -> bool:
 
 def _finish(run: StageRun, write: Write | None) -> None:
     with run.belt.database.write() as session:
+        _lock_subject(session, run.job)
         if not finish(session, run.job.id, run.token):
             log.warning("job %s was taken over by another worker; its result is dropped", run.job.id)
             return
@@ -148,6 +161,7 @@ def _settle(run: StageRun, failure: ServiceError) -> None:
         return
     note = f"{failure.message}. {failure.remedy}"
     with run.belt.database.write() as session:
+        _lock_subject(session, run.job)
         if not park(session, run.job.id, run.token, error_code=failure.code):
             return
         if run.document is None or not STAGES[JobKind(run.job.kind)].essential:

@@ -25,8 +25,9 @@ from storage.database import database_now
 from storage.errors import Disposition, ServiceError
 from storage.ids import new_id
 from storage.ledger.document_states import DocumentState
-from storage.ledger.documents import move, record_event
+from storage.ledger.documents import lock_source, move, record_event
 from storage.objects.sealed_store import ByteSource, StoredObject
+from storage.rows import insert_if_absent
 from storage.tables import Document, SourceObject
 
 log = logging.getLogger(__name__)
@@ -132,17 +133,17 @@ def _check_room(belt: Belt, settings: IngestSettings) -> None:
 
 
 def _ensure_source(session: Session, stored: StoredObject, media_type: MediaType) -> None:
-    if session.get(SourceObject, stored.sha256, with_for_update=True) is None:
-        session.add(
-            SourceObject(
-                sha256=stored.sha256,
-                object_key=stored.key,
-                size_bytes=stored.size_bytes,
-                media_type=media_type.name,
-                created_at=database_now(session),
-            )
-        )
-        session.flush()
+    """The bytes' row, locked: what comes in at once with the same bytes is looked at one after the other."""
+    insert_if_absent(
+        session,
+        SourceObject,
+        sha256=stored.sha256,
+        object_key=stored.key,
+        size_bytes=stored.size_bytes,
+        media_type=media_type.name,
+        created_at=database_now(session),
+    )
+    lock_source(session, stored.sha256)
 
 
 def _open_document(

@@ -15,6 +15,7 @@ from storage.errors import Disposition, ServiceError
 from storage.ids import new_id
 from storage.ledger.document_states import DocumentState
 from storage.reviews import NotReadyError, Reviewer
+from storage.rows import insert_if_absent
 from storage.tables import CodeDecision, CodingCase, Document, Encounter
 
 S = DocumentState
@@ -49,19 +50,21 @@ class Decision:
 
 def case_of(session: Session, encounter_id: str) -> CodingCase:
     """The encounter's coding case, opened when it has none yet."""
-    case = session.scalars(select(CodingCase).where(CodingCase.encounter_id == encounter_id)).first()
-    if case is None:
-        case = CodingCase(
-            id=new_id(),
-            encounter_id=encounter_id,
-            state=OPEN,
-            revision=0,
-            record_version=0,
-            created_at=database_now(session),
-        )
-        session.add(case)
-        session.flush()
-    return case
+    known = select(CodingCase).where(CodingCase.encounter_id == encounter_id)
+    case = session.scalars(known).first()
+    if case is not None:
+        return case
+    insert_if_absent(
+        session,
+        CodingCase,
+        id=new_id(),
+        encounter_id=encounter_id,
+        state=OPEN,
+        revision=0,
+        record_version=0,
+        created_at=database_now(session),
+    )
+    return session.scalars(known).one()
 
 
 def lock_case(session: Session, case_id: str) -> CodingCase:
@@ -69,7 +72,7 @@ def lock_case(session: Session, case_id: str) -> CodingCase:
     return session.scalars(
         select(CodingCase)
         .where(CodingCase.id == case_id)
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     ).one()
 
@@ -194,6 +197,6 @@ def finalise(session: Session, case_id: str, reviewer: Reviewer) -> CodingCase:
 
 def reopen_for_new_document(session: Session, encounter_id: str) -> None:
     """Mark a final case as changed because another document of its encounter was verified."""
-    case = case_of(session, encounter_id)
+    case = lock_case(session, case_of(session, encounter_id).id)
     if case.state == FINAL:
         case.state = CHANGED

@@ -3,6 +3,9 @@
 SQLite gets two engines (notes/platform.md §3: a deferred transaction that reads and then writes fails at once
 with "database is locked", whatever the busy timeout): `read` is deferred and query-only, `write` takes the
 write lock at BEGIN. No engine call, file I/O or publish belongs inside a write transaction.
+
+PostgreSQL writes under READ COMMITTED with explicit row locks, in the order that `storage.ledger.documents`
+states, and reads under REPEATABLE READ: like SQLite, one reading session sees one moment.
 """
 
 from __future__ import annotations
@@ -15,7 +18,7 @@ from typing import Any
 
 from sqlalchemy import DateTime, Dialect, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeDecorator
 
@@ -31,6 +34,19 @@ class DatabaseUnreachableError(ServiceError):
     disposition = Disposition.RETRY
     remedy = "Check that the database runs and that its disk is not full; the work is tried again by itself"
     counts_as_attempt = False
+
+
+class ChangedAtOnceError(ServiceError):
+    """Two transactions made or changed the same thing at the same moment, and this one gave way."""
+
+    code = "storage.changed_at_once"
+    disposition = Disposition.RETRY
+    remedy = "Do it again; nothing of it was saved, and work on the belt is tried again by itself"
+
+
+# PostgreSQL, Appendix A, "Error Codes": unique_violation, serialization_failure, deadlock_detected. SQLite
+# has one writer at a time: there a row that breaks uniqueness is a bug of ours.
+_GAVE_WAY = frozenset({"23505", "40001", "40P01"})
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -55,6 +71,24 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+@contextmanager
+def expected_failures() -> Iterator[None]:
+    """Turn the driver's errors that are no bug of ours into errors with a code.
+
+    Raises:
+        ChangedAtOnceError: this transaction gave way to another one.
+        DatabaseUnreachableError: the database did not answer, or its disk is full.
+    """
+    try:
+        yield
+    except DBAPIError as failure:
+        if getattr(failure.orig, "sqlstate", None) in _GAVE_WAY:
+            raise ChangedAtOnceError("Somebody else changed the same at this moment") from failure
+        if isinstance(failure, OperationalError):
+            raise DatabaseUnreachableError("The database did not answer") from failure
+        raise
+
+
 class Database:
     """One site's database: `read()` and `write()` give sessions; a write session commits at its end."""
 
@@ -65,7 +99,10 @@ class Database:
             self._write = _sqlite_engine(url, begin="BEGIN IMMEDIATE", query_only=False)
             self._read = _sqlite_engine(url, begin="BEGIN", query_only=True)
         else:
-            self._write = self._read = create_engine(url, pool_pre_ping=True, hide_parameters=True)
+            self._write = create_engine(url, pool_pre_ping=True, hide_parameters=True)
+            self._read = self._write.execution_options(
+                isolation_level="REPEATABLE READ", postgresql_readonly=True
+            )
 
     @property
     def engine(self) -> Engine:
@@ -87,11 +124,8 @@ class Database:
 
     @contextmanager
     def _session(self, engine: Engine) -> Iterator[Session]:
-        try:
-            with Session(engine, expire_on_commit=False) as session:
-                yield session
-        except OperationalError as failure:
-            raise DatabaseUnreachableError("The database did not answer") from failure
+        with expected_failures(), Session(engine, expire_on_commit=False) as session:
+            yield session
 
     def close(self) -> None:
         """Close every pooled connection."""

@@ -93,8 +93,11 @@ def hand_back_review(session: Session, document_id: str, reviewer: Reviewer) -> 
 def return_lapsed_reviews(session: Session) -> int:
     """Number of documents whose reviewer left without a word and that wait on the worklist again."""
     now = database_now(session)
+    # a document that somebody else has locked is being claimed or returned at this moment
     lapsed = session.scalars(
-        select(Document).where(Document.state == S.IN_REVIEW.value, Document.reviewer_until < now)
+        select(Document)
+        .where(Document.state == S.IN_REVIEW.value, Document.reviewer_until < now)
+        .with_for_update(key_share=True, skip_locked=True)
     ).all()
     for document in lapsed:
         move(session, document, S.AWAITING_REVIEW, actor="belt", note="the reviewer was away")

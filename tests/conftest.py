@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from tests.contracts.postgres import Postgres
 
 # Set before any test module is imported and handed on to child processes: settings and libraries read them.
 _CACHE = Path(tempfile.mkdtemp(prefix="chartscribe-cache-"))
@@ -22,3 +27,23 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     import shutil
 
     shutil.rmtree(_CACHE, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A PostgreSQL server, started for the first test that asks for it."""
+    from tests.contracts.postgres import start_postgres
+
+    with start_postgres() as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The setting of a site on each kind of database: empty for SQLite at home, else the URL of its own."""
+    if request.param == "sqlite":
+        yield ""
+        return
+    server: Postgres = request.getfixturevalue("postgres")
+    with server.migrated_database() as url:
+        yield url

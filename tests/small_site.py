@@ -18,6 +18,7 @@ from ingest.intake import Arrival, Received, receive
 from ingest.settings import IngestSettings
 from ingest.stages import STAGES, JobKind
 from storage.audit.record import Actor
+from storage.database import Database, database_now
 from storage.ids import new_id
 from storage.ledger.balance import QUEUES
 from storage.ledger.jobs import release
@@ -35,13 +36,14 @@ FERN = {"mrn": "900417", "name": "Fernsby, Marigold", "dob": "1958-03-14"}
 
 @contextmanager
 def small_site(folder: Path, **settings: object) -> Iterator[SmallSite]:
-    """A site in `folder`, closed at the end."""
+    """A site in `folder`, closed at the end; `database_url` names a migrated database of its own."""
     home = folder / "home"
     home.mkdir(mode=0o700)
     values = StorageSettings(home=home, **settings)  # type: ignore[arg-type]  # pydantic checks the values
     keys = load_site_keys(values.effective_keys_dir, allow_create=True).keys
     store = open_store(values.effective_objects_url, keys, allow_create=True, spool_folder=home / "spool")
-    belt = Belt(empty_database(home), store, values)
+    database = Database(values.database_url) if values.database_url else empty_database(home)
+    belt = Belt(database, store, values)
     try:
         yield SmallSite(belt)
     finally:
@@ -111,7 +113,7 @@ class SmallSite:
                 login=f"{name.split(maxsplit=1)[0].lower()}-{new_id()[-6:]}",
                 display_name=name,
                 roles=list(roles),
-                created_at=self._now(session),
+                created_at=database_now(session),
                 failed_sign_ins=0,
             )
             session.add(user)
@@ -125,12 +127,6 @@ class SmallSite:
     def with_settings(self, **changed: object) -> SmallSite:
         """The same site under other settings."""
         return SmallSite(replace(self.belt, settings=self.belt.settings.model_copy(update=changed)))
-
-    @staticmethod
-    def _now(session: Session):  # type: ignore[no-untyped-def]  # noqa: ANN205
-        from storage.database import database_now
-
-        return database_now(session)
 
 
 def _real_work(kind: JobKind) -> Work:

@@ -12,7 +12,8 @@ from ingest.patients.identity import mrn_key, name_key, same_name
 from storage.database import database_now
 from storage.errors import Disposition, ServiceError
 from storage.ids import new_id
-from storage.tables import Encounter, Patient
+from storage.rows import insert_if_absent
+from storage.tables import DEFAULT_SITE, Encounter, Patient, Site
 
 
 class PatientConflictError(ServiceError):
@@ -48,13 +49,28 @@ def ensure_patient(session: Session, fields: IndexFields, *, mrn_required: bool)
         PatientUnknownError: there is neither an MRN nor a name with a birth date (or the site requires MRNs).
         PatientConflictError: the MRN is known under another name and birth date.
     """
+    found = _find_and_lock(session, fields)
+    if found is None:
+        if not fields.name or (not fields.mrn and (mrn_required or fields.dob is None)):
+            raise PatientUnknownError("The index fields do not say who the patient is")
+        # patients are made one at a time: two clerks may index charts of one new patient at this moment
+        session.execute(select(Site.id).where(Site.id == DEFAULT_SITE).with_for_update(key_share=True))
+        found = _find_and_lock(session, fields)
+    if found is None:
+        return _make_patient(session, fields)
+    _refuse_conflict(found, fields)
+    found.birth_date = found.birth_date or fields.dob
+    return found
+
+
+def _find_and_lock(session: Session, fields: IndexFields) -> Patient | None:
     found = find_patient(session, mrn=fields.mrn, name=fields.name, birth_date=fields.dob)
     if found is not None:
-        _refuse_conflict(found, fields)
-        found.birth_date = found.birth_date or fields.dob
-        return found
-    if not fields.name or (not fields.mrn and (mrn_required or fields.dob is None)):
-        raise PatientUnknownError("The index fields do not say who the patient is")
+        session.refresh(found, with_for_update={"key_share": True})
+    return found
+
+
+def _make_patient(session: Session, fields: IndexFields) -> Patient:
     patient = Patient(
         id=new_id(),
         mrn=mrn_key(fields.mrn) if fields.mrn else _next_chart_number(session),
@@ -77,8 +93,12 @@ def _refuse_conflict(patient: Patient, fields: IndexFields) -> None:
 
 
 def _next_chart_number(session: Session) -> str:
-    made = session.scalar(select(func.count()).select_from(Patient).where(Patient.mrn_is_ours)) or 0
-    return f"C{made + 1:06d}"
+    number = session.scalar(select(func.count()).select_from(Patient).where(Patient.mrn_is_ours)) or 0
+    while True:
+        number += 1
+        chart_number = f"C{number:06d}"
+        if session.scalar(select(Patient.id).where(Patient.mrn == chart_number)) is None:
+            return chart_number  # else another clinic's MRN looks the same
 
 
 def ensure_encounter(session: Session, patient: Patient, fields: IndexFields) -> Encounter | None:
@@ -89,18 +109,18 @@ def ensure_encounter(session: Session, patient: Patient, fields: IndexFields) ->
     number = fields.encounter or _visit_of_the_day(fields)
     if not number:
         return None
+    insert_if_absent(
+        session,
+        Encounter,
+        id=new_id(),
+        patient_id=patient.id,
+        number=number,
+        encounter_type=fields.encounter_type or "outpatient",
+        created_at=database_now(session),
+    )
     found = session.scalars(
         select(Encounter).where(Encounter.patient_id == patient.id, Encounter.number == number)
-    ).first()
-    if found is None:
-        found = Encounter(
-            id=new_id(),
-            patient_id=patient.id,
-            number=number,
-            encounter_type=fields.encounter_type or "outpatient",
-            created_at=database_now(session),
-        )
-        session.add(found)
+    ).one()
     found.encounter_type = fields.encounter_type or found.encounter_type
     found.date_of_service = found.date_of_service or fields.date_of_service
     found.discharge_date = fields.discharge_date or found.discharge_date

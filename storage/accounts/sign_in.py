@@ -67,7 +67,7 @@ def _may_enter(user: User, now: datetime) -> bool:
 
 
 def _enter(session: Session, seen: User, *, checked_hash: str, renewed: str | None) -> OpenedSession:
-    user = session.get(User, seen.id)
+    user = session.get(User, seen.id, with_for_update={"key_share": True})
     # a reset or a disable between the check and now wins
     if user is None or user.password_hash != checked_hash or not _may_enter(user, database_now(session)):
         raise SignInRefusedError("The name or the password is not right")

@@ -176,6 +176,13 @@ def _checked_roles(roles: Iterable[Role]) -> list[str]:
 def _keep_an_administrator(session: Session, leaving: User) -> None:
     if Role.ADMINISTRATOR not in leaving.roles:
         return
-    others = session.scalars(select(User).where(User.id != leaving.id, User.disabled_at.is_(None)))
-    if not any(Role.ADMINISTRATOR in user.roles for user in others):
+    # locked, or two administrators could each leave the site to the other at the same moment
+    enabled = session.scalars(
+        select(User)
+        .where(User.disabled_at.is_(None))
+        .order_by(User.id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    if not any(Role.ADMINISTRATOR in user.roles for user in enabled if user.id != leaving.id):
         raise LastAdministratorError("This is the only administrator")

@@ -1,6 +1,8 @@
 """The only writer of `document.state`: each move is a compare-and-set and leaves an event.
 
-Touches the world.
+Touches the world. Rows are locked in this order, so that nobody ever waits in a circle: document, its
+source, jobs. The locks let others refer to the row (PostgreSQL's NO KEY UPDATE): a custody line about a
+document does not wait for whoever works on it.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ from sqlalchemy.orm import Session
 from storage.database import database_now
 from storage.errors import Disposition, ServiceError
 from storage.ledger.document_states import DocumentState, may_move
-from storage.tables import Document, DocumentEventRow
+from storage.tables import Document, DocumentEventRow, SourceObject
 
 
 class DocumentMovedError(ServiceError):
@@ -27,9 +29,15 @@ def lock_document(session: Session, document_id: str) -> Document:
     return session.scalars(
         select(Document)
         .where(Document.id == document_id)
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     ).one()
+
+
+def lock_source(session: Session, sha256: str) -> None:
+    """Lock received bytes until the transaction ends: documents and pages on them are made one at a time."""
+    source = select(SourceObject.sha256).where(SourceObject.sha256 == sha256)
+    session.execute(source.with_for_update(key_share=True)).one()
 
 
 def move(

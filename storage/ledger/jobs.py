@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CursorResult, Update, func, or_, select, update
+from sqlalchemy import CursorResult, Update, case, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from storage.database import database_now
@@ -158,26 +158,36 @@ def return_expired(session: Session) -> int:
     longer than every lease parks nothing. A *running* one is a lost worker: its attempt stays counted.
     """
     now = database_now(session)
-    lost_messages = session.execute(
+    lost_messages = _expired(session, JobState.DISPATCHED, now)
+    lost_workers = _expired(session, JobState.RUNNING, now)
+    session.execute(
         update(Job)
-        .where(Job.state == JobState.DISPATCHED, Job.lease_until < now)
-        .values(state=JobState.READY, token=None, lease_until=None, deliveries=Job.deliveries + 1)
+        .where(Job.id.in_([*lost_messages, *lost_workers]))
+        .values(
+            state=JobState.READY,
+            token=None,
+            lease_until=None,
+            deliveries=case((Job.state == JobState.DISPATCHED, Job.deliveries + 1), else_=Job.deliveries),
+        )
         .execution_options(synchronize_session=False)
     )
-    lost_workers = session.execute(
-        update(Job)
-        .where(Job.state == JobState.RUNNING, Job.lease_until < now)
-        .values(state=JobState.READY, token=None, lease_until=None)
-        .execution_options(synchronize_session=False)
-    )
-    return int(lost_messages.rowcount + lost_workers.rowcount)  # type: ignore[attr-defined]
+    return len(lost_messages) + len(lost_workers)
+
+
+def _expired(session: Session, state: JobState, now: datetime) -> Sequence[str]:
+    # locked, and none that another dispatcher is returning: a dispatcher waits for nobody
+    ids = select(Job.id).where(Job.state == state, Job.lease_until < now)
+    return session.scalars(ids.with_for_update(skip_locked=True)).all()
 
 
 def release(session: Session, *, queue: str, limit: int, lease_s: float) -> list[tuple[str, str]]:
     """Up to `limit` (job id, new token) of one queue, counting those already out.
 
-    The order is (priority, due, id): a stat job overtakes everything that is not out yet.
+    The order is (priority, due, id): a stat job overtakes everything that is not out yet. None while another
+    dispatcher is releasing from the queue, so that both together keep to the limit.
     """
+    if not _alone_with(session, queue):
+        return []
     now = database_now(session)
     out = session.scalar(
         select(func.count()).select_from(Job).where(Job.queue == queue, Job.state == JobState.DISPATCHED)
@@ -204,6 +214,13 @@ def release(session: Session, *, queue: str, limit: int, lease_s: float) -> list
         if _won(session, mine.values(state=JobState.DISPATCHED, token=token, lease_until=lease_until)):
             released.append((job_id, token))
     return released
+
+
+def _alone_with(session: Session, queue: str) -> bool:
+    if session.get_bind().dialect.name == "sqlite":
+        return True  # it has one writer at a time
+    lock = func.pg_try_advisory_xact_lock(func.hashtext("chartscribe release"), func.hashtext(queue))
+    return bool(session.scalar(select(lock)))
 
 
 def has_open_jobs(session: Session, subject_id: str) -> bool:

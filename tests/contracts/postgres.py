@@ -19,7 +19,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, make_url, text
+
+from storage.database import Database
+from storage.schema import migrate
 
 _START_LIMIT_S = 60
 
@@ -43,6 +46,7 @@ class Postgres:
 
     folder: Path
     made: int = 0
+    template: str | None = None
 
     def url(self, database: str) -> str:
         """SQLAlchemy's URL of one of its databases."""
@@ -52,11 +56,40 @@ class Postgres:
         """The URL of a fresh copy of a database."""
         self.made += 1
         name = f"site{self.made}"
+        self._execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        return self.url(name)
+
+    @contextmanager
+    def migrated_database(self) -> Iterator[str]:
+        """The URL of an empty database with every table, for one test; migrated once a run, then copied."""
+        if self.template is None:
+            url = self.new_database()
+            template = Database(url)
+            migrate(template)
+            template.close()
+            self.template = _name_of(url)
+        url = self.new_database(template=self.template)
+        try:
+            yield url
+        finally:
+            self._execute(f"DROP DATABASE {_name_of(url)} WITH (FORCE)")
+
+    def end_connections(self, url: str) -> None:
+        """Close every connection to that database, as a restart of the server does."""
+        ends = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        self._execute(f"{ends} WHERE datname = '{_name_of(url)}'")
+
+    def _execute(self, statement: str) -> None:
         engine = create_engine(self.url("postgres"), isolation_level="AUTOCOMMIT")
         with engine.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
+            connection.execute(text(statement))
         engine.dispose()
-        return self.url(name)
+
+
+def _name_of(url: str) -> str:
+    name = make_url(url).database
+    assert name is not None
+    return name
 
 
 def _binaries(folder: Path) -> Path:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
 from sqlalchemy import insert, text, update
@@ -48,31 +45,17 @@ from storage.tables import (
     Job,
     Patient,
 )
+from tests.at_once import at_once
 from tests.contracts.ledger_sites import NOW, add_document
-from tests.contracts.postgres import Postgres, start_postgres
+from tests.empty_site import empty_database
 
-T = TypeVar("T")
 MAX_ATTEMPTS = 3
 LOST = -1.0  # seconds: a lease that has run out already
 
 
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[Postgres]:
-    with start_postgres() as server:
-        template = Database(server.new_database())
-        migrate(template)
-        template.close()
-        yield server
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    if request.param == "sqlite":
-        database = Database(f"sqlite:///{tmp_path / 'site.db'}")
-        migrate(database)
-    else:
-        server: Postgres = request.getfixturevalue("postgres")
-        database = Database(server.new_database(template="site1"))
+@pytest.fixture
+def database(database_url: str, tmp_path: Path) -> Iterator[Database]:
+    database = Database(database_url) if database_url else empty_database(tmp_path)
     yield database
     database.close()
 
@@ -116,17 +99,6 @@ def row(database: Database, job_id: str) -> Job:
         return session.get_one(Job, job_id)
 
 
-def at_once(work: Sequence[Callable[[], T]]) -> list[T]:
-    gate = threading.Barrier(len(work))
-
-    def run(one: Callable[[], T]) -> T:
-        gate.wait()
-        return one()
-
-    with ThreadPoolExecutor(len(work)) as pool:
-        return list(pool.map(run, work))
-
-
 def test_the_migrated_database_is_what_the_code_expects_and_migrating_again_changes_nothing(
     database: Database,
 ) -> None:
@@ -155,6 +127,24 @@ def test_no_more_are_out_than_the_limit(database: Database) -> None:
         put(database)
     put(database, queue="nlp")
     assert [len(sent(database, limit=3)) for _ in range(2)] == [3, 0]
+
+
+def test_dispatchers_at_once_together_keep_to_the_limit(database: Database) -> None:
+    for _ in range(20):
+        put(database)
+    assert sum(map(len, at_once([lambda: sent(database, limit=3)] * 6))) == 3
+
+
+def test_leases_that_ran_out_are_returned_once_though_several_dispatchers_look(database: Database) -> None:
+    for _ in range(12):
+        put(database)
+    sent(database, lease_s=LOST)
+
+    def look() -> int:
+        with database.write() as session:
+            return return_expired(session)
+
+    assert sum(at_once([look] * 4)) == 12
 
 
 def test_work_is_released_by_priority_then_due_time_then_age(database: Database) -> None:

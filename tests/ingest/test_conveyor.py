@@ -59,8 +59,8 @@ class LockedError(ServiceError):
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Iterator[SmallSite]:
-    with small_site(tmp_path, retry_delays_s=(0.001,)) as site:
+def site(tmp_path: Path, database_url: str) -> Iterator[SmallSite]:
+    with small_site(tmp_path, database_url=database_url, retry_delays_s=(0.001,)) as site:
         yield site
 
 

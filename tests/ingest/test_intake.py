@@ -18,8 +18,8 @@ from tests.small_site import FERN, PDF, SCANNER, SmallSite, small_site
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Iterator[SmallSite]:
-    with small_site(tmp_path) as site:
+def site(tmp_path: Path, database_url: str) -> Iterator[SmallSite]:
+    with small_site(tmp_path, database_url=database_url) as site:
         yield site
 
 

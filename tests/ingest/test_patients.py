@@ -16,13 +16,14 @@ from ingest.patients.matching import (
     ensure_patient,
 )
 from ingest.patients.read_identity import read_identity
+from storage.database import Database
 from tests.empty_site import empty_database
 from tests.small_site import FERN
 
 
 @pytest.fixture
-def session(tmp_path: Path) -> Iterator[Session]:
-    database = empty_database(tmp_path)
+def session(tmp_path: Path, database_url: str) -> Iterator[Session]:
+    database = Database(database_url) if database_url else empty_database(tmp_path)
     with database.write() as session:
         yield session
     database.close()
