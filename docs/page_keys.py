@@ -49,6 +49,7 @@ TEXT_KEYS: dict[str, tuple[tuple[str, str], ...]] = {
 }
 
 _ON_KEY = re.compile(r"""^\s*(?:\w+\s*=\s*)?onKey\(\s*"([^"]+)",\s*"([^"]+)\"""", re.MULTILINE)
+_NUMBERED = re.compile(r"""onKey\(`Alt\+\$\{number\}`""")
 _ATTRIBUTE = re.compile(r"""data-key="([^"]+)"\s+data-key-label="([^"]+)\"""")
 _MACRO = re.compile(r"""ui\.(?:link_button|button)\(([^}]*?)key="([^"]+)\"""")
 _ARROWS = {"ArrowUp": "↑", "ArrowDown": "↓", "ArrowLeft": "←", "ArrowRight": "→"}
@@ -97,8 +98,19 @@ def _files_with_keys() -> Iterator[tuple[str, list[tuple[str, str]]]]:
         if found := list(_keys_of_template(path)):
             yield path.relative_to(WEB).as_posix(), found
     for path in sorted((WEB / "static" / "js").rglob("*.js")):
-        if path.name != "keyboard.js" and (found := _ON_KEY.findall(path.read_text(encoding="utf-8"))):
+        if path.name != "keyboard.js" and (found := _keys_of_script(path)):
             yield path.relative_to(WEB / "static").as_posix(), found
+
+
+def _keys_of_script(path: Path) -> list[tuple[str, str]]:
+    text = path.read_text(encoding="utf-8")
+    found = _ON_KEY.findall(text)
+    if _NUMBERED.search(text):
+        found.append(("Alt+1 … 3", "Take the suggested term with this number"))
+    calls = len(re.findall(r"^[^/*\n]*\bonKey\(", text, re.MULTILINE))
+    if calls != len(found):
+        raise LookupError(f"{path.name} gives {calls} keys, and {len(found)} of them can be read")
+    return found
 
 
 def _keys_of_template(path: Path) -> Iterator[tuple[str, str]]:
