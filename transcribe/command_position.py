@@ -14,7 +14,8 @@ def _words(listed: str) -> frozenset[str]:
 
 
 # what the engine writes for a spoken comma
-COMMA_HOMOPHONES = ("coma", "karma", "calmer")
+COMMA_HOMOPHONES = ("coma", "karma", "calmer", "kama")
+_NEVER_DICTATED = frozenset({"karma", "kama"})
 
 _DETERMINERS = _words(
     """
@@ -132,4 +133,5 @@ def _is_homophone_command(word: str, place: Place) -> bool:
         return False
     if word == "coma" and (place.previous in _BEFORE_COMA or place.following in _AFTER_COMA):
         return False
-    return place.stands_alone
+    # no report has these as words of its own, wherever they stand
+    return word in _NEVER_DICTATED or place.stands_alone

@@ -83,7 +83,7 @@ def test_a_period_that_is_meant_can_end_with_one_that_is_said() -> None:
     assert report_of(said) == "Her last menstrual period. She is well, calm."
 
 
-@pytest.mark.parametrize("heard", ["coma,", "karma,", "calmer,"])
+@pytest.mark.parametrize("heard", ["coma,", "karma,", "calmer,", "Kama,"])
 def test_what_sounds_like_comma_counts_where_a_comma_can_stand_and_is_marked_unsure(heard: str) -> None:
     report = draft_report(words_of(f"twice daily, ... {heard} ... at night, comma, and at noon, period."))
     assert report_text(report) == "Twice daily, at night, and at noon."
