@@ -33,7 +33,7 @@ class EditionUnknownError(ServiceError):
 
     code: ClassVar[str] = "nlp.edition_unknown"
     disposition: ClassVar[Disposition] = Disposition.ASK_HUMAN
-    remedy: ClassVar[str] = "Name a loaded edition, or leave it out to use the one there is."
+    remedy: ClassVar[str] = "Name a loaded edition, or leave it out to use the one there is"
 
 
 @dataclass(frozen=True, repr=False)

@@ -20,7 +20,7 @@ class SourceJsonError(ServiceError):
     disposition: ClassVar[Disposition] = Disposition.REJECT
     remedy: ClassVar[str] = (
         "Give plain text, or a line that `chartscribe ocr --format json` or "
-        "`chartscribe transcribe --format json` wrote."
+        "`chartscribe transcribe --format json` wrote"
     )
 
 

@@ -28,7 +28,7 @@ class ChartIndexError(ServiceError):
 
     code: ClassVar[str] = "nlp.chart_index_malformed"
     disposition: ClassVar[Disposition] = Disposition.ASK_HUMAN
-    remedy: ClassVar[str] = "Mend the named line (columns are separated by one tab), or install again."
+    remedy: ClassVar[str] = "Mend the named line (columns are separated by one tab), or install again"
 
 
 @dataclass(frozen=True)

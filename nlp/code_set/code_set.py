@@ -26,7 +26,7 @@ class CodeSetDamagedError(ServiceError):
 
     code: ClassVar[str] = "nlp.code_set_damaged"
     disposition: ClassVar[Disposition] = Disposition.ASK_HUMAN
-    remedy: ClassVar[str] = "Delete the named file; it is built again at the next start."
+    remedy: ClassVar[str] = "Delete the named file; it is built again at the next start"
 
 
 @dataclass(frozen=True)

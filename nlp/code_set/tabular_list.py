@@ -24,7 +24,7 @@ class TabularListError(ServiceError):
 
     code: ClassVar[str] = "nlp.code_set_unreadable"
     disposition: ClassVar[Disposition] = Disposition.ASK_HUMAN
-    remedy: ClassVar[str] = "Install simple-icd-10-cm again, or import the official release once more."
+    remedy: ClassVar[str] = "Install simple-icd-10-cm again, or import the official release once more"
 
 
 @dataclass
