@@ -24,7 +24,7 @@ from storage.edits import Token
 from storage.errors import ServiceError
 from storage.ledger.document_states import DocumentState
 from storage.ledger.documents import lock_document, move
-from storage.reviewed_text import DRAFT, StaleSaveError, TypedRange, load_text, save_typing
+from storage.reviewed_text import DRAFT, NotEditableError, StaleSaveError, TypedRange, load_text, save_typing
 from storage.reviews import ClaimedError, NotReadyError, Reviewer, claim_for_review
 from storage.tables import CodeDecision, CodingCase, Encounter, Patient, SignOff
 from tests.at_once import at_once
@@ -60,11 +60,11 @@ def _waiting(site: SmallSite, number: int = 0) -> str:
     return document_id
 
 
-def _attempt(site: SmallSite, act: Callable[[Session], object], refusal: type[ServiceError]) -> bool:
+def _attempt(site: SmallSite, act: Callable[[Session], object], *refusals: type[ServiceError]) -> bool:
     """True when the deed was done, False when it was refused in the expected way."""
     try:
         site.write(act)
-    except refusal:
+    except refusals:
         return False
     return True
 
@@ -171,7 +171,7 @@ def _saving(site: SmallSite, document_id: str, word: int, text: str) -> Callable
     def save(session: Session) -> None:
         save_typing(session, document_id, BASE, typed, user_id="ann")
 
-    return lambda: _attempt(site, save, StaleSaveError)
+    return lambda: _attempt(site, save, StaleSaveError, NotEditableError)
 
 
 def test_saves_of_different_words_at_once_are_all_kept(site: SmallSite) -> None:
@@ -205,8 +205,9 @@ def test_a_save_and_a_verification_at_once_never_file_words_that_nobody_saw(site
     def approve() -> bool:
         return _attempt(site, lambda s: verify(s, document_id, clerk, based_on=0), NotReadyError)
 
-    verified, _ = at_once([approve, _saving(site, document_id, 3, "pain")])
+    verified, saved = at_once([approve, _saving(site, document_id, 3, "pain")])
 
+    assert verified is not saved
     renders = [job for job in site.jobs(document_id) if job.kind == "render_dictation"]
     assert [job.payload["revision"] for job in renders] == ([0] if verified else [])
 
