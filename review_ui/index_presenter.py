@@ -62,6 +62,11 @@ class IndexPanel:
         """True when a person confirmed everything that this route needs."""
         return bool(self.confirmed_by) and (self.encounter_confirmed or not self.needs_encounter)
 
+    @property
+    def needs_a_look(self) -> bool:
+        """True while there is something to confirm or to compare: the panel is then shown open."""
+        return not self.is_confirmed or bool(self.problems) or any(one.agrees is False for one in self.read)
+
 
 def index_panel(
     session: Session,

@@ -39,7 +39,10 @@ _TITLES = {
 
 @dataclass(frozen=True)
 class LossLine:
-    """One loss: where, what, and what a person said about it ('' while nobody has)."""
+    """One loss: where, what, and what a person said about it ('' while nobody has).
+
+    `place` is '' when the note itself says the place, or when there is none.
+    """
 
     id: str
     place: str
@@ -95,7 +98,9 @@ def loss_title(kind: str) -> str:
 
 def _line(row: DocumentDeficiency) -> LossLine:
     decided = (row.decision or "seen") if row.acknowledged_at else ""
-    return LossLine(row.id, _place(row), row.page_number, row.start_s, row.note, decided)
+    place = _place(row)
+    shown = "" if place in row.note.casefold() else place
+    return LossLine(row.id, shown, row.page_number, row.start_s, row.note, decided)
 
 
 def _place(row: DocumentDeficiency) -> str:

@@ -6,14 +6,16 @@ import sys
 from typing import Any
 
 import pytest
+from sqlalchemy.orm import Session
 
 from review_ui.chart_presenter import soft_line_ends, turn_transform
 from storage.accounts import Role
+from storage.database import database_now
 from storage.edits import Token
 from storage.errors import Deficiency
 from storage.ledger.document_states import DocumentState
 from storage.reviewed_text import load_text
-from storage.tables import AuditEvent, Patient
+from storage.tables import AuditEvent, Document, Patient, Reading
 from tests.review_ui.chart import ChartMade, chart_to_check, lose
 from tests.review_ui.site import SignedInClient, WebSite
 from tests.small_site import FERN
@@ -213,7 +215,7 @@ def test_a_page_that_reads_another_patient_is_decided_on_its_own(web: WebSite) -
     made = open_chart(web, pat, NOTE, foreign)
     path = f"/documents/{made.document_id}"
     page = pat.get(f"/charts/{made.document_id}?page=2").text
-    assert "Page 2 of 2" in page
+    assert "2 of 2</span>" in page
     assert "differs" in page
     send(pat, f"{path}/index", **CONFIRMED)
     page = pat.get(f"/charts/{made.document_id}").text
@@ -228,6 +230,54 @@ def test_a_page_that_reads_another_patient_is_decided_on_its_own(web: WebSite) -
     side = pat.get(f"{path}/side").text
     assert "it is this patient" in side
     assert "Nothing is missing." in side
+
+
+def test_what_the_pages_read_is_shown_once_for_each_patient_beside_the_form(web: WebSite) -> None:
+    pat = web.signed_in(Role.TECHNICIAN)
+    other = "Patient: Quill, Barnaby\nDOB: 01/02/1999"
+    page = pat.get(f"/charts/{open_chart(web, pat, NOTE, other, NOTE).document_id}").text
+    assert "Pages 1, 3 read" in page
+    assert "Page 2 reads" in page
+    assert (page.count("agrees</span>"), page.count("differs</span>")) == (1, 1)
+    page = pat.get(f"/charts/{open_chart(web, pat, NOTE, NOTE, other, 'No name').document_id}").text
+    assert "Pages 1 to 2 read" in page
+
+
+def test_what_a_recording_says_of_its_patient_is_shown_the_same_way(web: WebSite) -> None:
+    pat = web.signed_in(Role.TRANSCRIPTIONIST)
+    made = chart_to_check(web.site, "No name")
+
+    def hear(session: Session) -> None:
+        session.get_one(Document, made.document_id).kind = "dictation"
+        session.add(
+            Reading(
+                unit_id=made.document_id,
+                reading_no=1,
+                engine={},
+                word_count=3,
+                doubtful_words=0,
+                seconds=1.0,
+                identity={"mrn": "", "name": "Fernsby, Marigold", "birth_date": None},
+                created_at=database_now(session),
+            )
+        )
+
+    web.site.write(hear)
+    side = pat.get(f"/documents/{made.document_id}/side").text
+    assert "The recording says" in side
+    assert "agrees</span>" in side
+    assert "Worktype" in side
+
+
+def test_a_chart_that_is_verified_cannot_be_taken_up_again(web: WebSite) -> None:
+    pat = web.signed_in(Role.TECHNICIAN)
+    made = open_chart(web, pat)
+    send(pat, f"/documents/{made.document_id}/index", **CONFIRMED)
+    send(pat, f"/documents/{made.document_id}/verify", based_on=0)
+    refused = send(pat, f"/documents/{made.document_id}/claim")
+    assert refused.status_code == 409
+    assert send(pat, f"/documents/{made.document_id}/index", **CONFIRMED).status_code == 409
+    assert send(pat, f"/documents/{made.document_id}/acknowledge", kind="x").status_code == 409
 
 
 def test_losses_are_said_in_plain_words_and_acknowledged_by_kind(web: WebSite) -> None:
@@ -290,7 +340,7 @@ def test_blank_unread_and_lost_pages_say_so(web: WebSite) -> None:
     lose(web.site, made.document_id, Deficiency("page_unreadable", "Damaged", page_number=3))
     assert "This page is blank." in pat.get(f"/charts/{made.document_id}/pages/2").text
     assert "This page could not be read" in pat.get(f"/charts/{made.document_id}/pages/3").text
-    assert "Page 3 of 3" in pat.get(f"/charts/{made.document_id}/pages/99").text
+    assert "3 of 3</span>" in pat.get(f"/charts/{made.document_id}/pages/99").text
 
 
 def test_a_chart_that_is_not_opened_yet_has_no_pages(web: WebSite) -> None:

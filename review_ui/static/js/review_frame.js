@@ -42,11 +42,13 @@ export function startReview(callbacks) {
   });
   const frame = { documentId, mayEdit, saver, renewSide: () => renewSide(documentId, callbacks) };
   if (mayEdit) {
-    keepClaim(frame, Number(page.dataset.leaseMinutes), callbacks);
+    // an author's page has no claim to keep: a report that waits for a signature is nobody else's
+    if (page.dataset.leaseMinutes) keepClaim(frame, Number(page.dataset.leaseMinutes), callbacks);
     listenToUndo(frame, callbacks);
   }
   document.addEventListener("submit", (event) => void submitted(event, frame), { capture: true });
   document.addEventListener("click", (event) => indexClicked(event));
+  document.addEventListener("toggle", (event) => formOpened(event), { capture: true });
   return frame;
 }
 
@@ -187,6 +189,13 @@ function markFields(form, messages) {
   }
   const first = form.querySelector("[aria-invalid]");
   if (first instanceof HTMLElement) first.focus();
+}
+
+/** A form that opens in place waits for words. @param {Event} event */
+function formOpened(event) {
+  const opened = event.target instanceof HTMLDetailsElement && event.target.open ? event.target : null;
+  const field = opened?.matches(".disclosure") ? opened.querySelector("input:not([type=hidden])") : null;
+  if (field instanceof HTMLElement) field.focus();
 }
 
 /** "Use this" fills in what the page reads; "Edit" opens the panel. @param {MouseEvent} event */
