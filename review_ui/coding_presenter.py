@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from nlp.coding_case import CaseLine, CaseSuppressed
@@ -71,17 +71,24 @@ class CodeLine:
 
 
 @dataclass(frozen=True)
-class LeftOut:
-    """A candidate that was left out, and why."""
+class LeftOutPlace:
+    """A quoted stretch whose code was left out."""
 
-    code: str
-    reason: str
     document_id: str
     document_number: int
     start: int
     end: int
     quote: str
     section: str
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A code that was left out for one reason, and every place where it was."""
+
+    code: str
+    reason: str
+    evidence: tuple[LeftOutPlace, ...]
 
 
 @dataclass(frozen=True)
@@ -108,7 +115,6 @@ class CaseView:
     cautions: tuple[str, ...]
     missing: tuple[str, ...]
     edition: str = ""
-    fields: Mapping[str, str] = field(default_factory=dict)
 
 
 def case_view(reading: CaseReading) -> CaseView:
@@ -140,7 +146,7 @@ def case_view(reading: CaseReading) -> CaseView:
         open_lines=tuple(line for line in undecided if line.code in strong),
         weaker_lines=tuple(line for line in undecided if line.code not in strong),
         rejected=tuple(_decided(row, reading, numbers) for row in decided if row.action == REJECT),
-        left_out=tuple(_left_out(one, numbers) for one in reading.suggestions.suppressed),
+        left_out=_left_out(reading.suggestions.suppressed, numbers),
         cautions=_cautions(reading, numbers),
         missing=tuple(reading.missing),
         edition=next((line.edition for line in lines.values()), ""),
@@ -218,7 +224,8 @@ def _evidence(
     stored: Mapping[str, Any], later: Mapping[str, Sequence[Splice]], numbers: Mapping[str, int]
 ) -> EvidenceLine:
     document_id = str(stored["document_id"])
-    today = words_today(stored["quote"], stored["token_ids"], later.get(document_id, ()))
+    word_ids = frozenset(word_id for anchor in stored["anchors"] for word_id in anchor["word_ids"])
+    today = words_today(stored["quote"], stored["token_ids"], later.get(document_id, ()), word_ids=word_ids)
     return EvidenceLine(
         document_id=document_id,
         document_number=numbers.get(document_id, 0),
@@ -233,17 +240,22 @@ def _evidence(
     )
 
 
-def _left_out(one: CaseSuppressed, numbers: Mapping[str, int]) -> LeftOut:
-    candidate = one.candidate
-    return LeftOut(
-        code=candidate.code,
-        reason=left_out_words(candidate.reason),
-        document_id=one.document_id,
-        document_number=numbers.get(one.document_id, 0),
-        start=candidate.start,
-        end=candidate.end,
-        quote=candidate.quote,
-        section=section_words(candidate.section),
+def _left_out(suppressed: Sequence[CaseSuppressed], numbers: Mapping[str, int]) -> tuple[LeftOut, ...]:
+    places: dict[tuple[str, str], list[LeftOutPlace]] = {}
+    for one in suppressed:
+        candidate = one.candidate
+        places.setdefault((candidate.code, candidate.reason), []).append(
+            LeftOutPlace(
+                document_id=one.document_id,
+                document_number=numbers.get(one.document_id, 0),
+                start=candidate.start,
+                end=candidate.end,
+                quote=candidate.quote,
+                section=section_words(candidate.section),
+            )
+        )
+    return tuple(
+        LeftOut(code, left_out_words(reason), tuple(found)) for (code, reason), found in places.items()
     )
 
 

@@ -21,8 +21,14 @@ class WordsToday:
     gone: bool
 
 
-def follow(token_ids: Sequence[str], splices: Iterable[Splice]) -> tuple[str, ...]:
-    """The tokens that stand today where `token_ids` stood, in order; empty when nothing is left of them."""
+def follow(
+    token_ids: Sequence[str], splices: Iterable[Splice], *, word_ids: frozenset[str] = frozenset()
+) -> tuple[str, ...]:
+    """The tokens that stand today where `token_ids` stood, in order; empty when nothing is left of them.
+
+    `word_ids` are the machine's words behind them: words that were taken out and later put back come back as
+    new tokens that only these tell.
+    """
     current = list(token_ids)
     for splice in splices:
         hit = [index for index, token_id in enumerate(current) if token_id in splice.removed]
@@ -30,23 +36,27 @@ def follow(token_ids: Sequence[str], splices: Iterable[Splice]) -> tuple[str, ..
             kept = [token_id for token_id in current if token_id not in splice.removed]
             kept[hit[0] : hit[0]] = [token.id for token in splice.inserted]
             current = kept
+        elif not splice.removed:
+            current += [token.id for token in splice.inserted if not word_ids.isdisjoint(token.sources)]
     return tuple(current)
 
 
-def words_today(quote: str, token_ids: Sequence[str], splices: Sequence[Splice]) -> WordsToday:
+def words_today(
+    quote: str, token_ids: Sequence[str], splices: Sequence[Splice], *, word_ids: frozenset[str]
+) -> WordsToday:
     """What the quoted stretch reads now, after `splices` that came later than the quote.
 
     Words that nobody touched are taken from the quote where its words and tokens go one to one; otherwise
     only the corrected words are told.
     """
-    current = follow(token_ids, splices)
+    current = follow(token_ids, splices, word_ids=word_ids)
     if current == tuple(token_ids):
         return WordsToday(quote, changed=False, gone=False)
     texts = _quoted(quote, token_ids) | {
         token.id: token.text for token in _inserted(splices) if token.id in current
     }
     words = " ".join(texts[token_id] for token_id in current if token_id in texts)
-    return WordsToday(words, changed=True, gone=not current)
+    return WordsToday(words, changed=words.split() != quote.split(), gone=not current)
 
 
 def _quoted(quote: str, token_ids: Sequence[str]) -> dict[str, str]:

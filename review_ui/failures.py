@@ -36,6 +36,8 @@ _STATUS_BY_CODE = {
     "storage.user_unknown": 404,
     "storage.link_spent": 410,
     "review_ui.document_unknown": 404,
+    "review_ui.case_unknown": 404,
+    "review_ui.record_unknown": 404,
     "review_ui.medium_missing": 404,
     "storage.too_large": 413,
     "ingest.no_disk_space": 507,

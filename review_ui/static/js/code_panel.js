@@ -36,7 +36,8 @@ function goTo(row) {
 function walk(step) {
   const all = rows();
   const at = all.findIndex((row) => row === currentRow());
-  goTo(all[at < 0 ? 0 : Math.min(Math.max(at + step, 0), all.length - 1)]);
+  const undecided = all.find((row) => !row.matches("[data-assigned], [data-rejected]"));
+  goTo(at < 0 ? undecided ?? all[0] : all[Math.min(Math.max(at + step, 0), all.length - 1)]);
 }
 
 /** Press a button of the current row. @param {string} act */
@@ -71,7 +72,7 @@ async function decide(form, pressed) {
   const headers = { Accept: "application/json, text/html", "X-CSRF-Token": csrfToken() };
   try {
     const body = new URLSearchParams([...fields].map(([name, value]) => [name, String(value)]));
-    const response = await fetch(form.action, { method: "POST", headers, body, redirect: "error" });
+    const response = await fetch(form.getAttribute("action") ?? "", { method: "POST", headers, body, redirect: "error" });
     if (!response.ok) throw errorFrom(response.status, await response.text());
     renew(await response.text());
     focusAfter(code, before, fields.has("move") || fields.get("action") === "add");
@@ -122,21 +123,26 @@ function onToggle(event) {
   if (!(details instanceof HTMLDetailsElement) || !details.matches(".reject") || !details.open) return;
   for (const other of panel.querySelectorAll("details.reject[open]")) if (other !== details) other.removeAttribute("open");
   const first = details.querySelector("input[type=radio]");
-  if (first instanceof HTMLElement) first.focus();
+  if (first instanceof HTMLElement) first.focus({ preventScroll: true });
+  details.querySelector("form")?.scrollIntoView({ block: "nearest" });
 }
 
 panel.addEventListener("keydown", (event) => {
   const details = event.target instanceof Element ? event.target.closest("details.reject[open]") : null;
-  if (event.key !== "Escape" || !details) return;
+  if (!details) return;
+  if (event.key !== "Escape") {
+    event.stopPropagation(); // the arrows choose a reason here, and letters are no decisions
+    return;
+  }
   event.preventDefault();
   details.removeAttribute("open");
   goTo(/** @type {HTMLElement | undefined} */ (details.closest("[data-code]") ?? undefined));
 });
 
 panel.addEventListener("focusin", (event) => {
+  window.clearTimeout(pause); // whoever goes on at once, or clicks a passage, is not interrupted
   if (!(event.target instanceof HTMLElement) || !event.target.matches("[data-code]")) return;
   const link = event.target.querySelector("a[data-place]");
-  window.clearTimeout(pause);
   if (link instanceof HTMLElement) pause = window.setTimeout(() => void showPlace(link), STILL_FOR_MS);
 });
 

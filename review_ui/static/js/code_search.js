@@ -28,7 +28,7 @@ async function search(query, insteadOf) {
   const headers = { Accept: "application/json, text/html", "X-CSRF-Token": csrfToken() };
   try {
     const body = new URLSearchParams({ query, instead_of: insteadOf });
-    const response = await fetch(form.action, { method: "POST", headers, body, redirect: "error" });
+    const response = await fetch(form.getAttribute("action") ?? "", { method: "POST", headers, body, redirect: "error" });
     if (!response.ok) throw errorFrom(response.status, await response.text());
     const html = await response.text();
     if (number === asked) list.innerHTML = html;

@@ -1,0 +1,267 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from nlp.code_set.code_set import CodeSearchHit
+from review_ui import coding_acts
+from storage.accounts import Role
+from storage.coding_decisions import assigned_codes, decisions_of
+from storage.reviewed_text import TypedRange, draft_hashes, load_text, machine_tokens, save_typing
+from storage.tables import CodingCase, Document
+from tests.review_ui.coding import CaseMade, case_to_code, verified
+from tests.review_ui.site import SignedInClient, WebSite
+
+
+class FewCodes:
+    """A code set of a handful of codes; the real one is asked in the browser journey."""
+
+    titles = {"N18.3": "Chronic kidney disease, stage 3", "N18.31": "… stage 3a", "R07.9": "Chest pain"}  # noqa: RUF012
+
+    class edition:
+        name = "2026-04"
+
+    def title(self, code: str) -> str | None:
+        return self.titles.get(code)
+
+    def billable(self, code: str) -> bool:
+        return code != "N18.3"
+
+    def search(self, query: str, limit: int) -> list[CodeSearchHit]:
+        found = [code for code in self.titles if code.startswith(query)]
+        return [CodeSearchHit(code, self.titles[code], self.billable(code)) for code in found][:limit]
+
+
+@pytest.fixture(autouse=True)
+def few_codes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(coding_acts, "_code_set", lambda _place: FewCodes())
+
+
+@pytest.fixture
+def made(web: WebSite) -> CaseMade:
+    return case_to_code(web.site)
+
+
+@pytest.fixture
+def coder(web: WebSite) -> SignedInClient:
+    return web.signed_in(Role.CODER, login="cora")
+
+
+def decide(client: SignedInClient, made: CaseMade, action: str, code: str, based_on: int, **more: str) -> Any:
+    headers = {"x-csrf-token": client.token, "accept": "application/json, text/html"}
+    fields = {"action": action, "code": code, "based_on": str(based_on), **more}
+    return client.client.post(f"/cases/{made.case_id}/decisions", data=fields, headers=headers)
+
+
+def assigned(web: WebSite, made: CaseMade) -> list[str]:
+    with web.site.belt.database.read() as session:
+        return [row.code for row in assigned_codes(session, made.case_id)]
+
+
+def case_row(web: WebSite, made: CaseMade) -> CodingCase:
+    with web.site.belt.database.read() as session:
+        return session.get_one(CodingCase, made.case_id)
+
+
+def test_the_page_shows_what_is_suggested_what_is_weaker_and_what_was_left_out(
+    web: WebSite, made: CaseMade, coder: SignedInClient
+) -> None:
+    page = coder.get(f"/cases/{made.case_id}").text
+
+    assert "Fernsby" in page
+    assert page.index("E11.9") < page.index("I10") < page.index("N18.3")
+    assert "Weaker suggestions" in page
+    assert "denied or ruled out" in page
+    assert "not complete" in page
+    assert "No encounter type is known" in page
+    assert "1 document(s) of this encounter are not verified yet" in page
+    assert "coding_case.viewed" in web.actions()
+
+
+def test_an_accepted_code_keeps_the_evidence_that_the_coder_saw(
+    web: WebSite, made: CaseMade, coder: SignedInClient
+) -> None:
+    answer = decide(coder, made, "accept", "E11.9", 0)
+
+    assert answer.status_code == 200
+    assert "first-listed" in answer.text
+    with web.site.belt.database.read() as session:
+        row = decisions_of(session, made.case_id)["E11.9"]
+    assert row.evidence[0]["document_id"] == made.document_id
+    assert row.evidence[0]["anchors"][0]["box"]
+
+
+def test_a_plain_form_leads_back_to_the_page(made: CaseMade, coder: SignedInClient) -> None:
+    answer = coder.post(f"/cases/{made.case_id}/decisions", action="accept", code="I10", based_on="0")
+
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/cases/{made.case_id}")
+
+
+def test_a_rejection_says_why(web: WebSite, made: CaseMade, coder: SignedInClient) -> None:
+    assert decide(coder, made, "reject", "I10", 0, reason="other").status_code == 409
+    assert decide(coder, made, "reject", "I10", 0, reason="history only", reason_text="since 2010").is_success
+
+    with web.site.belt.database.read() as session:
+        row = decisions_of(session, made.case_id)["I10"]
+    assert (row.action, row.reason) == ("reject", "history only: since 2010")
+
+
+def test_a_decision_made_in_between_is_not_overwritten(
+    web: WebSite, made: CaseMade, coder: SignedInClient
+) -> None:
+    other = web.signed_in(Role.CODER, login="otto")
+    assert decide(other, made, "reject", "E11.9", 0, reason="history only").is_success
+
+    answer = decide(coder, made, "accept", "E11.9", 0)
+
+    assert answer.status_code == 409
+    assert answer.json()["error"]["code"] == "storage.stale_case"
+    assert assigned(web, made) == []
+
+
+def test_an_incomplete_code_is_not_accepted_but_completed_with_its_evidence(
+    web: WebSite, made: CaseMade, coder: SignedInClient
+) -> None:
+    refused = decide(coder, made, "accept", "N18.3", 0)
+    assert refused.json()["error"]["code"] == "review_ui.code_not_complete"
+    assert decide(coder, made, "add", "N18.3", 0).status_code == 409
+
+    assert decide(coder, made, "add", "N18.31", 0, instead_of="N18.3").is_success
+
+    with web.site.belt.database.read() as session:
+        row = decisions_of(session, made.case_id)["N18.31"]
+    assert row.evidence[0]["quote"] == "kidney disease"
+
+
+def test_a_code_that_was_left_out_can_be_added_without_evidence(
+    web: WebSite, made: CaseMade, coder: SignedInClient
+) -> None:
+    page = decide(coder, made, "add", "R07.9", 0).text
+
+    assert assigned(web, made) == ["R07.9"]
+    assert "no words were named" in page
+    assert decide(coder, made, "add", "X99", 1).json()["error"]["code"] == "review_ui.code_unknown"
+
+
+def test_what_was_decided_can_be_taken_back(web: WebSite, made: CaseMade, coder: SignedInClient) -> None:
+    decide(coder, made, "accept", "E11.9", 0)
+    decide(coder, made, "undo", "E11.9", 1)
+
+    assert assigned(web, made) == []
+    assert decide(coder, made, "undo", "E11.9", 2).json()["error"]["code"] == "review_ui.code_unknown"
+
+
+@pytest.mark.parametrize(
+    ("where", "code", "then"),
+    [
+        ("first", "R07.9", ["R07.9", "E11.9", "I10"]),
+        ("up", "R07.9", ["E11.9", "R07.9", "I10"]),
+        ("down", "E11.9", ["I10", "E11.9", "R07.9"]),
+        ("down", "R07.9", ["E11.9", "I10", "R07.9"]),
+    ],
+)
+def test_codes_are_put_in_order(
+    web: WebSite, made: CaseMade, coder: SignedInClient, where: str, code: str, then: list[str]
+) -> None:
+    for based_on, (action, one) in enumerate((("accept", "E11.9"), ("accept", "I10"), ("add", "R07.9"))):
+        assert decide(coder, made, action, one, based_on).is_success
+
+    fields = {"code": code, "move": where}
+    stale = coder.post(f"/cases/{made.case_id}/order", based_on="1", **fields)
+    moved = coder.post(f"/cases/{made.case_id}/order", based_on="3", **fields)
+
+    assert (stale.status_code, moved.status_code) == (409, 303)
+    assert assigned(web, made) == then
+
+
+def test_a_request_for_nothing_that_there_is_is_refused(made: CaseMade, coder: SignedInClient) -> None:
+    assert decide(coder, made, "sell", "E11.9", 0).status_code == 400
+    assert (
+        coder.post(f"/cases/{made.case_id}/order", move="away", code="I10", based_on="0").status_code == 400
+    )
+    assert decide(coder, made, "accept", "Z00.00", 0).json()["error"]["code"] == "review_ui.code_unknown"
+
+
+def test_the_search_lists_codes_and_what_lies_below_a_heading(made: CaseMade, coder: SignedInClient) -> None:
+    headers = {"x-csrf-token": coder.token, "accept": "application/json"}
+    found = coder.client.post(f"/cases/{made.case_id}/search", data={"query": "N18"}, headers=headers)
+
+    assert "N18.31" in found.text
+    assert "Codes below" in found.text
+    assert "<html" not in found.text
+    whole = coder.post(f"/cases/{made.case_id}/search", query="Q99")
+    assert "No code was found" in whole.text
+    assert "<html" in whole.text
+
+
+def test_a_quote_leads_to_its_box_on_the_page(made: CaseMade, coder: SignedInClient) -> None:
+    start = "Type 2 diabetes".index("diabetes")
+    at = f"?document={made.document_id}&start={start}&end={start + 8}"
+
+    place = coder.get(f"/cases/{made.case_id}/place{at}").json()
+
+    assert place["kind"] == "page"
+    assert place["page_number"] == 1
+    assert place["boxes"] == [[150, 100, 230, 120]]
+    assert place["image"] == f"/documents/{made.document_id}/pages/{made.chart.page_ids[0]}/image"
+    assert len(place["source_sha256"]) == 64
+
+
+def test_a_left_out_quote_leads_to_its_box_too(web: WebSite, made: CaseMade, coder: SignedInClient) -> None:
+    text = load_text(web.site.belt.database, web.site.belt.store, made.document_id).text
+    start = text.index("chest pain")
+    at = f"?document={made.document_id}&start={start}&end={start + 10}"
+
+    place = coder.get(f"/cases/{made.case_id}/place{at}").json()
+
+    assert len(place["boxes"]) == 2
+    beyond = coder.get(f"/cases/{made.case_id}/place?document={made.document_id}&start=9000&end=9001").json()
+    assert beyond["kind"] == "none"
+
+
+def test_evidence_that_was_corrected_since_says_what_stands_there_now(
+    web: WebSite, made: CaseMade, coder: SignedInClient
+) -> None:
+    belt = web.site.belt
+    text = load_text(belt.database, belt.store, made.document_id)
+    word = next(one for one in text.tokens if one.text.startswith("hypertension"))
+    with belt.database.read() as session:
+        base = machine_tokens(belt.store, draft_hashes(session, session.get_one(Document, made.document_id)))
+    typed = TypedRange(0, word.id, word.id, "hypotension.")
+    web.site.write(lambda s: save_typing(s, made.document_id, base, typed, user_id="somebody"))
+
+    assert "now reads “hypotension.”" in coder.get(f"/cases/{made.case_id}").text
+
+
+def test_the_coding_is_final_only_when_nothing_is_missing(
+    web: WebSite, made: CaseMade, coder: SignedInClient
+) -> None:
+    decide(coder, made, "accept", "E11.9", 0)
+    assert coder.post(f"/cases/{made.case_id}/finalise").status_code == 409
+    verified(web.site, made.document_id, web.site.person("technician"))
+
+    done = coder.post(f"/cases/{made.case_id}/finalise")
+
+    assert done.headers["location"] == f"/cases/{made.case_id}?done=finalised"
+    assert case_row(web, made).state == "final"
+    assert decide(coder, made, "accept", "I10", 1).is_success
+    assert case_row(web, made).state == "changed_since_final"
+
+
+def test_who_does_not_code_reads_and_decides_nothing(web: WebSite, made: CaseMade) -> None:
+    reader = web.signed_in(Role.READER, login="ruth")
+
+    page = reader.get(f"/cases/{made.case_id}").text
+
+    assert "E11.9" in page
+    assert "data-decision" not in page
+    assert decide(reader, made, "accept", "E11.9", 0).status_code == 403
+    assert web.signed_in(Role.SCANNER, login="sam").get(f"/cases/{made.case_id}").status_code == 403
+
+
+def test_an_unknown_case_is_said_to_be_unknown(coder: SignedInClient) -> None:
+    answer = coder.get("/cases/0190aaaa-0000-7000-8000-000000000000")
+
+    assert answer.status_code == 404
+    assert "There is no such coding case" in answer.text

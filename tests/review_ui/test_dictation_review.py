@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+import pytest
+
+from storage.accounts import Role
+from storage.ledger.document_states import DocumentState
+from storage.reviewed_text import load_text
+from tests.review_ui.chart import chart_to_check
+from tests.review_ui.dictation import dictation_to_check
+from tests.review_ui.site import SignedInClient, WebSite
+
+
+@pytest.fixture
+def document_id(web: WebSite) -> str:
+    return dictation_to_check(web.site)
+
+
+@pytest.fixture
+def typist(web: WebSite) -> SignedInClient:
+    return web.signed_in(Role.TRANSCRIPTIONIST, login="tom")
+
+
+def text_of(web: WebSite, document_id: str) -> str:
+    return load_text(web.site.belt.database, web.site.belt.store, document_id).text
+
+
+def test_opening_a_dictation_claims_it_and_shows_its_text(
+    web: WebSite, document_id: str, typist: SignedInClient
+) -> None:
+    page = typist.get(f"/dictations/{document_id}").text
+
+    assert "Patient has hipertension and takes" in page
+    assert "3 doubtful words" in page
+    assert "data-may-edit" in page
+    assert web.site.document(document_id).state == DocumentState.IN_REVIEW
+
+
+def test_who_does_not_verify_dictations_only_reads(web: WebSite, document_id: str) -> None:
+    page = web.signed_in(Role.READER, login="ruth").get(f"/dictations/{document_id}").text
+
+    assert "readonly" in page
+    assert "data-may-edit" not in page
+    assert web.site.document(document_id).state == DocumentState.AWAITING_REVIEW
+
+
+def test_the_editor_gets_words_with_their_seconds_doubts_and_terms(
+    document_id: str, typist: SignedInClient
+) -> None:
+    spoken = typist.get(f"/dictations/{document_id}/words").json()
+
+    assert spoken["revision"] == 0
+    assert spoken["tokens"][2] == {
+        "id": "d:1:t2",
+        "text": "hipertension",
+        "after": " ",
+        "words": ["d:1:2"],
+        "person": False,
+    }
+    assert spoken["words"]["d:1:2"] == [0.2, 0.3]
+    assert spoken["doubtful"] == ["d:1:2", "d:1:5", "d:1:6"]
+    assert spoken["suggestions"] == [{"words": ["d:1:5", "d:1:6"], "text": "lisinopril"}]
+
+
+def test_without_script_the_whole_text_is_saved_and_every_other_word_keeps_its_second(
+    web: WebSite, document_id: str, typist: SignedInClient
+) -> None:
+    typist.get(f"/dictations/{document_id}")
+    changed = "Patient\r\n\r\nhas hypertension and takes lisinopril daily."
+
+    answer = typist.post(
+        f"/dictations/{document_id}/text", based_on="0", first="d:1:t0", last="d:1:t7", text=changed
+    )
+
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/dictations/{document_id}")
+    assert text_of(web, document_id) == changed.replace("\r\n", "\n")
+    spoken = typist.get(f"/dictations/{document_id}/words").json()
+    by_text = {one["text"]: one for one in spoken["tokens"]}
+    assert by_text["lisinopril"]["words"] == ["d:1:5", "d:1:6"]
+    assert by_text["daily."]["person"] is False
+    assert "0 doubtful words" in typist.get(f"/dictations/{document_id}").text
+
+
+def test_without_script_too_nobody_overwrites_what_somebody_else_saved(
+    document_id: str, typist: SignedInClient
+) -> None:
+    typist.get(f"/dictations/{document_id}")
+    whole = {"first": "d:1:t0", "last": "d:1:t7"}
+    first = "Patient has hypertension and takes lysine april daily."
+    mine = "Patient has hypotension and takes lysine april daily."
+    assert (
+        typist.post(f"/dictations/{document_id}/text", based_on="0", text=first, **whole).status_code == 303
+    )
+
+    answer = typist.post(f"/dictations/{document_id}/text", based_on="0", text=mine, **whole)
+
+    assert answer.status_code == 409
+    assert "hypotension" in answer.text
+    assert "hypertension" in answer.text
+    assert 'name="based_on" value="1"' in answer.text
+
+
+def test_a_chart_is_no_dictation(web: WebSite, typist: SignedInClient) -> None:
+    chart = chart_to_check(web.site, "words").document_id
+
+    assert typist.get(f"/dictations/{chart}").status_code == 404
+    assert typist.get(f"/dictations/{chart}/words").status_code == 404
