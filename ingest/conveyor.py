@@ -8,9 +8,10 @@ from __future__ import annotations
 import itertools
 import logging
 import random
+import threading
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
@@ -46,6 +47,7 @@ class StageRun:
     job: Job
     token: str
     document: Document | None
+    progress: threading.Event = field(default_factory=threading.Event)  # set whenever a unit is written
 
     @property
     def chart_or_dictation(self) -> Document:
@@ -62,6 +64,7 @@ class StageRun:
             if not extend_lease(session, self.job.id, self.token, lease_s=lease_s):
                 return False
             write(session)
+        self.progress.set()
         return True
 
 
@@ -75,7 +78,10 @@ def run_stage(belt: Belt, job_id: str, token: str, work: Work) -> None:
         return
     log.info("job %s (%s) started, attempt %d", job_id, run.job.kind, run.job.attempts)
     try:
-        with beating(belt, job_id, token), running_job(on_stop=lambda: _hand_back(belt, job_id, token)):
+        with (
+            beating(belt, job_id, token, progress=run.progress),
+            running_job(on_stop=lambda: _hand_back(belt, job_id, token)),
+        ):
             write = work(run)
         _finish(run, write)
     except ServiceError as failure:

@@ -79,6 +79,11 @@ class StorageSettings(FolderSettings):
     )
     running_lease_s: float = Field(default=45, gt=0, description="How long a silent worker keeps its job.")
     heartbeat_s: float = Field(default=15, gt=0, description="How often a worker says that it is alive.")
+    stalled_after_s: float = Field(
+        default=1800,
+        gt=0,
+        description="A worker whose job shows no progress for this long is ended; the job is tried again.",
+    )
     retry_delays_s: tuple[float, ...] = Field(
         default=(5, 30, 120), description="Waits before the next attempts of work that failed."
     )

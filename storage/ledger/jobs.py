@@ -234,7 +234,13 @@ def cancel_open_jobs(session: Session, subject_id: str) -> None:
     session.execute(
         update(Job)
         .where(Job.subject_id == subject_id, Job.state.in_(OPEN_STATES))
-        .values(state=JobState.DONE, token=None, lease_until=None, error_code=CANCELLED)
+        .values(
+            state=JobState.DONE,
+            token=None,
+            lease_until=None,
+            error_code=CANCELLED,
+            finished_at=database_now(session),
+        )
         .execution_options(synchronize_session=False)
     )
 
