@@ -27,7 +27,9 @@ export function chooseVersion(theirs, mine) {
     }
     /** @param {KeyboardEvent} event */
     function pressed(event) {
-      if (event.key === "1" || event.key === "2") choose(event.key === "2");
+      if (event.key !== "1" && event.key !== "2") return;
+      event.preventDefault(); // else the figure is typed into the text that gets the focus back
+      choose(event.key === "2");
     }
     /** Escape decides nothing: one of the two has to be chosen. @param {Event} event */
     function stay(event) {
