@@ -22,6 +22,7 @@ from review_ui.auth import GuardedRoute
 from review_ui.rendering import STATIC
 from review_ui.routes import (
     api,
+    api_records,
     audit,
     author,
     chart_review,
@@ -51,6 +52,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     worklist.router,
     uploads.router,
     api.router,
+    api_records.router,
     find.router,
     document.router,
     chart_review.router,

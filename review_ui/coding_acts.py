@@ -177,4 +177,4 @@ def _snapshot(line: CaseLine) -> tuple[dict[str, Any], ...]:
 def _code_set(place: Workplace) -> Any:
     from nlp.resources import load_resources
 
-    return load_resources(place.settings.home / "code_sets").code_set
+    return load_resources(place.settings.cache_dir / "code_sets").code_set

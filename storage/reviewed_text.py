@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from storage.artifacts import ByteStore, find_artifact, load_json
+from storage.artifacts import ByteStore, load_json
 from storage.database import Database, database_now
 from storage.edits import Splice, SpliceMismatchError, Token, align_typing, fold, text_of, undo_splice
 from storage.errors import Disposition, ServiceError
 from storage.ids import new_id
 from storage.ledger.document_states import DocumentState
 from storage.ledger.documents import lock_document
-from storage.tables import Document, DocumentPage, TextEdit
+from storage.tables import Artifact, Document, DocumentPage, TextEdit
 
 S = DocumentState
 DRAFT = "draft"  # artifact kind: {"schema_version", "tokens": [Token]} of one page, or of one dictation
@@ -83,18 +83,12 @@ class TypedRange:
 
 def draft_hashes(session: Session, document: Document) -> list[str]:
     """SHA-256 of the document's drafts in page order (one for a dictation); unread pages have none."""
+    drafts = select(Artifact.sha256).where(Artifact.kind == DRAFT, Artifact.version == document.reading_no)
     if document.kind == "dictation":
-        units = [document.id]
-    else:
-        units = list(
-            session.scalars(
-                select(DocumentPage.page_id)
-                .where(DocumentPage.document_id == document.id)
-                .order_by(DocumentPage.position)
-            )
-        )
-    found = (find_artifact(session, unit, DRAFT, document.reading_no) for unit in units)
-    return [artifact.sha256 for artifact in found if artifact is not None]
+        return list(session.scalars(drafts.where(Artifact.subject_id == document.id)))
+    pages = drafts.join(DocumentPage, DocumentPage.page_id == Artifact.subject_id)
+    of_document = pages.where(DocumentPage.document_id == document.id)
+    return list(session.scalars(of_document.order_by(DocumentPage.position)))
 
 
 def edits_of(session: Session, document: Document) -> Sequence[TextEdit]:
