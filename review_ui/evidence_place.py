@@ -26,7 +26,7 @@ def place_json(request: Request, document: Document, found: Place | None) -> dic
     if isinstance(found, PagePlace):
         return {
             "kind": "page",
-            "open": opened,
+            "open": f"{opened}?page={found.page_number}",
             "image": link_to(request, "page_image", document_id=document.id, page_id=found.page_id),
             "page_number": found.page_number,
             "page_count": document.page_count,
