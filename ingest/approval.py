@@ -13,14 +13,14 @@ from ingest.jobs import send_coding, send_document
 from ingest.patients.identity import ReadIdentity, is_another_patient
 from ingest.patients.matching import ensure_encounter, ensure_patient
 from ingest.roll_up import add_deficiencies
-from ingest.stages import FIRST_JOB, RENDER_JOB, JobKind, chunk_of, route_codes
+from ingest.stages import RENDER_JOB, route_codes
 from storage.audit.record import record_audit
 from storage.coding_decisions import case_of, finalise, reopen_for_new_document
 from storage.database import database_now
 from storage.errors import Deficiency
 from storage.ledger.document_states import DocumentState
 from storage.ledger.documents import lock_document, move, record_event
-from storage.ledger.jobs import cancel_open_jobs, has_open_jobs, parked_jobs, unpark
+from storage.ledger.jobs import cancel_open_jobs
 from storage.reviews import (
     OTHER_PATIENT,
     NotReadyError,
@@ -227,30 +227,3 @@ def finalise_coding(session: Session, case_id: str, reviewer: Reviewer) -> None:
     """Close the coding of a case and send it to be filed."""
     case = finalise(session, case_id, reviewer)
     send_coding(session, case_id, version=case.record_version, priority=1)
-
-
-def try_again(session: Session, document_id: str, reviewer: Reviewer) -> None:
-    """Let a stopped document go on where it stopped, with a clean count.
-
-    Raises:
-        NotReadyError: the document is not stopped.
-    """
-    document = lock_document(session, document_id)
-    if document.state != S.NEEDS_ATTENTION or document.resume_state is None:
-        raise NotReadyError(["this document is not stopped"])
-    move(session, document, S(document.resume_state), actor=reviewer.name, note="tried again")
-    document = lock_document(session, document_id)
-    for job in parked_jobs(session, document_id):
-        unpark(session, job)
-    session.flush()
-    if not has_open_jobs(session, document_id):
-        _read_again(session, document)
-
-
-def _read_again(session: Session, document: Document) -> None:
-    """Send the reading jobs anew; pages that have a reading are skipped by the stage itself."""
-    if document.kind == "dictation" or document.page_count is None:
-        send_document(session, document, FIRST_JOB[document.kind])
-        return
-    for first, count in chunk_of(document.page_count):
-        send_document(session, document, JobKind.READ_PAGES, {"first": first, "count": count})

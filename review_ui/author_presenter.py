@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from review_ui.auth import CurrentUser
 from review_ui.presenters import Said, day_words, state_said
+from review_ui.returned import return_note
 from review_ui.review_rights import may_sign
-from storage.tables import Document, DocumentDeficiency, Encounter, Patient, SignOff, User
+from storage.tables import Document, DocumentDeficiency, Encounter, Patient, User
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def report_view(session: Session, user: CurrentUser, document: Document) -> Repo
         signed_by=_name(session, document.signed_by),
         signed_at=document.signed_at,
         may_sign=may_sign(user, document),
-        returned=_returned(session, document),
+        returned=return_note(session, document),
         losses=tuple(_losses(session, document)),
     )
 
@@ -67,16 +68,6 @@ def report_view(session: Session, user: CurrentUser, document: Document) -> Repo
 def _name(session: Session, user_id: str | None) -> str:
     user = session.get(User, user_id) if user_id else None
     return user.display_name if user else ""
-
-
-def _returned(session: Session, document: Document) -> str:
-    """What the author asked to be corrected, while nobody has answered it."""
-    newest = session.scalars(
-        select(SignOff)
-        .where(SignOff.document_id == document.id)
-        .order_by(SignOff.at.desc(), SignOff.id.desc())
-    ).first()
-    return newest.note if newest is not None and newest.kind == "returned" else ""
 
 
 def _losses(session: Session, document: Document) -> list[str]:

@@ -9,8 +9,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ingest.index_fields import IndexFields
+from ingest.interventions import is_over, may_withdraw
 from review_ui.auth import CurrentUser
-from review_ui.interventions import is_over, may_withdraw
 from review_ui.presenters import Said, day_words, state_said
 from review_ui.visibility import visible_document, visible_to
 from review_ui.work_items import WorkItem, document_item, document_statement

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from review_ui.auth import CurrentUser
+from review_ui.returned import may_answer_return
 from review_ui.review_rights import check_may_edit, may_review
 from review_ui.visibility import visible_document
 from review_ui.workplace import Workplace
@@ -199,7 +200,8 @@ def _claimed(session: Any, place: Workplace, user: CurrentUser, document_id: str
         reviewer = Reviewer(user.user_id, user.login)
         lease = place.settings.review_lease_minutes
         document = claim_for_review(session, document_id, reviewer, lease_minutes=lease)
-    check_may_edit(user, document, database_now(session))
+    if not may_answer_return(session, user, document):
+        check_may_edit(user, document, database_now(session))
     return document
 
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from ingest.interventions import may_withdraw
 from ingest.stages import route_codes
 from review_ui.auth import CurrentUser
-from review_ui.interventions import may_withdraw
 from review_ui.losses import LossGroup, loss_groups
 from review_ui.permissions import Permission
 from review_ui.presenters import Said

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, func
 
 from review_ui.auth import CurrentUser
 from review_ui.permissions import Permission as P
+from review_ui.returned import is_returned
 from storage.ledger.document_states import DocumentState as S
 from storage.tables import Document
 
@@ -39,6 +40,7 @@ def _to_verify(kind: str) -> Callable[[CurrentUser], ColumnElement[bool]]:
 def _to_sign(user: CurrentUser) -> ColumnElement[bool]:
     """Preliminary reports of this author, and those that name nobody; who sees everything sees all."""
     unsigned = (Document.state == S.FILED) & (Document.kind == "dictation") & Document.signed_by.is_(None)
+    unsigned &= ~is_returned()
     if user.may(P.MEND):  # whoever steers the work sees everybody's
         return unsigned
     mine = func.lower(Document.author).in_([user.login, user.display_name.casefold(), ""])
@@ -93,6 +95,14 @@ WORKLISTS: tuple[Worklist, ...] = (
         "document",
         "Every file that came in could be used.",
         lambda _user: (Document.state == S.REJECTED) & Document.seen_by.is_(None),
+    ),
+    Worklist(
+        "returned",
+        "Returned by the author",
+        frozenset({P.VERIFY_DICTATIONS}),
+        "dictation_review",
+        "No report came back from its author.",
+        lambda _user: is_returned(),
     ),
     Worklist(
         "belt",

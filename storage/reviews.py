@@ -12,13 +12,12 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from storage.audit.record import Actor, record_audit
+from storage.audit.record import Actor
 from storage.database import database_now
 from storage.errors import Disposition, ServiceError
 from storage.ids import new_id
 from storage.ledger.document_states import DocumentState
 from storage.ledger.documents import lock_document, move, record_event
-from storage.ledger.jobs import cancel_open_jobs
 from storage.tables import Document, DocumentDeficiency, SignOff
 
 S = DocumentState
@@ -176,40 +175,3 @@ def missing_for_verification(session: Session, document: Document, *, needs_enco
     if any(one.kind != OTHER_PATIENT for one in waiting):
         missing.append("look at what could not be read and confirm that you have seen it")
     return missing
-
-
-def withdraw(session: Session, document_id: str, *, reason: str, reviewer: Reviewer) -> None:
-    """Take a document off the belt because a person says so; its bytes and its history stay.
-
-    Raises:
-        NotReadyError: no reason was given, or the document is already filed or gone.
-    """
-    document = lock_document(session, document_id)
-    if not reason.strip():
-        raise NotReadyError(["say why the document is withdrawn"])
-    if document.state in (S.FILED, S.REJECTED, S.WITHDRAWN, S.FILING, S.RENDERING):
-        raise NotReadyError(["a filed or closed document cannot be withdrawn"])
-    cancel_open_jobs(session, document_id)
-    move(
-        session,
-        document,
-        S.WITHDRAWN,
-        actor=reviewer.name,
-        reason_code="person.withdrew",
-        note=reason.strip(),
-    )
-    record_audit(
-        session,
-        actor=reviewer.actor,
-        action="withdrew",
-        subject_kind="document",
-        subject_id=document_id,
-        patient_id=document.patient_id,
-    )
-
-
-def mark_seen(session: Session, document_id: str, reviewer: Reviewer) -> None:
-    """Take a rejected document off the list of rejections that nobody has seen."""
-    document = lock_document(session, document_id)
-    document.seen_by = reviewer.user_id
-    record_event(session, document_id, "rejection_seen", actor=reviewer.name)

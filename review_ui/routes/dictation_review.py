@@ -11,18 +11,23 @@ from fastapi import Depends, Request
 from fastapi.responses import JSONResponse, Response
 from starlette.concurrency import run_in_threadpool
 
+from ingest.approval import amend
 from review_ui.auth import CurrentUser, guarded_router, require
 from review_ui.dictation_presenter import spoken_text
+from review_ui.failures import wants_json
 from review_ui.given import read_given, whole_number
 from review_ui.index_presenter import index_panel
 from review_ui.live_text import Conflict, save_range
 from review_ui.opening import open_for_review
 from review_ui.permissions import Permission
 from review_ui.rendering import go_to, render
+from review_ui.returned import may_answer_return, return_note
 from review_ui.review_presenter import review_view
+from review_ui.review_rights import NotEditableError
 from review_ui.visibility import DocumentUnknownError, visible_document
 from review_ui.workplace import workplace
 from storage.reviewed_text import TypedRange
+from storage.reviews import NotReadyError, Reviewer
 
 router = guarded_router()
 Signed = Annotated[CurrentUser, require(Permission.SIGNED_IN)]
@@ -37,6 +42,7 @@ def dictation_page(request: Request, document_id: str, user: Signed, stopped: st
         document = visible_document(session, user, document_id)
         review = review_view(session, user, document)
         panel = index_panel(session, document, may_confirm=review.may_edit)
+        returned = return_note(session, document) if may_answer_return(session, user, document) else ""
     return render(
         request,
         "dictation_review/page.html",
@@ -44,9 +50,35 @@ def dictation_page(request: Request, document_id: str, user: Signed, stopped: st
         panel=panel,
         spoken=spoken_text(place, document),
         duration_s=document.duration_s or 0.0,
+        returned=returned,
         stopped=stopped == "yes",
         lease_minutes=place.settings.review_lease_minutes,
     )
+
+
+@router.post("/dictations/{document_id}/corrected", name="report_corrected", include_in_schema=False)
+async def report_corrected(
+    request: Request, document_id: str, user: Signed, given: Annotated[dict[str, str], Depends(read_given)]
+) -> Response:
+    """File what was corrected after a return as a new preliminary version; it waits for its author again."""
+    based_on = whole_number(given, "based_on")
+
+    def act() -> None:
+        with workplace(request).database.write() as session:
+            document = visible_document(session, user, document_id)
+            if not may_answer_return(session, user, document):
+                raise NotEditableError(
+                    "It did not come back from its author", where=f"document {document_id}"
+                )
+            if document.revision != based_on:
+                raise NotReadyError(["the text changed since you opened it: look at it again"])
+            reason = f"returned by the author: {return_note(session, document)}"
+            amend(session, document_id, Reviewer(user.user_id, user.login), reason=reason)
+
+    await run_in_threadpool(act)
+    if wants_json(request):
+        return JSONResponse({"go_to": "/?shown=returned&done=verified"})
+    return go_to("/", done="verified")
 
 
 @router.get("/dictations/{document_id}/words", name="dictation_words", include_in_schema=False)

@@ -9,9 +9,9 @@ from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 
+from ingest.interventions import mark_seen, try_again, withdraw
 from review_ui.auth import CurrentUser, guarded_router, read_form, require
 from review_ui.document_page import document_view
-from review_ui.interventions import mark_seen, try_again, withdraw
 from review_ui.permissions import Permission
 from review_ui.rendering import go_to, link_to, render
 from review_ui.routes.sign_in import text_of

@@ -9,8 +9,8 @@ from fastapi.responses import Response
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ingest.interventions import CannotInterveneError, try_job_again
 from review_ui.auth import CurrentUser, guarded_router, require
-from review_ui.interventions import CannotInterveneError, try_job_again
 from review_ui.permissions import Permission
 from review_ui.rendering import go_to, render
 from review_ui.visibility import visible_to

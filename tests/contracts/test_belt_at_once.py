@@ -13,6 +13,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from ingest.conveyor import StageRun, Work, Write, run_stage
+from ingest.interventions import withdraw
 from ingest.jobs import send_document
 from ingest.stages import JobKind
 from ocr.tasks import open_chart
@@ -21,7 +22,7 @@ from storage.database import ChangedAtOnceError, database_now
 from storage.ledger.balance import ledger_balance
 from storage.ledger.document_states import DocumentState
 from storage.ledger.documents import lock_document, move
-from storage.reviews import claim_for_review, return_lapsed_reviews, withdraw
+from storage.reviews import claim_for_review, return_lapsed_reviews
 from storage.tables import Document, DocumentEventRow, DocumentPage, Page, Reading
 from tests.at_once import at_once
 from tests.small_site import FERN, PDF, SmallSite, small_site
@@ -208,7 +209,7 @@ def test_a_withdrawal_while_pages_end_neither_hangs_nor_is_lost(site: SmallSite)
         site.run_once({JobKind.OPEN_CHART: _opens})
 
         def take_away(document_id: str = document_id) -> None:
-            site.write(lambda s: withdraw(s, document_id, reason="wrong paper", reviewer=clerk))
+            site.write(lambda s: withdraw(s, document_id, reason="wrong paper", actor=clerk.actor))
 
         readers: list[Callable[[], object]] = [
             partial(run_stage, site.belt, *message, _reads) for message in site.next_messages()

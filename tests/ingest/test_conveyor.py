@@ -8,8 +8,8 @@ from typing import ClassVar
 import pytest
 from sqlalchemy.orm import Session
 
-from ingest.approval import try_again
 from ingest.conveyor import StageRun, Work, Write, run_stage
+from ingest.interventions import CannotInterveneError, try_again, withdraw
 from ingest.stages import STAGES, JobKind, chunk_of
 from storage.database import database_now
 from storage.errors import Disposition, ServiceError
@@ -18,7 +18,6 @@ from storage.ledger.balance import ledger_balance
 from storage.ledger.document_states import DocumentState
 from storage.ledger.documents import lock_document, move
 from storage.ledger.jobs import JobState, release
-from storage.reviews import NotReadyError, withdraw
 from storage.tables import Document, DocumentDeficiency, DocumentPage, Page, Reading
 from tests.small_site import FERN, PDF, SmallSite, small_site
 
@@ -231,7 +230,7 @@ def test_what_a_person_can_unblock_waits_for_them_and_goes_on_where_it_stopped(s
     assert site.document(received.document_id).state == S.NEEDS_ATTENTION
 
     clerk = site.person("technician")
-    site.write(lambda s: try_again(s, received.document_id, clerk))
+    site.write(lambda s: try_again(s, received.document_id, actor=clerk.actor))
     site.run_belt(
         {
             JobKind.OPEN_CHART: _opens(1),
@@ -246,8 +245,8 @@ def test_what_a_person_can_unblock_waits_for_them_and_goes_on_where_it_stopped(s
 def test_only_a_stopped_document_is_tried_again(site: SmallSite) -> None:
     received = site.receive(PDF, **FERN)
 
-    with pytest.raises(NotReadyError):
-        site.write(lambda s: try_again(s, received.document_id, site.person("technician")))
+    with pytest.raises(CannotInterveneError):
+        site.write(lambda s: try_again(s, received.document_id, actor=site.person("technician").actor))
 
 
 def test_work_that_keeps_failing_is_parked_at_the_fourth_claim(site: SmallSite) -> None:
@@ -313,7 +312,7 @@ def test_a_worker_that_lost_its_job_changes_nothing(site: SmallSite) -> None:
 
     def work(run: StageRun) -> Write | None:
         clerk = site.person("technician")
-        site.write(lambda s: withdraw(s, received.document_id, reason="wrong paper", reviewer=clerk))
+        site.write(lambda s: withdraw(s, received.document_id, reason="wrong paper", actor=clerk.actor))
         assert not run.write_unit(lambda _: pytest.fail("a lost job must not write"))
         return lambda _: pytest.fail("a lost job must not write")
 

@@ -8,11 +8,11 @@ import pytest
 
 from ingest.index_fields import IndexFields
 from ingest.intake import Arrival, NoRoomError, receive
+from ingest.interventions import withdraw
 from ingest.settings import IngestSettings
 from storage.ledger.balance import ledger_balance
 from storage.ledger.document_states import DocumentState
 from storage.objects.sealed_store import TooLarge
-from storage.reviews import withdraw
 from storage.tables import DocumentEventRow
 from tests.small_site import FERN, PDF, SCANNER, SmallSite, small_site
 
@@ -69,7 +69,7 @@ def test_the_same_bytes_for_another_or_no_patient_are_a_new_flagged_document(
 def test_bytes_of_a_withdrawn_document_make_a_new_one_linked_to_it(site: SmallSite) -> None:
     first = site.receive(PDF, **FERN)
     clerk = site.person("technician")
-    site.write(lambda s: withdraw(s, first.document_id, reason="wrong scan", reviewer=clerk))
+    site.write(lambda s: withdraw(s, first.document_id, reason="wrong scan", actor=clerk.actor))
 
     second = site.receive(PDF, **FERN)
 

@@ -18,6 +18,7 @@ from sqlalchemy import select
 from ingest.chores import site_chores
 from ingest.index_fields import IndexFields
 from ingest.intake import Received, receive
+from ingest.interventions import withdraw
 from ingest.resting_files import is_passed_over
 from ingest.settings import IngestSettings
 from ingest.sidecar import SidecarError, parse_sidecar
@@ -26,7 +27,7 @@ from storage.ledger.balance import ledger_balance
 from storage.ledger.document_states import DocumentState
 from storage.objects.envelope import ObjectDamaged
 from storage.objects.sealed_store import SealedStore
-from storage.reviews import claim_for_review, withdraw
+from storage.reviews import claim_for_review
 from storage.tables import Batch, Document, DocumentEventRow
 from tests.small_site import FERN, PDF, SmallSite, small_site
 
@@ -212,7 +213,7 @@ def test_the_same_file_dropped_again_later_is_another_arrival(share: Share) -> N
     assert share.settle() == 1
     first = share.documents()[0]
     clerk = share.site.person("technician")
-    share.site.write(lambda session: withdraw(session, first.id, reason="upside down", reviewer=clerk))
+    share.site.write(lambda session: withdraw(session, first.id, reason="upside down", actor=clerk.actor))
 
     again = share.put("scan.pdf")
     os.utime(again, ns=(status.st_atime_ns, status.st_mtime_ns))

@@ -1,4 +1,4 @@
-"""What a person can do to a document that stopped: try again, withdraw, mark as seen. Touches the database.
+"""What a person can do to a document on its way: try again, withdraw, mark as seen. Touches the world.
 
 Each is one transaction with its custody line and its audit row.
 """
@@ -25,7 +25,7 @@ LONGEST_REASON = 500
 class CannotInterveneError(ServiceError):
     """The document is not in a state in which this can be done."""
 
-    code = "review_ui.cannot_intervene"
+    code = "ingest.cannot_intervene"
     disposition = Disposition.ASK_HUMAN
     remedy = "Reload the page to see where the document is now"
 
@@ -33,7 +33,7 @@ class CannotInterveneError(ServiceError):
 class ReasonNeededError(ServiceError):
     """A withdrawal needs a reason."""
 
-    code = "review_ui.reason_needed"
+    code = "ingest.reason_needed"
     disposition = Disposition.ASK_HUMAN
     remedy = f"Say in a few words why (at most {LONGEST_REASON} characters); it stays with the document"
 
