@@ -57,6 +57,32 @@ def test_an_author_returns_a_report_with_a_reason(web: WebSite, author: SignedIn
     assert "wrong dose" in author.get(f"/reports/{report}").text
 
 
+def test_a_returned_report_is_corrected_and_waits_for_its_author_again(
+    web: WebSite, author: SignedInClient
+) -> None:
+    report = filed_report(web.site, author="imani")
+    typist = web.signed_in(Role.TRANSCRIPTIONIST, login="tom")
+    word = {"first": "d:1:t2", "last": "d:1:t2", "text": "hypertension"}
+    assert typist.post(f"/dictations/{report}/text", based_on="0", **word).status_code == 409
+    assert report in author.get("/?shown=sign").text
+    author.post(f"/reports/{report}/return", reason="the blood pressure")
+
+    assert report not in author.get("/?shown=sign").text
+    assert report in typist.get("/?shown=returned").text
+    page = typist.get(f"/dictations/{report}").text
+    assert "the blood pressure" in page
+    assert "readonly" not in page
+    assert typist.post(f"/dictations/{report}/text", based_on="0", **word).status_code == 303
+    assert typist.post(f"/dictations/{report}/corrected", based_on="0").status_code == 409
+    assert typist.post(f"/dictations/{report}/corrected", based_on="1").status_code == 303
+    web.site.run_belt()
+
+    assert [number for number, _ in versions(web, report)] == [1, 2]
+    assert report in author.get("/?shown=sign").text
+    assert report not in typist.get("/?shown=returned").text
+    assert typist.post(f"/dictations/{report}/corrected", based_on="1").status_code == 409
+
+
 def test_nobody_signs_somebody_elses_report(web: WebSite, author: SignedInClient) -> None:
     report = filed_report(web.site, author="Dr. Okafor")
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -19,8 +20,7 @@ class FewCodes:
 
     titles = {"N18.3": "Chronic kidney disease, stage 3", "N18.31": "… stage 3a", "R07.9": "Chest pain"}  # noqa: RUF012
 
-    class edition:
-        name = "2026-04"
+    edition = SimpleNamespace(name="2026-04")
 
     def title(self, code: str) -> str | None:
         return self.titles.get(code)

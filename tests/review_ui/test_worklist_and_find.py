@@ -24,7 +24,7 @@ def lists(page: str) -> list[str]:
     ("role", "keys"),
     [
         (Role.TECHNICIAN, ["charts", "attention", "rejected", "belt", "filed"]),
-        (Role.TRANSCRIPTIONIST, ["dictations", "attention", "rejected", "belt", "filed"]),
+        (Role.TRANSCRIPTIONIST, ["dictations", "attention", "rejected", "returned", "belt", "filed"]),
         (Role.CODER, ["coding", "belt", "filed"]),
         (Role.AUTHOR, ["sign", "belt", "filed"]),
         (Role.READER, ["belt", "filed"]),
@@ -82,6 +82,7 @@ def test_every_list_shows_its_own_rows(web: WebSite) -> None:
         "sign": [],
         "attention": ["Consultation"],
         "rejected": ["File"],
+        "returned": [],
         "belt": ["Operative report"],
         "filed": ["History and physical"],
     }

@@ -43,7 +43,19 @@ function walk(step) {
 /** Press a button of the current row. @param {string} act */
 function press(act) {
   const found = currentRow()?.querySelector(`[data-act="${act}"]`);
-  if (found instanceof HTMLElement) found.click();
+  if (!(found instanceof HTMLElement)) return;
+  found.click();
+  const details = found.closest("details.reject[open]");
+  if (details) goToReasons(details);
+}
+
+/** The keys that follow choose a reason. @param {Element} details */
+function goToReasons(details) {
+  const first = details.querySelector("input[type=radio]");
+  if (first instanceof HTMLElement && !details.contains(document.activeElement?.closest("form") ?? null)) {
+    first.focus({ preventScroll: true });
+  }
+  details.querySelector("form")?.scrollIntoView({ block: "nearest" });
 }
 
 /** @returns {string[]} codes in the order of the lists, for finding the next one */
@@ -122,9 +134,7 @@ function onToggle(event) {
   const details = event.target;
   if (!(details instanceof HTMLDetailsElement) || !details.matches(".reject") || !details.open) return;
   for (const other of panel.querySelectorAll("details.reject[open]")) if (other !== details) other.removeAttribute("open");
-  const first = details.querySelector("input[type=radio]");
-  if (first instanceof HTMLElement) first.focus({ preventScroll: true });
-  details.querySelector("form")?.scrollIntoView({ block: "nearest" });
+  goToReasons(details);
 }
 
 panel.addEventListener("keydown", (event) => {
