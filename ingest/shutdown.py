@@ -89,8 +89,8 @@ class StopWatch:
             _log.warning("a job could not be handed back (%s); its lease will run out", failure.code)
         finally:
             kill_children(os.getpid())
-            self._leave(0)
             last_resort.cancel()
+            self._leave(0)
 
 
 def child_pids(parent: int) -> list[int]:
