@@ -10,6 +10,8 @@ states, and reads under REPEATABLE READ: like SQLite, one reading session sees o
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -146,7 +148,7 @@ def _sqlite_engine(url: str, *, begin: str, query_only: bool) -> Engine:
     def _configure(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # the driver must not begin transactions of its own
         cursor = connection.cursor()
-        cursor.execute("PRAGMA journal_mode=WAL")
+        _use_write_ahead_log(cursor)
         cursor.execute("PRAGMA synchronous=FULL")
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.execute(f"PRAGMA query_only={'ON' if query_only else 'OFF'}")
@@ -157,6 +159,22 @@ def _sqlite_engine(url: str, *, begin: str, query_only: bool) -> Engine:
         connection.exec_driver_sql(begin)
 
     return engine
+
+
+def _use_write_ahead_log(cursor: sqlite3.Cursor) -> None:
+    """Switch a new database to write-ahead logging; the file remembers it.
+
+    SQLite does not wait by itself while the mode changes: of programs that open a new database at once, all
+    but one are told that it is locked, and look again.
+    """
+    give_up = time.monotonic() + _BUSY_TIMEOUT_S
+    while cursor.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError:
+            if time.monotonic() > give_up:
+                raise
+            time.sleep(0.01)
 
 
 def database_now(session: Session) -> datetime:

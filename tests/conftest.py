@@ -10,8 +10,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.browser import chromium, serve, watched_page
+
 if TYPE_CHECKING:
     from tests.contracts.postgres import Postgres
+    from tests.contracts.seaweedfs import S3Address
+
+__all__ = ["chromium", "serve", "watched_page"]  # one browser a run: a second one would meet its event loop
 
 # Set before any test module is imported and handed on to child processes: settings and libraries read them.
 _CACHE = Path(tempfile.mkdtemp(prefix="chartscribe-cache-"))
@@ -36,6 +41,15 @@ def postgres() -> Iterator[Postgres]:
 
     with start_postgres() as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def s3_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Address]:
+    """A real S3 server, started for the first test that asks for it."""
+    from tests.contracts.seaweedfs import start_seaweedfs
+
+    with start_seaweedfs(tmp_path_factory.mktemp("s3")) as address:
+        yield address
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

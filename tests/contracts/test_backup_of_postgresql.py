@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,13 +9,7 @@ from sqlalchemy import create_engine, text
 from storage.backup import backup, prove_restore
 from storage.database_copy import POSTGRESQL_COPY, DatabaseCopyFailed, check_database_copy, copy_database
 from storage.objects import load_site_keys, open_store
-from tests.contracts.postgres import Postgres, start_postgres
-
-
-@pytest.fixture(scope="module")
-def postgres() -> Iterator[Postgres]:
-    with start_postgres() as server:
-        yield server
+from tests.contracts.postgres import Postgres
 
 
 @pytest.fixture(autouse=True)

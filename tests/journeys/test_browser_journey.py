@@ -14,10 +14,7 @@ from sqlalchemy import select
 from samples.catalogue import Sample, sample_files
 from storage.ledger.document_states import DocumentState
 from storage.tables import Patient
-from tests.browser import chromium
 from tests.journeys.clinic import Clinic, filed_rows, running_clinic
-
-__all__ = ["chromium"]
 
 CANARY = "Canaryfeather"
 

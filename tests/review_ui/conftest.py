@@ -7,10 +7,7 @@ import pytest
 from argon2 import PasswordHasher
 
 from storage.accounts import passwords
-from tests.browser import chromium, serve, watched_page
 from tests.review_ui.site import WebSite, web_site
-
-__all__ = ["chromium", "serve", "watched_page"]
 
 
 @pytest.fixture(autouse=True)
