@@ -13,7 +13,7 @@ from ingest.interventions import is_over, may_withdraw
 from review_ui.auth import CurrentUser
 from review_ui.presenters import Said, day_words, state_said
 from review_ui.visibility import visible_document, visible_to
-from review_ui.work_items import WorkItem, document_item, document_statement
+from review_ui.worklist_rows import WorklistRow, document_row, document_statement
 from storage.database import database_now
 from storage.ledger.document_states import DocumentState
 from storage.tables import (
@@ -81,7 +81,7 @@ class Loss:
 class DocumentView:
     """The page's content."""
 
-    item: WorkItem
+    item: WorklistRow
     state: str
     said: Said
     reason: str
@@ -113,7 +113,7 @@ def document_view(session: Session, user: CurrentUser, document_id: str) -> Docu
     document = visible_document(session, user, document_id)
     now = database_now(session)
     row = session.execute(document_statement().where(Document.id == document_id)).one()
-    item = document_item(row, opens="document", user=user, now=now)
+    item = document_row(row, opens="document", user=user, now=now)
     source = session.get_one(SourceObject, document.source_sha256)
     units_read, units = _progress(session, document)
     return DocumentView(

@@ -18,7 +18,7 @@ from ingest.index_fields import parse_date
 from ingest.patients.identity import name_key
 from review_ui.auth import CurrentUser
 from review_ui.visibility import visible_to
-from review_ui.work_items import WorkItem, document_item, document_statement
+from review_ui.worklist_rows import WorklistRow, document_row, document_statement
 from storage.database import database_now
 from storage.tables import Document, Encounter, Patient
 
@@ -70,14 +70,14 @@ def parse_wanted(typed: str) -> Wanted:
     return Wanted(document_id, born, tuple(names), tuple(numbers))
 
 
-def find(session: Session, user: CurrentUser, wanted: Wanted) -> list[WorkItem]:
+def find(session: Session, user: CurrentUser, wanted: Wanted) -> list[WorklistRow]:
     """The documents that match everything typed, newest first, at most MOST_RESULTS."""
     if wanted.is_empty:
         return []
     now = database_now(session)
     statement = document_statement().where(visible_to(user), *_conditions(wanted))
     rows = session.execute(statement.order_by(Document.received_at.desc()).limit(MOST_RESULTS))
-    return [document_item(row, opens="document", user=user, now=now) for row in rows]
+    return [document_row(row, opens="document", user=user, now=now) for row in rows]
 
 
 def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from review_ui.auth import CurrentUser
-from review_ui.work_items import Filters, rows_of
+from review_ui.worklist_rows import Filters, rows_of
 from review_ui.worklists import lists_for
 
 

@@ -17,7 +17,7 @@ from review_ui.losses import LossGroup, loss_groups
 from review_ui.permissions import Permission
 from review_ui.presenters import Said
 from review_ui.review_rights import IN_REVIEW_STATES, holds, is_held, may_review
-from review_ui.work_items import WorkItem, document_item, document_statement
+from review_ui.worklist_rows import WorklistRow, document_row, document_statement
 from storage.database import database_now
 from storage.ledger.document_states import DocumentState as S
 from storage.reviews import missing_for_verification
@@ -28,7 +28,7 @@ from storage.tables import Document, User
 class ReviewView:
     """The frame of a review page. `may_edit`: the person holds the review; else `standing` says why not."""
 
-    item: WorkItem
+    item: WorklistRow
     document_id: str
     kind: str
     state: str
@@ -54,7 +54,7 @@ def review_view(session: Session, user: CurrentUser, document: Document) -> Revi
     """The frame for this person; `document` is one that they may see."""
     now = database_now(session)
     row = session.execute(document_statement().where(Document.id == document.id)).one()
-    item = document_item(row, opens="document", user=user, now=now)
+    item = document_row(row, opens="document", user=user, now=now)
     held_by = ""
     if is_held(document, now) and document.reviewer_id != user.user_id:
         holder = session.get(User, document.reviewer_id)

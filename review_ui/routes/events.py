@@ -21,7 +21,7 @@ from starlette.concurrency import run_in_threadpool
 from review_ui.auth import CurrentUser, guarded_router, person_still_signed_in, require
 from review_ui.permissions import Permission
 from review_ui.visibility import visible_document
-from review_ui.work_items import change_stamp
+from review_ui.worklist_rows import change_stamp
 from review_ui.workplace import workplace
 from storage.tables import Document, DocumentEventRow, DocumentPage, Reading
 

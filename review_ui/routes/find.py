@@ -17,7 +17,7 @@ from review_ui.finding import MOST_RESULTS, Wanted, find, parse_wanted
 from review_ui.permissions import Permission
 from review_ui.rendering import go_to, link_to, render
 from review_ui.routes.sign_in import text_of
-from review_ui.work_items import WorkItem
+from review_ui.worklist_rows import WorklistRow
 from review_ui.workplace import workplace
 from storage.audit.record import record_audit
 from storage.tables import Document
@@ -50,14 +50,14 @@ async def find_submitted(
     )
 
 
-def view_link(request: Request, row: WorkItem) -> str:
+def view_link(request: Request, row: WorklistRow) -> str:
     """The page that shows the document's image or plays it, else the document's own page."""
     named = {"chart": "chart_review", "dictation": "dictation_review"}.get(row.kind, "document")
     found = link_to(request, named, document_id=row.id)
     return found or link_to(request, "document", document_id=row.id) or "/"
 
 
-def _find_and_record(request: Request, user: CurrentUser, wanted: Wanted) -> list[WorkItem]:
+def _find_and_record(request: Request, user: CurrentUser, wanted: Wanted) -> list[WorklistRow]:
     """Search, and leave an audit row for the search and one for each patient it showed."""
     database = workplace(request).database
     with database.read() as session:

@@ -14,7 +14,7 @@ from review_ui.auth import CurrentUser, guarded_router, require
 from review_ui.permissions import Permission
 from review_ui.rendering import go_to, render
 from review_ui.visibility import visible_to
-from review_ui.work_items import WorkItem, document_item, document_statement
+from review_ui.worklist_rows import WorklistRow, document_row, document_statement
 from review_ui.workplace import workplace
 from storage.database import database_now
 from storage.ledger.balance import ledger_balance
@@ -79,7 +79,7 @@ def _read(request: Request, user: CurrentUser) -> dict[str, Any]:
         }
 
 
-def _stopped(session: Session, user: CurrentUser) -> list[WorkItem]:
+def _stopped(session: Session, user: CurrentUser) -> list[WorklistRow]:
     now = database_now(session)
     rows = session.execute(
         document_statement()
@@ -87,7 +87,7 @@ def _stopped(session: Session, user: CurrentUser) -> list[WorkItem]:
         .order_by(Document.priority, Document.received_at)
         .limit(100)
     )
-    return [document_item(row, opens="document", user=user, now=now) for row in rows]
+    return [document_row(row, opens="document", user=user, now=now) for row in rows]
 
 
 def _stopped_codings(session: Session) -> list[tuple[str, str, str]]:

@@ -10,7 +10,7 @@ from fastapi.responses import Response
 from review_ui.auth import CurrentUser, guarded_router, require
 from review_ui.permissions import Permission
 from review_ui.rendering import link_to, render
-from review_ui.work_items import Filters, WorkItem, list_counts, rows_of
+from review_ui.worklist_rows import Filters, WorklistRow, list_counts, rows_of
 from review_ui.worklists import Worklist, lists_for
 from review_ui.workplace import workplace
 from storage.audit.record import record_audit
@@ -87,7 +87,7 @@ def _chosen(lists: list[Worklist], counts: dict[str, int], shown: str) -> Workli
     return asked or full or next(iter(lists), None)
 
 
-def row_link(request: Request, row: WorkItem) -> str:
+def row_link(request: Request, row: WorklistRow) -> str:
     """Where a row leads: the page that works on it, else the document's own page."""
     found = link_to(request, row.route_name, **row.ids)
     return found or link_to(request, "document", document_id=row.id) or "/"

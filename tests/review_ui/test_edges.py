@@ -12,7 +12,7 @@ from review_ui import app as app_module
 from review_ui.app import create_app
 from review_ui.rendering import go_to
 from review_ui.routes import events
-from review_ui.work_items import change_stamp
+from review_ui.worklist_rows import change_stamp
 from storage.accounts import Role
 from storage.database import database_now
 from storage.tables import UserSession

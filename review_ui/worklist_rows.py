@@ -36,7 +36,7 @@ _OPEN_CASES = ("open", "query_pending", "changed_since_final")
 
 
 @dataclass(frozen=True)
-class WorkItem:
+class WorklistRow:
     """One row of a worklist, ready to show. `route_name` and `ids` say which page opens it."""
 
     id: str
@@ -83,7 +83,7 @@ def list_counts(session: Session, user: CurrentUser, lists: Iterable[Worklist]) 
     return counts
 
 
-def rows_of(session: Session, user: CurrentUser, worklist: Worklist, wanted: Filters) -> list[WorkItem]:
+def rows_of(session: Session, user: CurrentUser, worklist: Worklist, wanted: Filters) -> list[WorklistRow]:
     """Up to ROWS_SHOWN rows of the list, in the order of work."""
     now = database_now(session)
     if worklist.holds is None:
@@ -106,7 +106,7 @@ def rows_of(session: Session, user: CurrentUser, worklist: Worklist, wanted: Fil
         else (Document.priority, Document.received_at, Document.id)
     )
     found = session.execute(statement.order_by(*order).limit(ROWS_SHOWN))
-    return [document_item(row, opens=worklist.opens, user=user, now=now) for row in found]
+    return [document_row(row, opens=worklist.opens, user=user, now=now) for row in found]
 
 
 def document_statement() -> Select[Document, Patient, str, str, bool]:
@@ -122,20 +122,20 @@ def document_statement() -> Select[Document, Patient, str, str, bool]:
     )
 
 
-def document_item(
+def document_row(
     row: Row[Document, Patient, str, str, bool],
     *,
     opens: str,
     user: CurrentUser,
     now: datetime,
-) -> WorkItem:
+) -> WorklistRow:
     """One document as a row; the patient as confirmed, else as the file came in."""
     document, patient, encounter_number, holder, retrying = row
     claimed = IndexFields.from_json(document.claimed_fields)
     held = document.reviewer_until is not None and document.reviewer_until > now
     unsigned = document.kind == "dictation" and document.signed_by is None
     born = patient.birth_date if patient else claimed.dob
-    return WorkItem(
+    return WorklistRow(
         id=document.id,
         route_name=opens,
         ids={"document_id": document.id},
@@ -185,7 +185,7 @@ def _size_of(document: Document) -> str:
 
 def _case_rows(
     session: Session, user: CurrentUser, worklist: Worklist, now: datetime, wanted: Filters
-) -> list[WorkItem]:
+) -> list[WorklistRow]:
     statement = (
         select(
             CodingCase,
@@ -206,7 +206,7 @@ def _case_rows(
         statement = statement.having(func.min(Document.priority) == wanted.priority)
     order = (func.min(Document.priority), func.min(Document.received_at))
     return [
-        WorkItem(
+        WorklistRow(
             id=case.id,
             route_name=worklist.opens,
             ids={"case_id": case.id},
