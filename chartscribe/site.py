@@ -68,8 +68,8 @@ def open_objects(settings: StorageSettings) -> Iterator[SealedStore]:
     """The site's object store, opened with its keys; neither is ever made here.
 
     Raises:
-        storage.objects.site_keys.SiteKeysMissing, SiteKeysUnreadable: no key, no records.
-        storage.objects.object_store.StoreRefused, StoreUnreachable: the store cannot be used.
+        storage.objects.site_keys.SiteKeysMissingError, SiteKeysUnreadableError: no key, no records.
+        storage.objects.object_store.StoreRefusedError, StoreUnreachableError: the store cannot be used.
     """
     from storage.objects.open_store import open_store
     from storage.objects.site_keys import load_site_keys

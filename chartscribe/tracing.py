@@ -17,8 +17,8 @@ from sqlalchemy.orm import Session
 from storage.database import Database
 from storage.errors import Disposition, ServiceError
 from storage.filing import FiledManifest, OriginalRef, manifest_name, read_manifest
-from storage.objects.envelope import ObjectDamaged, SealedByOtherKey
-from storage.objects.object_store import ObjectMissing
+from storage.objects.envelope import ObjectDamagedError, SealedByOtherKeyError
+from storage.objects.object_store import ObjectMissingError
 from storage.objects.sealed_store import SealedStore
 from storage.tables import FiledRecordRow
 
@@ -110,7 +110,7 @@ def trace_record(record_id: str, *, database: Database, store: SealedStore, code
 
     Raises:
         RecordNotFiledError, CodeNotInRecordError: there is nothing to trace.
-        ManifestChangedError, ObjectMissing, ObjectDamaged: the record itself is not what was filed.
+        ManifestChangedError, ObjectMissingError, ObjectDamagedError: the record itself is not what was filed.
     """
     with database.read() as session:
         tracer = _Tracer(session, store)
@@ -160,7 +160,7 @@ class _Tracer:
         """The newest filed version of a record.
 
         Raises:
-            RecordNotFiledError, ManifestChangedError, ObjectMissing, ObjectDamaged: it cannot be had.
+            RecordNotFiledError, ManifestChangedError, ObjectMissingError, ObjectDamagedError: no record.
         """
         filed = self._find(record_id)
         if filed is None:
@@ -238,7 +238,7 @@ class _Tracer:
             found: str | None
             try:
                 found = self._store.verify(entry.sha256).sha256
-            except (ObjectMissing, ObjectDamaged, SealedByOtherKey):
+            except (ObjectMissingError, ObjectDamagedError, SealedByOtherKeyError):
                 found = None
             self.originals[entry.sha256] = TracedOriginal(
                 entry.sha256, entry.size_bytes, entry.media_type, found

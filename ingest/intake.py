@@ -100,7 +100,7 @@ def receive(
     Bytes are kept whatever they are: an empty or unknown file becomes a rejected document with its reason.
 
     Raises:
-        storage.objects.sealed_store.TooLarge: over the size limit; nothing is kept.
+        storage.objects.sealed_store.TooLargeError: over the size limit; nothing is kept.
         NoRoomError: the disk is nearly full; nothing is kept.
         ServiceError: the store or the database failed; nothing is acknowledged.
     """

@@ -34,7 +34,7 @@ from storage.errors import Disposition, ServiceError
 from storage.ids import new_id
 from storage.ledger.documents import record_event
 from storage.objects.durable_files import sync_folder
-from storage.objects.sealed_store import TooLarge
+from storage.objects.sealed_store import TooLargeError
 from storage.tables import Batch, Document
 
 _log = logging.getLogger(__name__)
@@ -130,7 +130,7 @@ class WatchFolder:
     def _take(self, file: FoundFile) -> str:
         """The id of the document that the file became; the file is gone."""
         if file.identity.size_bytes > self._settings.max_upload_bytes:
-            raise TooLarge(f"Over the limit of {self._settings.max_upload_bytes} bytes")
+            raise TooLargeError(f"Over the limit of {self._settings.max_upload_bytes} bytes")
         path = self._folder / file.name
         try:
             fields = self._index_fields(path)

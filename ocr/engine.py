@@ -13,7 +13,7 @@ from storage.errors import Disposition, EngineInfo, ServiceError
 Pixels = NDArray[np.uint8]
 
 
-class EngineTimeout(ServiceError):
+class EngineTimeoutError(ServiceError):
     """The engine did not finish a page in its time; the page is kept as a deficiency."""
 
     code = "ocr.engine_timeout"
@@ -21,7 +21,7 @@ class EngineTimeout(ServiceError):
     remedy = "Raise the page timeout, or scan the page again at 300 dpi"
 
 
-class EngineFailed(ServiceError):
+class EngineFailedError(ServiceError):
     """The engine ended with an error on a page; the page is kept as a deficiency."""
 
     code = "ocr.engine_failed"
@@ -29,7 +29,7 @@ class EngineFailed(ServiceError):
     remedy = "Type the page from its image, or scan it again"
 
 
-class EngineInterrupted(ServiceError):
+class EngineInterruptedError(ServiceError):
     """The engine was stopped from outside (shut-down, memory): the page can be read later."""
 
     code = "ocr.engine_interrupted"
@@ -70,7 +70,7 @@ class OcrEngine(Protocol):
         """The words of the image in the engine's reading order.
 
         Raises:
-            EngineTimeout, EngineFailed, EngineInterrupted: as their classes say.
+            EngineTimeoutError, EngineFailedError, EngineInterruptedError: as their classes say.
         """
 
     def find_orientation(self, grey: Pixels, *, dpi: int) -> Orientation | None:

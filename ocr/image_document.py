@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from ocr.open_document import LoadedPage, PageUnreadable, TooManyPages, TooManyPixels
+from ocr.open_document import LoadedPage, PageUnreadableError, TooManyPagesError, TooManyPixelsError
 from ocr.options import OcrOptions
 from ocr.raster import believable_dpi, raster_of_image, resolution_of
 from ocr.tiff_directories import count_tiff_pages
@@ -29,7 +29,7 @@ _DECODE_ERRORS = (
 _PILLOW_SETTINGS = threading.RLock()
 
 
-class ImageDamaged(ServiceError):
+class ImageDamagedError(ServiceError):
     """The image's header cannot be read, so not even its size is known."""
 
     code = "ocr.image_damaged"
@@ -59,7 +59,7 @@ class ImageDocument:
         try:
             upright, dpi = self._decoded(page_index, keep_truncated=False)
             raster = raster_of_image(upright, declared_dpi=dpi)
-        except TooManyPixels:
+        except TooManyPixelsError:
             raise
         except _DECODE_ERRORS:
             return self._salvaged(page_index)
@@ -110,7 +110,7 @@ class ImageDocument:
             with _pillow_settings(keep_truncated=False):
                 return readers[self.media_type](io.BytesIO(self._source))
         except _DECODE_ERRORS as error:
-            raise ImageDamaged(f"the {self.media_type} header cannot be read") from error
+            raise ImageDamagedError(f"the {self.media_type} header cannot be read") from error
 
     def _count_pages(self) -> tuple[int, tuple[Deficiency, ...]]:
         if self.media_type != "image/tiff":
@@ -118,9 +118,9 @@ class ImageDocument:
         limit = self._options.max_pages
         found = count_tiff_pages(self._source, most=limit)
         if found.count > limit:
-            raise TooManyPages(f"the TIFF has more than {limit} pages")
+            raise TooManyPagesError(f"the TIFF has more than {limit} pages")
         if found.count == 0:
-            raise ImageDamaged("the TIFF has no whole page directory")
+            raise ImageDamagedError("the TIFF has no whole page directory")
         if found.is_complete:
             return found.count, ()
         note = f"the file is cut off or damaged after page {found.count}: later pages are missing"
@@ -136,7 +136,7 @@ class ImageDocument:
     def _check_size(self, image: ImageFile.ImageFile) -> None:
         width, height = image.size
         if width * height > self._options.max_pixels:
-            raise TooManyPixels(f"the image claims {width} × {height} pixels")
+            raise TooManyPixelsError(f"the image claims {width} × {height} pixels")
 
     def _decoded(
         self, page_index: int, *, keep_truncated: bool
@@ -168,7 +168,7 @@ class ImageDocument:
             raster = raster_of_image(upright, declared_dpi=dpi)
         except _DECODE_ERRORS as error:
             where = f"page {page_index + 1}"
-            raise PageUnreadable("the page's pixels cannot be decoded", where=where) from error
+            raise PageUnreadableError("the page's pixels cannot be decoded", where=where) from error
         note = "the image data is cut off or damaged: what could be decoded is shown, the rest is lost"
         return LoadedPage(
             raster=raster,

@@ -25,7 +25,7 @@ def add_image_page(pdf: pikepdf.Pdf, document: ImageDocument, page_index: int) -
     A JPEG goes in as it came; black-and-white pages as lossless CCITT G4; the rest as lossless Flate.
 
     Raises:
-        PageUnreadable, TooManyPixels: the page cannot be decoded.
+        PageUnreadableError, TooManyPixelsError: the page cannot be decoded.
     """
     loaded = document.load_page(page_index)
     raster = loaded.raster

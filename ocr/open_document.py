@@ -1,7 +1,7 @@
 """Opens what was received, by its signature, as a document whose pages load one at a time.
 
 `open_document` refuses what can never be read before anything is decoded; what goes wrong with one page
-is that page's own `PageUnreadable`, and the document goes on.
+is that page's own `PageUnreadableError`, and the document goes on.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _PDF_HEADER_WITHIN = 1024
 _TIFF_SIGNATURES = (b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+")
 
 
-class EmptyFile(ServiceError):
+class EmptyFileError(ServiceError):
     """The file holds no bytes."""
 
     code = "ocr.empty_file"
@@ -28,7 +28,7 @@ class EmptyFile(ServiceError):
     remedy = "Scan or copy the file again: it arrived with 0 bytes"
 
 
-class UnknownFormat(ServiceError):
+class UnknownFormatError(ServiceError):
     """The bytes are none of the formats that can be read, whatever the file's name says."""
 
     code = "ocr.unknown_format"
@@ -36,7 +36,7 @@ class UnknownFormat(ServiceError):
     remedy = "Send a PDF, TIFF, JPEG or PNG; a changed file name does not change the format"
 
 
-class TooManyPages(ServiceError):
+class TooManyPagesError(ServiceError):
     """The document has more pages than the limit."""
 
     code = "ocr.too_many_pages"
@@ -44,7 +44,7 @@ class TooManyPages(ServiceError):
     remedy = "Split the document, or raise max_pages in the settings"
 
 
-class TooManyPixels(ServiceError):
+class TooManyPixelsError(ServiceError):
     """An image claims more pixels than the limit; refused from its header, before decoding."""
 
     code = "ocr.too_many_pixels"
@@ -52,7 +52,7 @@ class TooManyPixels(ServiceError):
     remedy = "Scan at 300 or 600 dpi, or raise max_pixels in the settings"
 
 
-class PageUnreadable(ServiceError):
+class PageUnreadableError(ServiceError):
     """One page cannot be turned into an image; the document goes on and the page is a deficiency."""
 
     code = "ocr.page_unreadable"
@@ -95,7 +95,7 @@ class OpenDocument(Protocol):
         """Page `page_index` (from 0), decoded now.
 
         Raises:
-            PageUnreadable, TooManyPixels: this page cannot be had; others may.
+            PageUnreadableError, TooManyPixelsError: this page cannot be had; others may.
         """
 
     def page_size(self, page_index: int) -> tuple[int, int, float]:
@@ -133,15 +133,15 @@ def open_document(source: bytes, *, options: OcrOptions) -> OpenDocument:
     """The document in `source`, ready to load pages.
 
     Raises:
-        EmptyFile, UnknownFormat, TooManyPages, TooManyPixels: as their classes say.
-        ocr.pdf_document.PdfEncrypted, PdfDamaged: a PDF that needs its password, or cannot be opened.
-        ocr.image_document.ImageDamaged: an image whose header cannot be read.
+        EmptyFileError, UnknownFormatError, TooManyPagesError, TooManyPixelsError: as their classes say.
+        ocr.pdf_document.PdfEncryptedError, PdfDamagedError: a PDF that needs its password, or is broken.
+        ocr.image_document.ImageDamagedError: an image whose header cannot be read.
     """
     if not source:
-        raise EmptyFile("the file is empty")
+        raise EmptyFileError("the file is empty")
     media_type = media_type_of(source)
     if media_type is None:
-        raise UnknownFormat("the file is not a PDF, TIFF, JPEG or PNG")
+        raise UnknownFormatError("the file is not a PDF, TIFF, JPEG or PNG")
     if media_type == "application/pdf":
         from ocr.pdf_document import PdfDocument
 

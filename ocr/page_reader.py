@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from ocr.cleanup import dark_on_light
-from ocr.engine import EngineFailed, EngineTimeout, EngineWord, OcrEngine
+from ocr.engine import EngineFailedError, EngineTimeoutError, EngineWord, OcrEngine
 from ocr.open_document import LoadedPage, TextLayer
 from ocr.options import OcrOptions
 from ocr.page import Block, Line, Page, Word
@@ -44,7 +44,7 @@ class PageReader:
     def _from_image(self, engine: OcrEngine, ink: float) -> Page:
         try:
             reading = read_raster(self.loaded.raster, engine)
-        except (EngineTimeout, EngineFailed) as error:
+        except (EngineTimeoutError, EngineFailedError) as error:
             lost = Deficiency(error.code.removeprefix("ocr."), error.what, page_number=self.page_number)
             return self._page(blocks=(), engine=engine.info, losses=(lost,))
         page = self._page(
@@ -72,7 +72,7 @@ class PageReader:
         engine = engine or engine_for(self.options)
         try:
             reading = read_raster(raster, engine)
-        except (EngineTimeout, EngineFailed) as error:
+        except (EngineTimeoutError, EngineFailedError) as error:
             note = f"the pictures on the page were not read: {error.what}"
             return replace(
                 page, deficiencies=(*page.deficiencies, Deficiency("picture_unread", note, self.page_number))

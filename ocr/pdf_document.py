@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
-from ocr.open_document import LoadedPage, PageUnreadable, TooManyPages, TooManyPixels
+from ocr.open_document import LoadedPage, PageUnreadableError, TooManyPagesError, TooManyPixelsError
 from ocr.options import OcrOptions
 from ocr.raster import Raster
 from storage.errors import Deficiency, Disposition, ServiceError
@@ -26,7 +26,7 @@ _POINTS_PER_INCH = 72.0
 _LOWEST_RENDER_DPI = 30.0
 
 
-class PdfEncrypted(ServiceError):
+class PdfEncryptedError(ServiceError):
     """The PDF opens only with its password."""
 
     code = "ocr.pdf_encrypted"
@@ -34,7 +34,7 @@ class PdfEncrypted(ServiceError):
     remedy = "Ask the sender for a copy without a password, or print and scan it"
 
 
-class PdfDamaged(ServiceError):
+class PdfDamagedError(ServiceError):
     """The PDF cannot be opened or repaired, or holds no page."""
 
     code = "ocr.pdf_damaged"
@@ -52,7 +52,7 @@ class PdfDocument:
         self._pdf = _open_pdf(source)
         self.page_count = _count_pages(self._pdf)
         if self.page_count > options.max_pages:
-            raise TooManyPages(f"the PDF has {self.page_count} pages, more than {options.max_pages}")
+            raise TooManyPagesError(f"the PDF has {self.page_count} pages, more than {options.max_pages}")
         readable, self.deficiencies = _readable_bytes(self._pdf, source)
         self._rendering = _open_rendering(readable)
         self._readable = readable
@@ -62,13 +62,13 @@ class PdfDocument:
         """Page `page_index` rendered, with its text layer if it carries one; see `OpenDocument`."""
         import pypdfium2
 
-        from ocr.text_layer_engine import TextLayerUnreadable, read_text_layer
+        from ocr.text_layer_engine import TextLayerUnreadableError, read_text_layer
 
         self._check_images(page_index)
         raster = self._render(page_index)
         try:
             layer, image_coverage = read_text_layer(self._layer_page(page_index), raster)
-        except (TextLayerUnreadable, pypdfium2.PdfiumError):
+        except (TextLayerUnreadableError, pypdfium2.PdfiumError):
             layer, image_coverage = None, 1.0  # nothing is lost: the page is read from its image
         return LoadedPage(raster=raster, text_layer=layer, image_coverage=image_coverage)
 
@@ -121,7 +121,7 @@ class PdfDocument:
             page = self._rendering[page_index]
             width_pt, height_pt = page.get_size()
             if max(width_pt, height_pt) > self._options.max_pdf_points or min(width_pt, height_pt) <= 0:
-                raise PageUnreadable(
+                raise PageUnreadableError(
                     f"the page measures {width_pt:.0f} × {height_pt:.0f} points", where=where
                 )
             dpi = self._render_dpi(width_pt, height_pt)
@@ -130,7 +130,7 @@ class PdfDocument:
             bitmap.close()
             page.close()
         except (pypdfium2.PdfiumError, MemoryError) as error:
-            raise PageUnreadable("the page cannot be rendered", where=where) from error
+            raise PageUnreadableError("the page cannot be rendered", where=where) from error
         if np.array_equal(pixels[..., 0], pixels[..., 1]) and np.array_equal(pixels[..., 1], pixels[..., 2]):
             pixels = np.ascontiguousarray(pixels[..., 0])
         return Raster(pixels=pixels, dpi=dpi)
@@ -143,15 +143,15 @@ class PdfDocument:
 
     def _layer_page(self, page_index: int) -> Any:
         """The pdfplumber page, opened late: many charts are never asked for their text layer."""
-        from ocr.text_layer_engine import TextLayerUnreadable, layer_pages
+        from ocr.text_layer_engine import TextLayerUnreadableError, layer_pages
 
         if self._layers is None:
             try:
                 self._layers = layer_pages(self._readable)
-            except TextLayerUnreadable:
+            except TextLayerUnreadableError:
                 self._layers = []
         if page_index >= len(self._layers):
-            raise TextLayerUnreadable("the page has no text layer that can be opened")
+            raise TextLayerUnreadableError("the page has no text layer that can be opened")
         return self._layers[page_index]
 
     def _check_images(self, page_index: int) -> None:
@@ -162,13 +162,15 @@ class PdfDocument:
         while pending:
             resources, depth = pending.pop()
             if depth > self._options.max_pdf_nesting:
-                raise PageUnreadable("forms are nested too deep", where=f"page {page_index + 1}")
+                raise PageUnreadableError("forms are nested too deep", where=f"page {page_index + 1}")
             for drawing in _drawings(resources):
                 if drawing.objgen in seen:
                     continue
                 seen.add(drawing.objgen)
                 if _claimed_pixels(drawing) > self._options.max_pixels:
-                    raise TooManyPixels("an image on the page is too large", where=f"page {page_index + 1}")
+                    raise TooManyPixelsError(
+                        "an image on the page is too large", where=f"page {page_index + 1}"
+                    )
                 if "/Resources" in drawing:
                     pending.append((drawing["/Resources"], depth + 1))
 
@@ -199,7 +201,7 @@ def _open_rendering(readable: bytes) -> Any:
         document = pdfium.PdfDocument(readable)
         document.init_forms()  # without this, filled form fields are not drawn
     except pypdfium2.PdfiumError as error:
-        raise PdfDamaged("the PDF cannot be opened for rendering") from error
+        raise PdfDamagedError("the PDF cannot be opened for rendering") from error
     return document
 
 
@@ -209,9 +211,9 @@ def _open_pdf(source: bytes) -> pikepdf.Pdf:
     try:
         return pikepdf.open(io.BytesIO(source))
     except pikepdf.PasswordError as error:
-        raise PdfEncrypted("the PDF is locked with a password") from error
+        raise PdfEncryptedError("the PDF is locked with a password") from error
     except (pikepdf.PdfError, ValueError, RecursionError) as error:
-        raise PdfDamaged("the PDF cannot be opened") from error
+        raise PdfDamagedError("the PDF cannot be opened") from error
 
 
 def _count_pages(pdf: pikepdf.Pdf) -> int:
@@ -220,9 +222,9 @@ def _count_pages(pdf: pikepdf.Pdf) -> int:
     try:
         count = len(pdf.pages)
     except (pikepdf.PdfError, ValueError, RecursionError, AttributeError, KeyError, TypeError) as error:
-        raise PdfDamaged("the PDF's list of pages cannot be read") from error
+        raise PdfDamagedError("the PDF's list of pages cannot be read") from error
     if count == 0:
-        raise PdfDamaged("the PDF holds no page")
+        raise PdfDamagedError("the PDF holds no page")
     return count
 
 
@@ -237,7 +239,7 @@ def _readable_bytes(pdf: pikepdf.Pdf, source: bytes) -> tuple[bytes, tuple[Defic
     try:
         pdf.save(rewritten)
     except (pikepdf.PdfError, RuntimeError) as error:
-        raise PdfDamaged("the PDF cannot be repaired") from error
+        raise PdfDamagedError("the PDF cannot be repaired") from error
     if not repaired:
         return rewritten.getvalue(), ()
     note = "the PDF is cut off or damaged and was repaired for reading: pages or parts may be missing"

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from ocr.engine import OcrEngine
-from ocr.open_document import OpenDocument, PageUnreadable, TooManyPixels, open_document
+from ocr.open_document import OpenDocument, PageUnreadableError, TooManyPixelsError, open_document
 from ocr.options import OcrOptions
 from ocr.page import Page
 from ocr.page_image import review_jpeg, thumbnail_jpeg
@@ -95,12 +95,13 @@ def read_page(
     which the engine fails or takes too long, comes back without words and with a deficiency.
 
     Raises:
-        TesseractMissing, LanguageDataMissing, EngineInterrupted: the engine cannot run here, or was stopped.
+        TesseractMissingError, LanguageDataMissingError: the engine cannot run here.
+        EngineInterruptedError: it was stopped.
     """
     started = time.perf_counter()
     try:
         loaded = document.load_page(page_index)
-    except (PageUnreadable, TooManyPixels) as error:
+    except (PageUnreadableError, TooManyPixelsError) as error:
         page = _lost_page(document, page_index, page_id=page_id, error=error, options=options)
         return PageReading(page, None, None, time.perf_counter() - started)
     reader = PageReader(
@@ -119,7 +120,7 @@ def _lost_page(
     document: OpenDocument, page_index: int, *, page_id: str, error: ServiceError, options: OcrOptions
 ) -> Page:
     width, height, dpi = document.page_size(page_index)
-    kind = "page_too_large" if isinstance(error, TooManyPixels) else "page_unreadable"
+    kind = "page_too_large" if isinstance(error, TooManyPixelsError) else "page_unreadable"
     return Page(
         id=page_id,
         width=width,

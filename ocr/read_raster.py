@@ -31,7 +31,7 @@ def read_raster(raster: Raster, engine: OcrEngine) -> RasterReading:
     convince, it is read turned as well, and the reading with more confidently read letters wins.
 
     Raises:
-        EngineTimeout, EngineFailed, EngineInterrupted: as their classes say.
+        EngineTimeoutError, EngineFailedError, EngineInterruptedError: as their classes say.
     """
     page = clean(raster)
     orientation = engine.find_orientation(page.grey, dpi=page.dpi)

@@ -17,7 +17,7 @@ import pikepdf
 from ocr.glyphless_font import TextFont, make_font
 from ocr.image_document import ImageDocument
 from ocr.image_pdf import add_image_page, add_notice_page, add_rendered_page
-from ocr.open_document import OpenDocument, PageUnreadable, TooManyPixels, open_document
+from ocr.open_document import OpenDocument, PageUnreadableError, TooManyPixelsError, open_document
 from ocr.options import OcrOptions
 from ocr.page import Page
 from ocr.pdf_document import PdfDocument
@@ -90,7 +90,7 @@ def _scanned_page(
     assert isinstance(document, ImageDocument)  # noqa: S101 - what is not a PDF is an image file
     try:
         page = add_image_page(pdf, document, filed.page_index)
-    except (PageUnreadable, TooManyPixels):
+    except (PageUnreadableError, TooManyPixelsError):
         return _notice_page(pdf, filed)
     return _with_layer(page, filed.page, filed.words, font)
 
@@ -108,7 +108,7 @@ def _pdf_page(
         return _with_layer(received, filed.page, filed.words, font)
     try:
         raster = document.load_page(filed.page_index).raster
-    except (PageUnreadable, TooManyPixels):
+    except (PageUnreadableError, TooManyPixelsError):
         return received  # nobody can show it: what was received is all there is
     return _with_layer(add_rendered_page(pdf, raster), filed.page, filed.words, font)
 

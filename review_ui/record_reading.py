@@ -100,7 +100,7 @@ def verify_record(place: Workplace, user: CurrentUser, record_id: str) -> Verify
 
     Raises:
         RecordUnknownError, DocumentUnknownError, CaseUnknownError: there is nothing to check.
-        StoreUnreachable: the store broke off, so nothing can be said.
+        StoreUnreachableError: the store broke off, so nothing can be said.
     """
     with place.database.read() as session:
         check_visible(session, user, record_id)

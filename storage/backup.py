@@ -36,7 +36,7 @@ _OBJECTS = "objects"
 _KEYS = "keys"
 
 
-class BackupTargetInUse(ServiceError):
+class BackupTargetInUseError(ServiceError):
     """The folder is not empty: a backup, or a restore, never writes over anything."""
 
     code: ClassVar[str] = "storage.backup_target_in_use"
@@ -44,7 +44,7 @@ class BackupTargetInUse(ServiceError):
     remedy: ClassVar[str] = "Name a folder that is empty or does not exist yet"
 
 
-class BackupDamaged(ServiceError):
+class BackupDamagedError(ServiceError):
     """The backup is not complete, or a file in it is missing or changed."""
 
     code: ClassVar[str] = "storage.backup_damaged"
@@ -75,9 +75,9 @@ def backup(*, database_url: str, store: SealedStore, keys_folder: Path, target: 
     """The backup that is now in `target`, verified file by file.
 
     Raises:
-        BackupTargetInUse: `target` is not empty.
-        DatabaseCopyFailed: the database could not be copied, or its copy does not open.
-        BackupDamaged: a file did not read back as written; and the store's own errors.
+        BackupTargetInUseError: `target` is not empty.
+        DatabaseCopyFailedError: the database could not be copied, or its copy does not open.
+        BackupDamagedError: a file did not read back as written; and the store's own errors.
     """
     _empty_folder(target)
     try:
@@ -113,8 +113,8 @@ def restore(source: Path, into: Path, *, only_objects: frozenset[str] | None = N
     for `pg_restore`. `only_objects` (keys) leaves the other objects out.
 
     Raises:
-        BackupTargetInUse: `into` is not empty.
-        BackupDamaged: the backup is not complete or not as it was written.
+        BackupTargetInUseError: `into` is not empty.
+        BackupDamagedError: the backup is not complete or not as it was written.
     """
     complete = _read_complete(source)
     _check_sums(source, _read_sums(source, complete))
@@ -142,7 +142,8 @@ def prove_restore(source: Path, *, sample_objects: int = 200, scratch: Path | No
     them, are restored; the database is opened; the objects are decrypted and hashed under the restored keys.
 
     Raises:
-        BackupDamaged, DatabaseCopyFailed, ObjectDamaged, SealedByOtherKey: what did not come back.
+        BackupDamagedError, DatabaseCopyFailedError: a file of the backup did not come back.
+        ObjectDamagedError, SealedByOtherKeyError: an object did not.
     """
     complete = _read_complete(source)
     keys_of_objects = sorted(DirectoryStore(source / _OBJECTS, allow_create=False).list_keys())
@@ -163,7 +164,7 @@ def _empty_folder(folder: Path) -> None:
     private_folder(folder)
     try:
         if any(folder.iterdir()):
-            raise BackupTargetInUse("The folder is not empty", where=folder.name)
+            raise BackupTargetInUseError("The folder is not empty", where=folder.name)
         folder.chmod(0o700)
     except OSError as cause:
         raise store_error(cause, doing="looking into the folder") from cause
@@ -205,15 +206,15 @@ def _check_sums(folder: Path, sums: dict[str, str]) -> int:
     """The size of all files in bytes, if each hashes as `sums` says.
 
     Raises:
-        BackupDamaged: one is missing or changed; named by its path in the backup.
+        BackupDamagedError: one is missing or changed; named by its path in the backup.
     """
     size_bytes = 0
     for name, sha256 in sums.items():
         path = folder / name
         if not path.is_file():
-            raise BackupDamaged("A file of the backup is missing", where=name)
+            raise BackupDamagedError("A file of the backup is missing", where=name)
         if _sha256(path) != sha256:
-            raise BackupDamaged("A file of the backup is changed", where=name)
+            raise BackupDamagedError("A file of the backup is changed", where=name)
         size_bytes += path.stat().st_size
     return size_bytes
 
@@ -222,11 +223,11 @@ def _read_complete(source: Path) -> dict[str, Any]:
     try:
         complete = json.loads((source / _COMPLETE).read_bytes())
         if complete["schema_version"] != 1 or complete["database"] not in (SQLITE_COPY, POSTGRESQL_COPY):
-            raise BackupDamaged("The backup is of an unknown version", where=_COMPLETE)
+            raise BackupDamagedError("The backup is of an unknown version", where=_COMPLETE)
     except FileNotFoundError as cause:
-        raise BackupDamaged("The backup is not complete", where=_COMPLETE) from cause
+        raise BackupDamagedError("The backup is not complete", where=_COMPLETE) from cause
     except (ValueError, KeyError, TypeError) as cause:
-        raise BackupDamaged("The end mark of the backup is damaged", where=_COMPLETE) from cause
+        raise BackupDamagedError("The end mark of the backup is damaged", where=_COMPLETE) from cause
     return dict(complete)
 
 
@@ -235,8 +236,8 @@ def _read_sums(source: Path, complete: dict[str, Any]) -> dict[str, str]:
     try:
         lines = (source / _SUMS).read_bytes()
     except FileNotFoundError as cause:
-        raise BackupDamaged("The list of files is missing", where=_SUMS) from cause
+        raise BackupDamagedError("The list of files is missing", where=_SUMS) from cause
     if hashlib.sha256(lines).hexdigest() != complete.get("sums_sha256"):
-        raise BackupDamaged("The list of files is changed", where=_SUMS)
+        raise BackupDamagedError("The list of files is changed", where=_SUMS)
     pairs = (line.split("  ", 1) for line in lines.decode().splitlines())
     return {name: sha256 for sha256, name in pairs}

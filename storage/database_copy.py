@@ -22,7 +22,7 @@ SQLITE_COPY = "chartscribe.db"
 POSTGRESQL_COPY = "database.dump"
 
 
-class DatabaseCopyFailed(ServiceError):
+class DatabaseCopyFailedError(ServiceError):
     """The database could not be copied, or its copy does not open."""
 
     code: ClassVar[str] = "storage.database_copy_failed"
@@ -36,7 +36,7 @@ def copy_database(database_url: str, folder: Path) -> Path:
     """The file in `folder` that now holds a consistent copy, durable, mode 0600.
 
     Raises:
-        DatabaseCopyFailed: the database is not there, is of another kind, or the copy broke off.
+        DatabaseCopyFailedError: the database is not there, is of another kind, or the copy broke off.
     """
     url = make_url(database_url)
     kind = url.get_backend_name()
@@ -47,7 +47,7 @@ def copy_database(database_url: str, folder: Path) -> Path:
         copy = folder / POSTGRESQL_COPY
         _dump_postgresql(url, copy)
     else:
-        raise DatabaseCopyFailed("This kind of database cannot be copied", where=kind)
+        raise DatabaseCopyFailedError("This kind of database cannot be copied", where=kind)
     copy.chmod(0o600)
     descriptor = os.open(copy, os.O_RDONLY)
     try:
@@ -61,7 +61,7 @@ def check_database_copy(copy: Path) -> str:
     """How the copy was proved, in words for people: every page of it was read.
 
     Raises:
-        DatabaseCopyFailed: it does not open, or its own check finds damage.
+        DatabaseCopyFailedError: it does not open, or its own check finds damage.
     """
     if copy.name == POSTGRESQL_COPY:
         # Turning the whole dump into SQL reads all of it; only a server could do more.
@@ -72,15 +72,15 @@ def check_database_copy(copy: Path) -> str:
             answers = [row[0] for row in database.execute("PRAGMA integrity_check")]
             tables = database.execute("SELECT count(*) FROM sqlite_master WHERE type = 'table'").fetchone()[0]
     except sqlite3.Error as cause:
-        raise DatabaseCopyFailed("The copy of the database does not open", where=copy.name) from cause
+        raise DatabaseCopyFailedError("The copy of the database does not open", where=copy.name) from cause
     if answers != ["ok"]:
-        raise DatabaseCopyFailed("The copy of the database is damaged", where=copy.name)
+        raise DatabaseCopyFailedError("The copy of the database is damaged", where=copy.name)
     return f"the SQLite copy opened with {tables} tables and passed its integrity check"
 
 
 def _copy_sqlite(original: Path, copy: Path) -> None:
     if not original.is_file():
-        raise DatabaseCopyFailed("The database file is not there", where=original.name)
+        raise DatabaseCopyFailedError("The database file is not there", where=original.name)
     try:
         with (
             closing(sqlite3.connect(f"{original.absolute().as_uri()}?mode=ro", uri=True)) as source,
@@ -90,7 +90,7 @@ def _copy_sqlite(original: Path, copy: Path) -> None:
             # The copy must be one file: no write-ahead log beside it.
             target.execute("PRAGMA journal_mode = DELETE")
     except sqlite3.Error as cause:
-        raise DatabaseCopyFailed(f"Copying broke off ({cause})", where=original.name) from cause
+        raise DatabaseCopyFailedError(f"Copying broke off ({cause})", where=original.name) from cause
 
 
 def _dump_postgresql(url: URL, copy: Path) -> None:
@@ -111,7 +111,7 @@ def _dump_postgresql(url: URL, copy: Path) -> None:
 def _run(program: str, arguments: list[str], *, password: str | None = None) -> None:
     found = shutil.which(program)
     if found is None:
-        raise DatabaseCopyFailed(f"{program} is not installed", where="PATH")
+        raise DatabaseCopyFailedError(f"{program} is not installed", where="PATH")
     environment = os.environ | ({"PGPASSWORD": password} if password else {})
     done = subprocess.run(
         [found, *arguments],
@@ -124,4 +124,6 @@ def _run(program: str, arguments: list[str], *, password: str | None = None) -> 
     )
     if done.returncode != 0:
         reason = (done.stderr.strip().splitlines() or ["no reason given"])[0]
-        raise DatabaseCopyFailed(f"{program} failed: {reason[:200]}", where=f"exit code {done.returncode}")
+        raise DatabaseCopyFailedError(
+            f"{program} failed: {reason[:200]}", where=f"exit code {done.returncode}"
+        )

@@ -45,7 +45,7 @@ VAGUE = {
     "misc",
 }
 # EngineInfo stands in the plan itself; "language data" is what Tesseract calls its models
-NAMED_WITH_REASON = {"EngineInfo", "LanguageDataMissing"}
+NAMED_WITH_REASON = {"EngineInfo", "LanguageDataMissingError"}
 HEAVY = {"cv2", "spacy", "faster_whisper"}
 
 

@@ -114,18 +114,18 @@ def check_original(document_id: str, sha256: str, store: SealedStore) -> LostOri
     """What is wrong with a received file; None when it reads back whole.
 
     Raises:
-        StoreUnreachable: nothing can be said.
+        StoreUnreachableError: nothing can be said.
     """
-    from storage.objects.envelope import ObjectDamaged, SealedByOtherKey
-    from storage.objects.object_store import ObjectMissing
+    from storage.objects.envelope import ObjectDamagedError, SealedByOtherKeyError
+    from storage.objects.object_store import ObjectMissingError
 
     try:
         store.verify(sha256)
-    except ObjectMissing:
+    except ObjectMissingError:
         trouble = "missing"
-    except ObjectDamaged:
+    except ObjectDamagedError:
         trouble = "changed"
-    except SealedByOtherKey:
+    except SealedByOtherKeyError:
         trouble = "sealed by another key"
     else:
         return None

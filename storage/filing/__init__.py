@@ -1,6 +1,6 @@
 """Filed records: the stored contract, filing, and checking what was filed."""
 
-from storage.filing.file_record import FiledRecord, RecordConflict, file_record, manifest_name
+from storage.filing.file_record import FiledRecord, RecordConflictError, file_record, manifest_name
 from storage.filing.manifest import (
     build_manifest,
     fhir_document_reference,
@@ -32,7 +32,7 @@ __all__ = [
     "PageRef",
     "PatientFields",
     "PersonStamp",
-    "RecordConflict",
+    "RecordConflictError",
     "RecordLink",
     "RecordSnapshot",
     "Trouble",

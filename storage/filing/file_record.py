@@ -13,12 +13,12 @@ from typing import ClassVar
 from storage.errors import Disposition, ServiceError
 from storage.filing.manifest import build_manifest, manifest_bytes
 from storage.filing.record_schema import FiledManifest, ObjectRef, OriginalRef, RecordSnapshot
-from storage.objects.envelope import ObjectDamaged
-from storage.objects.object_store import ObjectMissing
+from storage.objects.envelope import ObjectDamagedError
+from storage.objects.object_store import ObjectMissingError
 from storage.objects.sealed_store import SealedStore
 
 
-class RecordConflict(ServiceError):
+class RecordConflictError(ServiceError):
     """Another manifest is filed under this record and version, or the chain of versions does not fit."""
 
     code: ClassVar[str] = "storage.record_conflict"
@@ -48,9 +48,9 @@ def file_record(snapshot: RecordSnapshot, *, store: SealedStore) -> FiledRecord:
     """The filed record; its objects were read back and re-hashed, its manifest is durable and was read back.
 
     Raises:
-        RecordConflict: this version is filed with another content, or `previous_version_sha256` is not the
-            hash of the version before it.
-        ObjectMissing, ObjectDamaged: an object is not there or not what the snapshot says; named by kind.
+        RecordConflictError: this version is filed with another content, or `previous_version_sha256` is not
+            the hash of the version before it.
+        ObjectMissingError, ObjectDamagedError: an object is not there or not what the snapshot says.
     """
     _check_previous(snapshot, store)
     sizes: dict[str, int] = {}
@@ -62,8 +62,8 @@ def file_record(snapshot: RecordSnapshot, *, store: SealedStore) -> FiledRecord:
     newly_filed = store.put_named(name, content)
     if store.read_named(name) != content:
         if newly_filed:
-            raise ObjectDamaged("The manifest did not read back as written", where=_where(snapshot))
-        raise RecordConflict("Another manifest is filed under this version", where=_where(snapshot))
+            raise ObjectDamagedError("The manifest did not read back as written", where=_where(snapshot))
+        raise RecordConflictError("Another manifest is filed under this version", where=_where(snapshot))
     return FiledRecord(
         record_id=snapshot.record_id,
         version=snapshot.version,
@@ -80,10 +80,12 @@ def _check_previous(snapshot: RecordSnapshot, store: SealedStore) -> None:
         return
     try:
         previous = store.read_named(manifest_name(snapshot.record_id, snapshot.version - 1))
-    except ObjectMissing as cause:
-        raise RecordConflict("The version before this one is not filed", where=_where(snapshot)) from cause
+    except ObjectMissingError as cause:
+        raise RecordConflictError(
+            "The version before this one is not filed", where=_where(snapshot)
+        ) from cause
     if hashlib.sha256(previous).hexdigest() != snapshot.previous_version_sha256:
-        raise RecordConflict("The version before this one is another one", where=_where(snapshot))
+        raise RecordConflictError("The version before this one is another one", where=_where(snapshot))
 
 
 def _check_object(
@@ -94,12 +96,12 @@ def _check_object(
     try:
         if entry.sha256 not in sizes:
             sizes[entry.sha256] = store.verify(entry.sha256).size_bytes
-    except ObjectMissing as cause:
-        raise ObjectMissing("An object of the record is not there", where=place) from cause
-    except ObjectDamaged as cause:
-        raise ObjectDamaged("An object of the record is damaged", where=place) from cause
+    except ObjectMissingError as cause:
+        raise ObjectMissingError("An object of the record is not there", where=place) from cause
+    except ObjectDamagedError as cause:
+        raise ObjectDamagedError("An object of the record is damaged", where=place) from cause
     if sizes[entry.sha256] != entry.size_bytes:
-        raise ObjectDamaged("An object of the record has another size than stated", where=place)
+        raise ObjectDamagedError("An object of the record has another size than stated", where=place)
 
 
 def _where(snapshot: RecordSnapshot) -> str:

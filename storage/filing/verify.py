@@ -14,8 +14,8 @@ from storage.errors import ServiceError
 from storage.filing.file_record import manifest_name
 from storage.filing.manifest import read_manifest
 from storage.filing.record_schema import FiledManifest, ObjectRef, OriginalRef
-from storage.objects.envelope import ObjectDamaged, SealedByOtherKey
-from storage.objects.object_store import ObjectMissing
+from storage.objects.envelope import ObjectDamagedError, SealedByOtherKeyError
+from storage.objects.object_store import ObjectMissingError
 from storage.objects.sealed_store import SealedStore
 
 _MANIFEST = "manifest"
@@ -31,9 +31,9 @@ class Trouble(StrEnum):
 
 
 _TROUBLES: dict[type[ServiceError], Trouble] = {
-    ObjectMissing: Trouble.MISSING,
-    ObjectDamaged: Trouble.CHANGED,
-    SealedByOtherKey: Trouble.OTHER_KEY,
+    ObjectMissingError: Trouble.MISSING,
+    ObjectDamagedError: Trouble.CHANGED,
+    SealedByOtherKeyError: Trouble.OTHER_KEY,
 }
 
 
@@ -85,7 +85,7 @@ def verify_records(
     """What was found in `rows`; `on_finding` hears of each finding at once. Shared objects are read once.
 
     Raises:
-        StoreUnreachable: the store broke off, so nothing can be said about the rest.
+        StoreUnreachableError: the store broke off, so nothing can be said about the rest.
     """
     check = _Check(store)
     findings: list[Finding] = []

@@ -1,25 +1,30 @@
 """Encrypted, write-once objects: what the rest of the house needs of them."""
 
-from storage.objects.envelope import ObjectDamaged, SealedByOtherKey
-from storage.objects.object_store import NoSpace, ObjectMissing, StoreRefused, StoreUnreachable
-from storage.objects.open_store import StoreNotTrustworthy, open_store
-from storage.objects.sealed_store import SealedStore, SealingWriter, StoredObject, TooLarge
+from storage.objects.envelope import ObjectDamagedError, SealedByOtherKeyError
+from storage.objects.object_store import (
+    NoSpaceError,
+    ObjectMissingError,
+    StoreRefusedError,
+    StoreUnreachableError,
+)
+from storage.objects.open_store import StoreNotTrustworthyError, open_store
+from storage.objects.sealed_store import SealedStore, SealingWriter, StoredObject, TooLargeError
 from storage.objects.site_keys import LoadedKeys, SiteKeys, load_site_keys
 
 __all__ = [
     "LoadedKeys",
-    "NoSpace",
-    "ObjectDamaged",
-    "ObjectMissing",
-    "SealedByOtherKey",
+    "NoSpaceError",
+    "ObjectDamagedError",
+    "ObjectMissingError",
+    "SealedByOtherKeyError",
     "SealedStore",
     "SealingWriter",
     "SiteKeys",
-    "StoreNotTrustworthy",
-    "StoreRefused",
-    "StoreUnreachable",
+    "StoreNotTrustworthyError",
+    "StoreRefusedError",
+    "StoreUnreachableError",
     "StoredObject",
-    "TooLarge",
+    "TooLargeError",
     "load_site_keys",
     "open_store",
 ]

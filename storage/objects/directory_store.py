@@ -17,8 +17,8 @@ from typing import BinaryIO
 from storage.errors import ServiceError
 from storage.objects.durable_files import private_folder, sync_folder, write_if_absent
 from storage.objects.object_store import (
-    ObjectMissing,
-    StoreUnreachable,
+    ObjectMissingError,
+    StoreUnreachableError,
     check_key,
     check_range,
     store_error,
@@ -36,15 +36,15 @@ class DirectoryStore:
         """Open the store at `root`; make it there only if `allow_create` is set.
 
         Raises:
-            StoreUnreachable: there is no store at `root` and none may be made: an unmounted disk must not
-                turn into an empty store.
+            StoreUnreachableError: there is no store at `root` and none may be made: an unmounted disk must
+                not turn into an empty store.
         """
         self._root = root
         self._kept = root / "kept"
         self._incoming = root / "incoming"
         if not (root / _MARK).exists():
             if not allow_create:
-                raise StoreUnreachable("The folder of the object store is not there", where=root.name)
+                raise StoreUnreachableError("The folder of the object store is not there", where=root.name)
             self._make()
         self.swept_spools = sweep_spools(self._incoming)
 
@@ -101,21 +101,21 @@ class DirectoryStore:
             sync_folder(absent.parent)
 
     def open(self, key: str) -> BinaryIO:
-        """A stream of the whole object; raises ObjectMissing."""
+        """A stream of the whole object; raises ObjectMissingError."""
         try:
             return self.path_of(key).open("rb")
         except OSError as cause:
             raise self._failure(cause, key, doing="reading an object") from cause
 
     def open_range(self, key: str, start: int, end: int) -> BinaryIO:
-        """A stream of bytes `start` to before `end`; raises ObjectMissing."""
+        """A stream of bytes `start` to before `end`; raises ObjectMissingError."""
         check_range(start, end)
         file = self.open(key)
         file.seek(start)
         return io.BufferedReader(_Slice(file, end - start))
 
     def size_bytes(self, key: str) -> int:
-        """The size of the object; raises ObjectMissing."""
+        """The size of the object; raises ObjectMissingError."""
         try:
             return self.path_of(key).stat().st_size
         except OSError as cause:
@@ -125,7 +125,7 @@ class DirectoryStore:
         """True if an object is kept under `key`."""
         try:
             self.size_bytes(key)
-        except ObjectMissing:
+        except ObjectMissingError:
             return False
         return True
 
@@ -160,13 +160,13 @@ class DirectoryStore:
 
     def _check_mounted(self) -> None:
         if not (self._root / _MARK).exists():
-            raise StoreUnreachable("The folder of the object store has gone", where=self._root.name)
+            raise StoreUnreachableError("The folder of the object store has gone", where=self._root.name)
 
     def _failure(self, cause: OSError, key: str, *, doing: str) -> ServiceError:
         if isinstance(cause, FileNotFoundError):
             if not (self._root / _MARK).exists():
-                return StoreUnreachable("The folder of the object store has gone", where=self._root.name)
-            return ObjectMissing("The object store has no such object", where=f"object {key}")
+                return StoreUnreachableError("The folder of the object store has gone", where=self._root.name)
+            return ObjectMissingError("The object store has no such object", where=f"object {key}")
         return store_error(cause, doing=doing)
 
 

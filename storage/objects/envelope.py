@@ -45,7 +45,7 @@ _MIDDLE, _LAST, _TRAILER_KIND = 0, 1, 2
 Fetch = Callable[[int, int], bytes]
 
 
-class ObjectDamaged(ServiceError):
+class ObjectDamagedError(ServiceError):
     """The kept bytes are not those that were put in: changed, cut off, exchanged or reordered."""
 
     code: ClassVar[str] = "storage.object_damaged"
@@ -53,7 +53,7 @@ class ObjectDamaged(ServiceError):
     remedy: ClassVar[str] = "Restore this object from a backup and check the disk it was on"
 
 
-class SealedByOtherKey(ServiceError):
+class SealedByOtherKeyError(ServiceError):
     """The object was sealed under another site's master key."""
 
     code: ClassVar[str] = "storage.sealed_by_other_key"
@@ -150,7 +150,7 @@ class Envelope:
         """The plain bytes `start` to before `end`, frame by frame, from a stream of their `sealed_range`.
 
         Raises:
-            ObjectDamaged: a frame is changed, missing or out of place.
+            ObjectDamagedError: a frame is changed, missing or out of place.
         """
         first, last = self._frames(start, end)
         for number in range(first, last + 1):
@@ -176,8 +176,8 @@ def open_envelope(fetch: Fetch, *, sealed_size_bytes: int, keys: SiteKeys, name:
     """The envelope whose sealed bytes `fetch(start, end)` returns; reads its header and trailer only.
 
     Raises:
-        ObjectDamaged: header, trailer or size are not those of a whole envelope.
-        SealedByOtherKey: the master key is not the one that sealed it.
+        ObjectDamagedError: header, trailer or size are not those of a whole envelope.
+        SealedByOtherKeyError: the master key is not the one that sealed it.
     """
     if sealed_size_bytes < HEADER_BYTES + _TAG_BYTES + TRAILER_BYTES:
         raise damaged(name, "it is cut off")
@@ -211,7 +211,7 @@ def _open_header(header: bytes, keys: SiteKeys, name: str) -> tuple[bytes, int, 
     if magic != _MAGIC or version != _VERSION or frame_bytes != FRAME_BYTES:
         raise damaged(name, "its beginning is not that of an object of this service")
     if key_id != keys.master_key_id:
-        raise SealedByOtherKey("The object was sealed under another site key", where=f"object {name}")
+        raise SealedByOtherKeyError("The object was sealed under another site key", where=f"object {name}")
     fixed = header[: _FIXED.size]
     try:
         data_key = AESGCM(keys.master_key).decrypt(wrap_nonce, wrapped, fixed + key_id)
@@ -220,6 +220,6 @@ def _open_header(header: bytes, keys: SiteKeys, name: str) -> tuple[bytes, int, 
     return fixed, frame_bytes, AESGCM(data_key)
 
 
-def damaged(name: str, how: str) -> ObjectDamaged:
+def damaged(name: str, how: str) -> ObjectDamagedError:
     """The error that says which object is damaged, and how."""
-    return ObjectDamaged(f"A kept object is damaged: {how}", where=f"object {name}")
+    return ObjectDamagedError(f"A kept object is damaged: {how}", where=f"object {name}")

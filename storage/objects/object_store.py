@@ -20,7 +20,7 @@ _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 _FORBIDDEN = frozenset({errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTSUP})
 
 
-class ObjectMissing(ServiceError):
+class ObjectMissingError(ServiceError):
     """The store answers, and says that it has no object under this key.
 
     A person has to act: a store that answers does not grow a lost object back by itself.
@@ -33,7 +33,7 @@ class ObjectMissing(ServiceError):
     )
 
 
-class StoreUnreachable(ServiceError):
+class StoreUnreachableError(ServiceError):
     """The store does not answer, or broke off in the middle: nothing is known about the object."""
 
     code: ClassVar[str] = "storage.store_unreachable"
@@ -43,7 +43,7 @@ class StoreUnreachable(ServiceError):
     )
 
 
-class StoreRefused(ServiceError):
+class StoreRefusedError(ServiceError):
     """The store answers and refuses: wrong credentials, no such bucket, no permission, wrong address."""
 
     code: ClassVar[str] = "storage.store_refused"
@@ -51,7 +51,7 @@ class StoreRefused(ServiceError):
     remedy: ClassVar[str] = "Check address, credentials, bucket and permissions in the store settings"
 
 
-class NoSpace(ServiceError):
+class NoSpaceError(ServiceError):
     """The store, or the folder where bytes wait for it, is full."""
 
     code: ClassVar[str] = "storage.no_space"
@@ -63,7 +63,7 @@ class ObjectStore(Protocol):
     """Opaque bytes under opaque keys, each written once.
 
     Keys are lower-case words of letters, digits, `_` and `-`, joined by `/` (see `check_key`). Every method
-    raises `StoreUnreachable`, `StoreRefused` or `NoSpace`, and no exception of the library behind it.
+    raises `StoreUnreachableError`, `StoreRefusedError` or `NoSpaceError`, and nothing of the library below.
     """
 
     @property
@@ -83,7 +83,7 @@ class ObjectStore(Protocol):
         """A stream of the whole object, to be closed by the caller.
 
         Raises:
-            ObjectMissing: nothing is kept under `key`.
+            ObjectMissingError: nothing is kept under `key`.
         """
         ...
 
@@ -91,7 +91,7 @@ class ObjectStore(Protocol):
         """A stream of the bytes from `start` to before `end`, cut off at the object's end.
 
         Raises:
-            ObjectMissing: nothing is kept under `key`.
+            ObjectMissingError: nothing is kept under `key`.
         """
         ...
 
@@ -99,7 +99,7 @@ class ObjectStore(Protocol):
         """The size of the object.
 
         Raises:
-            ObjectMissing: nothing is kept under `key`.
+            ObjectMissingError: nothing is kept under `key`.
         """
         ...
 
@@ -159,7 +159,7 @@ def store_error(cause: OSError, *, doing: str) -> ServiceError:
     """The service error that says what an operating system error means for a store on disk."""
     name = errno.errorcode.get(cause.errno or 0, "unknown error")
     if cause.errno in _FULL:
-        return NoSpace(f"No space left while {doing}", where=name)
+        return NoSpaceError(f"No space left while {doing}", where=name)
     if cause.errno in _FORBIDDEN:
-        return StoreRefused(f"The operating system refused {doing}", where=name)
-    return StoreUnreachable(f"The object store failed while {doing}", where=name)
+        return StoreRefusedError(f"The operating system refused {doing}", where=name)
+    return StoreUnreachableError(f"The object store failed while {doing}", where=name)

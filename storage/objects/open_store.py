@@ -14,14 +14,14 @@ from urllib.parse import unquote, urlsplit
 from storage.errors import Disposition, ServiceError
 from storage.objects.directory_store import DirectoryStore
 from storage.objects.durable_files import private_folder
-from storage.objects.object_store import ObjectStore, StoreRefused
+from storage.objects.object_store import ObjectStore, StoreRefusedError
 from storage.objects.s3_address import S3_SCHEMES, s3_address
 from storage.objects.sealed_store import SealedStore
 from storage.objects.site_keys import SiteKeys
 from storage.objects.spool import open_spool, sweep_spools
 
 
-class StoreNotTrustworthy(ServiceError):
+class StoreNotTrustworthyError(ServiceError):
     """The store answered at start, but did not keep what it was given, or let it be written twice."""
 
     code: ClassVar[str] = "storage.store_not_trustworthy"
@@ -45,9 +45,9 @@ def open_store(
     `spool_folder` is for stores that are not on this disk; a folder store spools inside itself.
 
     Raises:
-        StoreRefused: the location cannot be used (wrong scheme, credentials, no bucket).
-        StoreUnreachable: there is no store, or it does not answer.
-        StoreNotTrustworthy: the probe did not come back as it was.
+        StoreRefusedError: the location cannot be used (wrong scheme, credentials, no bucket).
+        StoreUnreachableError: there is no store, or it does not answer.
+        StoreNotTrustworthyError: the probe did not come back as it was.
     """
     parts = urlsplit(location)
     store: ObjectStore
@@ -62,7 +62,9 @@ def open_store(
         path = unquote(parts.path) if parts.scheme == "file" else location
         store = DirectoryStore(Path(path).expanduser().absolute(), allow_create=allow_create)
     else:
-        raise StoreRefused("The location of the object store is neither a folder nor S3", where=parts.scheme)
+        raise StoreRefusedError(
+            "The location of the object store is neither a folder nor S3", where=parts.scheme
+        )
     probe_store(store)
     return SealedStore(store, keys)
 
@@ -71,7 +73,7 @@ def probe_store(store: ObjectStore) -> None:
     """Return if `store` keeps what it is given and refuses a second write under the same key.
 
     Raises:
-        StoreNotTrustworthy: it does not; and the store's own errors.
+        StoreNotTrustworthyError: it does not; and the store's own errors.
     """
     key = f"probe/{secrets.token_hex(16)}"
     first, second = secrets.token_bytes(64), secrets.token_bytes(64)
@@ -83,9 +85,9 @@ def probe_store(store: ObjectStore) -> None:
     finally:
         store.delete(key)
     if not created or kept not in (first, second):
-        raise StoreNotTrustworthy("The object store did not give back what was written")
+        raise StoreNotTrustworthyError("The object store did not give back what was written")
     if created_again or kept == second:
-        raise StoreNotTrustworthy("The object store lets an object be written twice")
+        raise StoreNotTrustworthyError("The object store lets an object be written twice")
 
 
 def _put(store: ObjectStore, key: str, content: bytes) -> bool:

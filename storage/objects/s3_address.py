@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from urllib.parse import SplitResult, parse_qs, unquote
 
-from storage.objects.object_store import StoreRefused
+from storage.objects.object_store import StoreRefusedError
 
 S3_SCHEMES = {"s3+http": False, "s3+https": True}
 
@@ -30,7 +30,7 @@ def s3_address(parts: SplitResult, access_key: str | None, secret_key: str | Non
     """The address in `s3+http[s]://[ACCESS:SECRET@]host[:port]/bucket[?region=]`; keys given apart win.
 
     Raises:
-        StoreRefused: a part is missing or malformed; no secret is quoted.
+        StoreRefusedError: a part is missing or malformed; no secret is quoted.
     """
     bucket = parts.path.strip("/")
     access_key = access_key or unquote(parts.username or "")
@@ -40,11 +40,13 @@ def s3_address(parts: SplitResult, access_key: str | None, secret_key: str | Non
     try:
         endpoint = f"{host}:{parts.port}" if parts.port else host
     except ValueError as cause:
-        raise StoreRefused("The port of the object store is not a port number", where=where) from cause
+        raise StoreRefusedError("The port of the object store is not a port number", where=where) from cause
     if not (host and bucket and "/" not in bucket):
-        raise StoreRefused("The address of the object store needs a host and one bucket", where=where)
+        raise StoreRefusedError("The address of the object store needs a host and one bucket", where=where)
     if not (access_key and secret_key):
-        raise StoreRefused("The access key or the secret key of the object store is not set", where=where)
+        raise StoreRefusedError(
+            "The access key or the secret key of the object store is not set", where=where
+        )
     return S3Address(
         endpoint=endpoint,
         bucket=bucket,

@@ -23,10 +23,10 @@ from minio.error import InvalidResponseError, MinioException, S3Error, ServerErr
 
 from storage.errors import ServiceError
 from storage.objects.object_store import (
-    NoSpace,
-    ObjectMissing,
-    StoreRefused,
-    StoreUnreachable,
+    NoSpaceError,
+    ObjectMissingError,
+    StoreRefusedError,
+    StoreUnreachableError,
     check_key,
     check_range,
 )
@@ -58,7 +58,7 @@ class S3Store:
         """Make the client; nothing is sent until `ensure_bucket` or the first use.
 
         Raises:
-            StoreRefused: the endpoint is not a host and port.
+            StoreRefusedError: the endpoint is not a host and port.
         """
         self._bucket = address.bucket
         self._where = f"bucket {address.bucket} at {address.endpoint}"
@@ -80,19 +80,21 @@ class S3Store:
                 http_client=self._pool,
             )
         except ValueError as cause:
-            raise StoreRefused("The address of the object store is not usable", where=self._where) from cause
+            raise StoreRefusedError(
+                "The address of the object store is not usable", where=self._where
+            ) from cause
 
     def ensure_bucket(self, *, allow_create: bool) -> None:
         """Return if the bucket is there, made now if it was absent and `allow_create` is set.
 
         Raises:
-            StoreRefused: there is no bucket and none may be made, or the credentials are refused.
+            StoreRefusedError: there is no bucket and none may be made, or the credentials are refused.
         """
         with self._service_errors():
             if self._bucket_exists():
                 return
             if not allow_create:
-                raise StoreRefused("The bucket of the object store is not there", where=self._where)
+                raise StoreRefusedError("The bucket of the object store is not there", where=self._where)
             try:
                 self._client.make_bucket(self._bucket)
             except S3Error as cause:
@@ -103,7 +105,7 @@ class S3Store:
         try:
             return self._client.bucket_exists(self._bucket)
         except ValueError as cause:
-            raise StoreRefused("That is not a name a bucket can have", where=self._where) from cause
+            raise StoreRefusedError("That is not a name a bucket can have", where=self._where) from cause
 
     @property
     def spool_folder(self) -> Path:
@@ -116,7 +118,7 @@ class S3Store:
             return False  # spares sending a large object only to be refused
         try:
             return self._send(key, source)
-        except StoreUnreachable:
+        except StoreUnreachableError:
             arrived = self._arrived(key, source)
             if arrived is None:
                 raise
@@ -148,17 +150,17 @@ class S3Store:
                     if kept.read(len(ours)) != ours:
                         return False
                 return not kept.read(1)
-        except (ObjectMissing, StoreUnreachable):
+        except (ObjectMissingError, StoreUnreachableError):
             return None  # the caller raises the first failure; a later try finds what may still land
 
     def open(self, key: str) -> BinaryIO:
-        """A stream of the whole object; raises ObjectMissing."""
+        """A stream of the whole object; raises ObjectMissingError."""
         with self._service_errors(key):
             response = self._client.get_object(self._bucket, check_key(key))
             return self._stream(response, key)
 
     def open_range(self, key: str, start: int, end: int) -> BinaryIO:
-        """A stream of bytes `start` to before `end`; raises ObjectMissing."""
+        """A stream of bytes `start` to before `end`; raises ObjectMissingError."""
         check_range(start, end)
         if start == end:  # S3 has no empty range, but an absent object is still an error
             self.size_bytes(key)
@@ -174,11 +176,11 @@ class S3Store:
             stream = self._stream(response, key)
             if response.status != 206:
                 stream.close()
-                raise StoreRefused("The object store does not serve byte ranges", where=self._where)
+                raise StoreRefusedError("The object store does not serve byte ranges", where=self._where)
             return stream
 
     def size_bytes(self, key: str) -> int:
-        """The size of the object; raises ObjectMissing."""
+        """The size of the object; raises ObjectMissingError."""
         with self._service_errors(key):
             return cast(int, self._client.stat_object(self._bucket, check_key(key)).size)
 
@@ -186,7 +188,7 @@ class S3Store:
         """True if an object is kept under `key`."""
         try:
             self.size_bytes(key)
-        except ObjectMissing:
+        except ObjectMissingError:
             return False
         return True
 
@@ -216,25 +218,27 @@ class S3Store:
         except S3Error as cause:
             raise self._meaning(cause, key) from cause
         except ServerError as cause:
-            raise StoreUnreachable(
+            raise StoreUnreachableError(
                 f"The object store answered with HTTP status {cause.status_code}", where=self._where
             ) from cause
         except InvalidResponseError as cause:
-            raise StoreUnreachable("The object store answered in no S3 way", where=self._where) from cause
+            raise StoreUnreachableError(
+                "The object store answered in no S3 way", where=self._where
+            ) from cause
         except (MinioException, urllib3.exceptions.HTTPError, OSError, ParseError) as cause:
-            raise StoreUnreachable(
+            raise StoreUnreachableError(
                 f"The object store cannot be reached ({type(cause).__name__})", where=self._where
             ) from cause
 
     def _meaning(self, cause: S3Error, key: str | None) -> ServiceError:
         code = cause.code or "no code"
         if code in _MISSING:
-            return ObjectMissing("The object store has no such object", where=f"object {key}")
+            return ObjectMissingError("The object store has no such object", where=f"object {key}")
         if code in _FULL:
-            return NoSpace(f"The object store is full ({code})", where=self._where)
+            return NoSpaceError(f"The object store is full ({code})", where=self._where)
         if code in _TRANSIENT:
-            return StoreUnreachable(f"The object store asks for patience ({code})", where=self._where)
-        return StoreRefused(f"The object store refuses ({code})", where=self._where)
+            return StoreUnreachableError(f"The object store asks for patience ({code})", where=self._where)
+        return StoreRefusedError(f"The object store refuses ({code})", where=self._where)
 
 
 class _Body(io.RawIOBase):

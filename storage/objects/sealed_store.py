@@ -26,7 +26,7 @@ CONTENT_PREFIX = "content/"
 NAMED_PREFIX = "named/"
 
 
-class TooLarge(ServiceError):
+class TooLargeError(ServiceError):
     """More bytes than the limit allows; whatever had arrived is deleted again."""
 
     code: ClassVar[str] = "storage.too_large"
@@ -64,11 +64,11 @@ class SealingWriter:
         """Seal one more chunk.
 
         Raises:
-            TooLarge: the limit is passed; the writer is not to be used any more.
-            NoSpace: the spool's disk is full.
+            TooLargeError: the limit is passed; the writer is not to be used any more.
+            NoSpaceError: the spool's disk is full.
         """
         if self._max_bytes is not None and self._envelope.size_bytes + len(chunk) > self._max_bytes:
-            raise TooLarge(f"Over the limit of {self._max_bytes} bytes")
+            raise TooLargeError(f"Over the limit of {self._max_bytes} bytes")
         self._envelope.write(chunk)
 
     def finish(self) -> StoredObject:
@@ -99,9 +99,9 @@ class SealedStore:
         returns, so an acknowledgement never rests on a damaged object.
 
         Raises:
-            TooLarge: more than `max_bytes` bytes; nothing is kept.
-            NoSpace, StoreUnreachable, StoreRefused: nothing is acknowledged.
-            ObjectDamaged: these bytes were kept before, and what is kept is damaged.
+            TooLargeError: more than `max_bytes` bytes; nothing is kept.
+            NoSpaceError, StoreUnreachableError, StoreRefusedError: nothing is acknowledged.
+            ObjectDamagedError: these bytes were kept before, and what is kept is damaged.
         """
         with self.open_writer(max_bytes=max_bytes) as writer:
             while chunk := stream.read(_CHUNK_BYTES):
@@ -116,7 +116,7 @@ class SealedStore:
         """All plain bytes of the content with that SHA-256, checked against it.
 
         Raises:
-            ObjectMissing, ObjectDamaged, SealedByOtherKey: and the store's own errors.
+            ObjectMissingError, ObjectDamagedError, SealedByOtherKeyError: and the store's own errors.
         """
         return self._read_key(self.content_key(sha256), sha256)
 
@@ -127,7 +127,7 @@ class SealedStore:
         opened and checked before this returns, later frames as they are reached.
 
         Raises:
-            ObjectMissing, ObjectDamaged, SealedByOtherKey: and the store's own errors.
+            ObjectMissingError, ObjectDamagedError, SealedByOtherKeyError: and the store's own errors.
         """
         key = self.content_key(sha256)
         envelope = self._open(key)
@@ -149,7 +149,7 @@ class SealedStore:
         """Hash and size of the content, if every byte reads back and hashes to `sha256`.
 
         Raises:
-            ObjectMissing, ObjectDamaged, SealedByOtherKey: and the store's own errors.
+            ObjectMissingError, ObjectDamagedError, SealedByOtherKeyError: and the store's own errors.
         """
         return self._verify_key(self.content_key(sha256), sha256)
 
@@ -157,7 +157,7 @@ class SealedStore:
         """What the object at `key` holds, if every byte reads back and it lies under its own name.
 
         Raises:
-            ObjectMissing, ObjectDamaged, SealedByOtherKey: and the store's own errors.
+            ObjectMissingError, ObjectDamagedError, SealedByOtherKeyError: and the store's own errors.
         """
         content = self._verify_key(key, None)
         if key.startswith(CONTENT_PREFIX) and key != self.content_key(content.sha256):

@@ -24,7 +24,7 @@ KEY_FILE = "site.keys"
 _KEY_BYTES = 32
 
 
-class SiteKeysMissing(ServiceError):
+class SiteKeysMissingError(ServiceError):
     """There are records, but the key file that opens them is not there."""
 
     code: ClassVar[str] = "storage.site_keys_missing"
@@ -34,7 +34,7 @@ class SiteKeysMissing(ServiceError):
     )
 
 
-class SiteKeysUnreadable(ServiceError):
+class SiteKeysUnreadableError(ServiceError):
     """The key file is there but cannot be used: damaged, unreadable, or open to other users."""
 
     code: ClassVar[str] = "storage.site_keys_unreadable"
@@ -88,14 +88,14 @@ def load_site_keys(
     Pass `allow_create=False` when a database or an object exists already.
 
     Raises:
-        SiteKeysMissing: no key file, and none may be made.
-        SiteKeysUnreadable: the key file is damaged, unreadable, or other users may read it.
+        SiteKeysMissingError: no key file, and none may be made.
+        SiteKeysUnreadableError: the key file is damaged, unreadable, or other users may read it.
     """
     path = folder / KEY_FILE
     if path.exists():
         return LoadedKeys(_read(path), newly_made=False, path=path)
     if not allow_create:
-        raise SiteKeysMissing("The site keys are not there", where=KEY_FILE)
+        raise SiteKeysMissingError("The site keys are not there", where=KEY_FILE)
     keys = SiteKeys(random_bytes(_KEY_BYTES), random_bytes(_KEY_BYTES))
     try:
         made = _write_if_absent(path, keys)
@@ -118,13 +118,15 @@ def _write_if_absent(path: Path, keys: SiteKeys) -> bool:
 def _read(path: Path) -> SiteKeys:
     try:
         if path.stat().st_mode & 0o077:
-            raise SiteKeysUnreadable("Other users of this machine may read the site keys", where=KEY_FILE)
+            raise SiteKeysUnreadableError(
+                "Other users of this machine may read the site keys", where=KEY_FILE
+            )
         stored = json.loads(path.read_bytes())
         if stored["schema_version"] != 1:
-            raise SiteKeysUnreadable("The site keys are of an unknown version", where=KEY_FILE)
+            raise SiteKeysUnreadableError("The site keys are of an unknown version", where=KEY_FILE)
         return SiteKeys(bytes.fromhex(stored["master_key"]), bytes.fromhex(stored["naming_key"]))
     except OSError as cause:
-        raise SiteKeysUnreadable("The site keys cannot be read", where=KEY_FILE) from cause
+        raise SiteKeysUnreadableError("The site keys cannot be read", where=KEY_FILE) from cause
     except (ValueError, KeyError, TypeError):
         # `from None`: the cause of a parse error quotes the file, and the file is the secret.
-        raise SiteKeysUnreadable("The site keys are damaged", where=KEY_FILE) from None
+        raise SiteKeysUnreadableError("The site keys are damaged", where=KEY_FILE) from None

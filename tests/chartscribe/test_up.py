@@ -12,7 +12,7 @@ from chartscribe.home_lock import AlreadyRunningError, hold_home
 from chartscribe.up import Settings, WebNotUpError, prepare_site, running_service, service_children, up
 from ingest.settings import IngestSettings
 from review_ui.settings import WebSettings
-from storage.objects.site_keys import SiteKeysMissing
+from storage.objects.site_keys import SiteKeysMissingError
 from storage.settings import StorageSettings
 
 
@@ -36,7 +36,7 @@ def test_a_site_whose_keys_are_gone_gets_no_new_ones(tmp_path: Path) -> None:
     storage = StorageSettings(home=tmp_path)
     prepare_site(storage, say=lambda _: None)
     (tmp_path / "keys" / "site.keys").unlink()
-    with pytest.raises(SiteKeysMissing):
+    with pytest.raises(SiteKeysMissingError):
         prepare_site(storage, say=lambda _: None)
 
 

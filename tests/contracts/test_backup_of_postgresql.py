@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from storage.backup import backup, prove_restore
-from storage.database_copy import POSTGRESQL_COPY, DatabaseCopyFailed, check_database_copy, copy_database
+from storage.database_copy import POSTGRESQL_COPY, DatabaseCopyFailedError, check_database_copy, copy_database
 from storage.objects import load_site_keys, open_store
 from tests.contracts.postgres import Postgres
 
@@ -59,10 +59,10 @@ def test_a_dump_that_was_cut_off_is_not_called_readable(postgres: Postgres, tmp_
     copy = copy_database(database_with_a_row(postgres), tmp_path)
     copy.write_bytes(copy.read_bytes()[:-100])
 
-    with pytest.raises(DatabaseCopyFailed, match="pg_restore failed"):
+    with pytest.raises(DatabaseCopyFailedError, match="pg_restore failed"):
         check_database_copy(copy)
 
 
 def test_a_database_that_is_not_there_is_said(postgres: Postgres, tmp_path: Path) -> None:
-    with pytest.raises(DatabaseCopyFailed, match="pg_dump failed"):
+    with pytest.raises(DatabaseCopyFailedError, match="pg_dump failed"):
         copy_database(postgres.url("absent"), tmp_path)

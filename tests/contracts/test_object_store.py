@@ -11,7 +11,7 @@ import pytest
 
 from storage.objects.directory_store import DirectoryStore
 from storage.objects.envelope import FRAME_BYTES
-from storage.objects.object_store import ObjectMissing, ObjectStore
+from storage.objects.object_store import ObjectMissingError, ObjectStore
 from storage.objects.open_store import open_store, probe_store
 from storage.objects.s3_address import S3Address as StoreAddress
 from storage.objects.s3_store import S3Store
@@ -120,10 +120,10 @@ def test_a_range_that_runs_backwards_is_a_bug_of_the_caller(store: ObjectStore, 
 def test_what_is_not_there_is_said_to_be_missing_and_named(store: ObjectStore) -> None:
     assert not store.exists("content/none")
     for look in (store.open, store.size_bytes):
-        with pytest.raises(ObjectMissing, match="content/none"):
+        with pytest.raises(ObjectMissingError, match="content/none"):
             look("content/none")
     for start, end in ((0, 5), (0, 0)):
-        with pytest.raises(ObjectMissing):
+        with pytest.raises(ObjectMissingError):
             store.open_range("content/none", start, end)
 
 

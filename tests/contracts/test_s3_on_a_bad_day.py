@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from storage.errors import ServiceError
-from storage.objects.object_store import NoSpace, ObjectStore, StoreRefused, StoreUnreachable
+from storage.objects.object_store import NoSpaceError, ObjectStore, StoreRefusedError, StoreUnreachableError
 from storage.objects.s3_address import S3Address
 from storage.objects.s3_store import S3Store
 from tests.contracts.seaweedfs import S3Address as Server
@@ -33,19 +33,19 @@ def source_in(folder: Path, content: bytes = b"sealed bytes") -> Path:
 @pytest.mark.parametrize(
     ("status", "body", "meaning"),
     [
-        (500, xml_error("InternalError"), StoreUnreachable),
-        (503, b"", StoreUnreachable),
-        (400, xml_error("BadDigest"), StoreUnreachable),
-        (409, b"", StoreUnreachable),
-        (409, xml_error("ConditionalRequestConflict"), StoreUnreachable),
-        (507, b"", NoSpace),
-        (507, xml_error("XMinioStorageFull"), NoSpace),
-        (403, b"", StoreRefused),
-        (403, xml_error("QuotaExceeded"), NoSpace),
-        (403, xml_error("SignatureDoesNotMatch"), StoreRefused),
-        (404, xml_error("NoSuchBucket"), StoreRefused),
-        (418, b"", StoreRefused),
-        (400, b"no xml at all", StoreUnreachable),
+        (500, xml_error("InternalError"), StoreUnreachableError),
+        (503, b"", StoreUnreachableError),
+        (400, xml_error("BadDigest"), StoreUnreachableError),
+        (409, b"", StoreUnreachableError),
+        (409, xml_error("ConditionalRequestConflict"), StoreUnreachableError),
+        (507, b"", NoSpaceError),
+        (507, xml_error("XMinioStorageFull"), NoSpaceError),
+        (403, b"", StoreRefusedError),
+        (403, xml_error("QuotaExceeded"), NoSpaceError),
+        (403, xml_error("SignatureDoesNotMatch"), StoreRefusedError),
+        (404, xml_error("NoSuchBucket"), StoreRefusedError),
+        (418, b"", StoreRefusedError),
+        (400, b"no xml at all", StoreUnreachableError),
     ],
 )
 def test_each_refusal_of_a_write_gets_its_meaning(
@@ -64,7 +64,7 @@ def test_a_write_is_sent_once_however_the_server_answers(tmp_path: Path) -> None
     answers = Answers({"PUT": (503, b"")})
     with canned_s3(answers) as endpoint:
         store = store_at(endpoint, tmp_path)
-        with pytest.raises(StoreUnreachable):
+        with pytest.raises(StoreUnreachableError):
             store.put_if_absent("content/aa", source_in(tmp_path))
         store.close()
 
@@ -74,7 +74,7 @@ def test_a_write_is_sent_once_however_the_server_answers(tmp_path: Path) -> None
 def test_a_server_without_byte_ranges_is_refused(tmp_path: Path) -> None:
     with canned_s3(Answers({"GET": (200, b"0123456789")})) as endpoint:
         store = store_at(endpoint, tmp_path)
-        with pytest.raises(StoreRefused, match="byte ranges"):
+        with pytest.raises(StoreRefusedError, match="byte ranges"):
             store.open_range("content/aa", 2, 4)
         store.close()
 
@@ -84,11 +84,11 @@ def test_a_server_that_is_not_there_is_unreachable(tmp_path: Path) -> None:
         nobody.bind(("127.0.0.1", 0))
         store = store_at(f"127.0.0.1:{nobody.getsockname()[1]}", tmp_path)
         for look in (store.open, store.size_bytes, store.exists, store.delete):
-            with pytest.raises(StoreUnreachable):
+            with pytest.raises(StoreUnreachableError):
                 look("content/aa")
-        with pytest.raises(StoreUnreachable):
+        with pytest.raises(StoreUnreachableError):
             store.put_if_absent("content/aa", source_in(tmp_path))
-        with pytest.raises(StoreUnreachable):
+        with pytest.raises(StoreUnreachableError):
             list(store.list_keys())
         store.close()
 
@@ -96,7 +96,7 @@ def test_a_server_that_is_not_there_is_unreachable(tmp_path: Path) -> None:
 def test_an_answer_that_breaks_off_is_unreachable_and_not_a_short_object(tmp_path: Path) -> None:
     with canned_s3(Answers({"GET": (200, b"half an obj")}, withheld_bytes=3)) as endpoint:
         store = store_at(endpoint, tmp_path)
-        with store.open("content/aa") as stream, pytest.raises(StoreUnreachable):
+        with store.open("content/aa") as stream, pytest.raises(StoreUnreachableError):
             stream.read()
         store.close()
 
@@ -104,7 +104,7 @@ def test_an_answer_that_breaks_off_is_unreachable_and_not_a_short_object(tmp_pat
 def test_a_web_server_that_is_no_s3_is_unreachable(tmp_path: Path) -> None:
     with canned_s3(Answers({"GET": (418, b"<html>")})) as endpoint:
         store = store_at(endpoint, tmp_path)
-        with pytest.raises(StoreUnreachable):
+        with pytest.raises(StoreUnreachableError):
             store.open("content/aa")
         store.close()
 
@@ -140,7 +140,7 @@ def test_wrong_credentials_and_a_missing_bucket_are_refused_and_quote_no_secret(
     s3_server: Server, tmp_path: Path
 ) -> None:
     stranger = store_at(s3_server.endpoint, tmp_path, access=s3_server.access, secret="wrong-secret")
-    with pytest.raises(StoreRefused) as refused:
+    with pytest.raises(StoreRefusedError) as refused:
         stranger.ensure_bucket(allow_create=True)
     stranger.close()
     assert "wrong-secret" not in f"{refused.value} {refused.value!r}"
@@ -153,17 +153,17 @@ def test_wrong_credentials_and_a_missing_bucket_are_refused_and_quote_no_secret(
         secure=False,
     )
     store = S3Store(address, spool_folder=tmp_path)
-    with pytest.raises(StoreRefused, match="not there"):
+    with pytest.raises(StoreRefusedError, match="not there"):
         store.ensure_bucket(allow_create=False)
     store.close()
 
 
 def test_an_address_that_cannot_be_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(StoreRefused):
+    with pytest.raises(StoreRefusedError):
         store_at("no host/at all", tmp_path)
     address = S3Address(endpoint="127.0.0.1:1", bucket="A B", access_key="a", secret_key="s")
     store = S3Store(address, spool_folder=tmp_path)
-    with pytest.raises(StoreRefused, match="name"):
+    with pytest.raises(StoreRefusedError, match="name"):
         store.ensure_bucket(allow_create=True)
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ocr.engine import (
-    EngineFailed,
-    EngineInterrupted,
-    EngineTimeout,
+    EngineFailedError,
+    EngineInterruptedError,
+    EngineTimeoutError,
     EngineWord,
     Orientation,
     Pixels,
@@ -37,7 +37,7 @@ class CannedEngine:
 class FailingEngine(CannedEngine):
     """Raises on every page."""
 
-    error: ServiceError = field(default_factory=lambda: EngineFailed("the engine ended with 1"))
+    error: ServiceError = field(default_factory=lambda: EngineFailedError("the engine ended with 1"))
 
     def read_words(self, grey: Pixels, *, dpi: int) -> tuple[EngineWord, ...]:
         del grey, dpi
@@ -45,12 +45,12 @@ class FailingEngine(CannedEngine):
 
 
 def engine_that_times_out() -> FailingEngine:
-    return FailingEngine(error=EngineTimeout("the engine did not finish within 1 s"))
+    return FailingEngine(error=EngineTimeoutError("the engine did not finish within 1 s"))
 
 
 def engine_that_crashes() -> FailingEngine:
-    return FailingEngine(error=EngineFailed("the engine crashed with signal 11"))
+    return FailingEngine(error=EngineFailedError("the engine crashed with signal 11"))
 
 
 def engine_that_is_stopped() -> FailingEngine:
-    return FailingEngine(error=EngineInterrupted("the engine was stopped by signal 15"))
+    return FailingEngine(error=EngineInterruptedError("the engine was stopped by signal 15"))

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import BinaryIO
 
 from storage.objects.object_store import (
-    NoSpace,
-    ObjectMissing,
+    NoSpaceError,
+    ObjectMissingError,
     ObjectStore,
-    StoreUnreachable,
+    StoreUnreachableError,
     check_key,
     check_range,
 )
@@ -40,7 +40,7 @@ class MemoryStore:
 
     def open(self, key: str) -> BinaryIO:
         if key not in self.objects:
-            raise ObjectMissing("no such object", where=key)
+            raise ObjectMissingError("no such object", where=key)
         return io.BytesIO(self.objects[key])
 
     def open_range(self, key: str, start: int, end: int) -> BinaryIO:
@@ -145,7 +145,7 @@ class FlakyStore(WrappedStore):
     def _maybe_fail(self) -> None:
         if self.failures_left > 0:
             self.failures_left -= 1
-            raise StoreUnreachable("a cable was pulled")
+            raise StoreUnreachableError("a cable was pulled")
 
     def put_if_absent(self, key: str, source: Path) -> bool:
         self._maybe_fail()
@@ -168,7 +168,7 @@ class FullStore(WrappedStore):
     """Reads well and has no room for anything new."""
 
     def put_if_absent(self, key: str, source: Path) -> bool:
-        raise NoSpace("the disk is full", where=f"{key} from {source.name}")
+        raise NoSpaceError("the disk is full", where=f"{key} from {source.name}")
 
 
 class SlowStore(WrappedStore):

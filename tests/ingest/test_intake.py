@@ -12,7 +12,7 @@ from ingest.interventions import withdraw
 from ingest.settings import IngestSettings
 from storage.ledger.balance import ledger_balance
 from storage.ledger.document_states import DocumentState
-from storage.objects.sealed_store import TooLarge
+from storage.objects.sealed_store import TooLargeError
 from storage.tables import DocumentEventRow
 from tests.small_site import FERN, PDF, SCANNER, SmallSite, small_site
 
@@ -121,7 +121,7 @@ def test_a_hostile_file_name_is_only_ever_text(site: SmallSite, name: str, shown
 def test_a_file_over_the_limit_leaves_nothing(site: SmallSite) -> None:
     settings = IngestSettings(max_upload_bytes=10, min_free_disk_bytes=0)
 
-    with pytest.raises(TooLarge):
+    with pytest.raises(TooLargeError):
         receive(
             io.BytesIO(b"%PDF-1.7 " + b"x" * 100),
             arrival=Arrival("big.pdf"),

@@ -25,7 +25,7 @@ from ingest.sidecar import SidecarError, parse_sidecar
 from ingest.watch_folder import WatchFolder
 from storage.ledger.balance import ledger_balance
 from storage.ledger.document_states import DocumentState
-from storage.objects.envelope import ObjectDamaged
+from storage.objects.envelope import ObjectDamagedError
 from storage.objects.sealed_store import SealedStore
 from storage.reviews import claim_for_review
 from storage.tables import Batch, Document, DocumentEventRow
@@ -244,7 +244,7 @@ def test_what_cannot_be_read_back_leaves_the_source_where_it_is(
 
     def read_back() -> None:
         if next(damaged, False):
-            raise ObjectDamaged("The object does not read back")
+            raise ObjectDamagedError("The object does not read back")
 
     share.restart(StoreThat(share.site.belt.store, read_back))
     assert share.settle() == 1

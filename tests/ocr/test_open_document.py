@@ -8,18 +8,18 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from ocr.image_document import ImageDamaged
+from ocr.image_document import ImageDamagedError
 from ocr.open_document import (
-    EmptyFile,
-    PageUnreadable,
-    TooManyPages,
-    TooManyPixels,
-    UnknownFormat,
+    EmptyFileError,
+    PageUnreadableError,
+    TooManyPagesError,
+    TooManyPixelsError,
+    UnknownFormatError,
     media_type_of,
     open_document,
 )
 from ocr.options import OcrOptions
-from ocr.pdf_document import PdfDamaged, PdfEncrypted
+from ocr.pdf_document import PdfDamagedError, PdfEncryptedError
 from ocr.tiff_directories import TiffPages, count_tiff_pages
 from storage.errors import Disposition, ServiceError
 from tests.ocr.charts import (
@@ -47,15 +47,15 @@ def refusal(source: bytes, options: OcrOptions = OPTIONS) -> ServiceError:
 @pytest.mark.parametrize(
     ("source", "kind"),
     [
-        (b"", EmptyFile),
-        (b"Dear colleague, this is no PDF at all.", UnknownFormat),
-        (b"%PDF-1.7\nbut nothing else", PdfDamaged),
-        (b"II*\x00garbage", ImageDamaged),
-        (b"\x89PNG\r\n\x1a\ngarbage", ImageDamaged),
-        (b"\xff\xd8\xffgarbage", ImageDamaged),
-        (tiff_header_claiming(100_000, 100_000), TooManyPixels),
-        (tiff_header_claiming(4_000_000_000, 4_000_000_000), TooManyPixels),
-        (locked_pdf(typed_pdf([("secret",)]), user="pass"), PdfEncrypted),
+        (b"", EmptyFileError),
+        (b"Dear colleague, this is no PDF at all.", UnknownFormatError),
+        (b"%PDF-1.7\nbut nothing else", PdfDamagedError),
+        (b"II*\x00garbage", ImageDamagedError),
+        (b"\x89PNG\r\n\x1a\ngarbage", ImageDamagedError),
+        (b"\xff\xd8\xffgarbage", ImageDamagedError),
+        (tiff_header_claiming(100_000, 100_000), TooManyPixelsError),
+        (tiff_header_claiming(4_000_000_000, 4_000_000_000), TooManyPixelsError),
+        (locked_pdf(typed_pdf([("secret",)]), user="pass"), PdfEncryptedError),
     ],
 )
 def test_each_kind_of_bad_file_is_refused_by_its_own_code(source: bytes, kind: type[ServiceError]) -> None:
@@ -79,20 +79,20 @@ def test_a_pdf_with_only_an_owner_password_opens() -> None:
 
 @pytest.mark.parametrize("source", [tiff_of([SMALL] * 4), typed_pdf([("a",)] * 4)])
 def test_a_document_over_the_page_limit_is_refused(source: bytes) -> None:
-    assert isinstance(refusal(source, OcrOptions(max_pages=3)), TooManyPages)
+    assert isinstance(refusal(source, OcrOptions(max_pages=3)), TooManyPagesError)
     with open_document(source, options=OcrOptions(max_pages=4)) as document:
         assert document.page_count == 4
 
 
 def test_an_image_over_the_pixel_limit_is_refused_before_decoding() -> None:
-    assert isinstance(refusal(image_bytes(SMALL), OcrOptions(max_pixels=100)), TooManyPixels)
+    assert isinstance(refusal(image_bytes(SMALL), OcrOptions(max_pixels=100)), TooManyPixelsError)
 
 
 def test_one_huge_page_does_not_cost_the_others() -> None:
     source = tiff_of([SMALL, typed_page(size=(1300, 800))])
     with open_document(source, options=OcrOptions(max_pixels=100_000)) as document:
         assert document.load_page(0).raster.width == 300
-        with pytest.raises(TooManyPixels):
+        with pytest.raises(TooManyPixelsError):
             document.load_page(1)
         assert document.page_size(1)[:2] == (1300, 800)
 
@@ -107,7 +107,7 @@ def test_a_pdf_page_with_a_hidden_huge_image_is_refused_before_rendering() -> No
         pdf.pages[0].obj["/Resources"] = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Form=form))
         pdf.save(written)
     with open_document(written.getvalue(), options=OPTIONS) as document:
-        with pytest.raises(TooManyPixels):
+        with pytest.raises(TooManyPixelsError):
             document.load_page(0)
         assert document.page_size(0)[2] == 72
     with (
@@ -122,7 +122,7 @@ def test_a_pdf_page_larger_than_any_paper_is_that_pages_loss() -> None:
     source = joined_pdf(typed_pdf([("a",)]), typed_pdf([("b",)], size_pt=(20_000, 300)))
     with open_document(source, options=OPTIONS) as document:
         assert document.load_page(0).raster.dpi == 300
-        with pytest.raises(PageUnreadable):
+        with pytest.raises(PageUnreadableError):
             document.load_page(1)
 
 
@@ -141,7 +141,7 @@ def test_a_cut_off_pdf_is_repaired_and_says_so() -> None:
         assert document.page_count == 2
         assert [loss.kind for loss in document.deficiencies] == ["file_repaired"]
         assert document.load_page(1).text_layer is not None
-    assert isinstance(refusal(whole[:40]), PdfDamaged)
+    assert isinstance(refusal(whole[:40]), PdfDamagedError)
 
 
 def test_a_cut_off_tiff_keeps_its_whole_pages_and_says_what_is_missing() -> None:
@@ -172,7 +172,7 @@ def test_a_cut_off_fax_is_shown_as_far_as_it_goes() -> None:
     with open_document(bytes(broken), options=OPTIONS) as document:
         try:
             page = document.load_page(0)
-        except PageUnreadable:
+        except PageUnreadableError:
             return
     assert page.raster.width == 1300
 

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 import ocr
-from ocr.engine import EngineInterrupted, EngineWord, Orientation
+from ocr.engine import EngineInterruptedError, EngineWord, Orientation
 from ocr.options import OcrOptions
 from ocr.page import Page, page_text
 from ocr.read_document import read_document
@@ -122,7 +122,7 @@ def test_a_page_on_which_the_engine_fails_is_kept_as_a_deficiency(engine: Failin
 
 
 def test_an_engine_stopped_from_outside_leaves_the_page_for_later() -> None:
-    with pytest.raises(EngineInterrupted):
+    with pytest.raises(EngineInterruptedError):
         read_document(image_bytes(typed_page()), options=OPTIONS, engine=engine_that_is_stopped())
 
 

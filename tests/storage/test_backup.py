@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from storage.backup import BackupDamaged, BackupTargetInUse, backup, prove_restore, restore
-from storage.database_copy import POSTGRESQL_COPY, DatabaseCopyFailed, check_database_copy, copy_database
+from storage.backup import BackupDamagedError, BackupTargetInUseError, backup, prove_restore, restore
+from storage.database_copy import POSTGRESQL_COPY, DatabaseCopyFailedError, check_database_copy, copy_database
 from storage.filing import FiledRow, file_record, verify_records
-from storage.objects import NoSpace, SealedStore, StoreRefused, load_site_keys, open_store
+from storage.objects import NoSpaceError, SealedStore, StoreRefusedError, load_site_keys, open_store
 from storage.objects.directory_store import DirectoryStore
 from storage.objects.object_store import store_error
 from tests.storage.filing.snapshots import chart_snapshot, put_contents
@@ -116,9 +116,9 @@ def test_an_open_write_does_not_stop_a_backup_and_is_not_in_it(home: Home, tmp_p
 
 def test_nothing_is_ever_written_over(home: Home, backed_up: Path) -> None:
     for target in (backed_up, home.folder):
-        with pytest.raises(BackupTargetInUse):
+        with pytest.raises(BackupTargetInUseError):
             home.back_up(target)
-        with pytest.raises(BackupTargetInUse):
+        with pytest.raises(BackupTargetInUseError):
             restore(backed_up, target)
 
 
@@ -132,11 +132,11 @@ def test_a_changed_or_missing_file_of_a_backup_is_found_and_named(backed_up: Pat
     path = an_object_file(backed_up)
     content = path.read_bytes()
     path.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
-    with pytest.raises(BackupDamaged, match=path.name):
+    with pytest.raises(BackupDamagedError, match=path.name):
         restore(backed_up, tmp_path / "restored")
 
     path.unlink()
-    with pytest.raises(BackupDamaged, match="missing"):
+    with pytest.raises(BackupDamagedError, match="missing"):
         prove_restore(backed_up)
     assert not (tmp_path / "restored").exists()
 
@@ -144,25 +144,25 @@ def test_a_changed_or_missing_file_of_a_backup_is_found_and_named(backed_up: Pat
 @pytest.mark.parametrize("content", [b"not json", b"{}", b'{"schema_version": 2, "database": "x"}', b"[]"])
 def test_a_damaged_end_mark_is_no_backup(backed_up: Path, content: bytes) -> None:
     (backed_up / "backup.json").write_bytes(content)
-    with pytest.raises(BackupDamaged):
+    with pytest.raises(BackupDamagedError):
         prove_restore(backed_up)
 
 
 def test_a_backup_that_was_cut_off_is_no_backup(backed_up: Path, tmp_path: Path) -> None:
     (backed_up / "backup.json").unlink()
-    with pytest.raises(BackupDamaged, match="not complete"):
+    with pytest.raises(BackupDamagedError, match="not complete"):
         prove_restore(backed_up)
-    with pytest.raises(BackupDamaged, match="not complete"):
+    with pytest.raises(BackupDamagedError, match="not complete"):
         restore(backed_up, tmp_path / "restored")
 
 
 def test_a_changed_or_missing_list_of_files_is_found(backed_up: Path) -> None:
     with (backed_up / "SHA256SUMS").open("ab") as sums:
         sums.write(b"\n")
-    with pytest.raises(BackupDamaged, match="SHA256SUMS"):
+    with pytest.raises(BackupDamagedError, match="SHA256SUMS"):
         prove_restore(backed_up)
     (backed_up / "SHA256SUMS").unlink()
-    with pytest.raises(BackupDamaged, match="missing"):
+    with pytest.raises(BackupDamagedError, match="missing"):
         prove_restore(backed_up)
 
 
@@ -182,7 +182,7 @@ def test_a_database_with_damage_inside_is_not_called_restorable(backed_up: Path)
     complete["sums_sha256"] = hashlib.sha256(lines.encode()).hexdigest()
     (backed_up / "backup.json").write_text(json.dumps(complete))
 
-    with pytest.raises(DatabaseCopyFailed):
+    with pytest.raises(DatabaseCopyFailedError):
         prove_restore(backed_up)
 
 
@@ -193,7 +193,7 @@ def test_a_full_disk_ends_a_backup_without_an_end_mark(
         raise OSError(28, "")
 
     monkeypatch.setattr("storage.backup.write_if_absent", full)
-    with pytest.raises(NoSpace):
+    with pytest.raises(NoSpaceError):
         home.back_up(tmp_path / "backup")
     assert not (tmp_path / "backup/backup.json").exists()
 
@@ -202,24 +202,24 @@ def test_a_full_disk_ends_a_backup_without_an_end_mark(
     "url", ["sqlite://", "sqlite:////nowhere/at/all.db", "mysql://host/db", "postgresql://127.0.0.1:1/none"]
 )
 def test_a_database_that_cannot_be_copied_is_said(tmp_path: Path, url: str) -> None:
-    with pytest.raises(DatabaseCopyFailed) as refused:
+    with pytest.raises(DatabaseCopyFailedError) as refused:
         copy_database(url, tmp_path)
     assert "pg_dump" in refused.value.remedy
 
 
 def test_a_file_that_is_no_database_is_said(tmp_path: Path) -> None:
     (tmp_path / "text.db").write_bytes(b"just text " * 1000)
-    with pytest.raises(DatabaseCopyFailed, match="broke off"):
+    with pytest.raises(DatabaseCopyFailedError, match="broke off"):
         copy_database(f"sqlite:///{tmp_path / 'text.db'}", tmp_path)
-    with pytest.raises(DatabaseCopyFailed, match="does not open"):
+    with pytest.raises(DatabaseCopyFailedError, match="does not open"):
         check_database_copy(tmp_path / "text.db")
 
 
 def test_a_missing_pg_dump_is_said_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(DatabaseCopyFailed, match="pg_dump is not installed"):
+    with pytest.raises(DatabaseCopyFailedError, match="pg_dump is not installed"):
         copy_database("postgresql+psycopg://user:secret@127.0.0.1:1/charts", tmp_path)
-    with pytest.raises(DatabaseCopyFailed, match="pg_restore is not installed"):
+    with pytest.raises(DatabaseCopyFailedError, match="pg_restore is not installed"):
         check_database_copy(tmp_path / POSTGRESQL_COPY)
 
 
@@ -230,5 +230,5 @@ def test_a_restore_to_a_place_that_may_not_be_written_is_refused(
         raise OSError(13, "")
 
     monkeypatch.setattr("storage.backup.shutil.copy2", refused)
-    with pytest.raises(StoreRefused):
+    with pytest.raises(StoreRefusedError):
         restore(backed_up, tmp_path / "restored")

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storage.errors import Disposition
-from storage.filing import FiledRecord, RecordConflict, file_record, manifest_name, read_manifest
-from storage.objects import ObjectDamaged, ObjectMissing, SealedStore, StoreUnreachable
+from storage.filing import FiledRecord, RecordConflictError, file_record, manifest_name, read_manifest
+from storage.objects import ObjectDamagedError, ObjectMissingError, SealedStore, StoreUnreachableError
 from tests.doubles.stores import (
     FlakyStore,
     Killed,
@@ -109,7 +109,7 @@ def test_another_manifest_for_the_same_version_is_a_conflict_and_changes_nothing
     file_chart(store)
     kept = dict(memory_store.objects)
 
-    with pytest.raises(RecordConflict, match="version 1") as refused:
+    with pytest.raises(RecordConflictError, match="version 1") as refused:
         file_record(chart_snapshot(document_type="Letter"), store=store)
 
     assert refused.value.disposition is Disposition.ASK_HUMAN
@@ -136,11 +136,11 @@ def test_a_signature_files_a_new_version_that_names_the_old_one(store: SealedSto
 def test_a_version_that_does_not_follow_the_one_before_is_a_conflict(store: SealedStore) -> None:
     put_contents(store)
     second = chart_snapshot(version=2, previous_version_sha256="ab" * 32)
-    with pytest.raises(RecordConflict, match="not filed"):
+    with pytest.raises(RecordConflictError, match="not filed"):
         file_record(second, store=store)
 
     file_chart(store)
-    with pytest.raises(RecordConflict, match="another one"):
+    with pytest.raises(RecordConflictError, match="another one"):
         file_record(second, store=store)
 
 
@@ -148,7 +148,7 @@ def test_a_record_with_a_missing_object_is_not_filed(store: SealedStore, memory_
     put_contents(store)
     store.store.delete(store.content_key(sha256_of(OBJECTS["page", "0002"])))
 
-    with pytest.raises(ObjectMissing, match=f"record {RECORD_ID}, page"):
+    with pytest.raises(ObjectMissingError, match=f"record {RECORD_ID}, page"):
         file_record(chart_snapshot(), store=store)
     assert store.named_key(manifest_name(RECORD_ID, 1)) not in memory_store.objects
 
@@ -160,7 +160,7 @@ def test_a_record_whose_original_reads_back_wrong_is_not_filed(
     last_byte = len(memory_store.objects[store.content_key(sha256_of(ORIGINAL))]) - 1
     disk_error = WrongBytesStore(memory_store, position=last_byte)
 
-    with pytest.raises(ObjectDamaged, match="original"):
+    with pytest.raises(ObjectDamagedError, match="original"):
         file_record(chart_snapshot(), store=SealedStore(disk_error, KEYS))
     assert store.named_key(manifest_name(RECORD_ID, 1)) not in memory_store.objects
 
@@ -168,7 +168,7 @@ def test_a_record_whose_original_reads_back_wrong_is_not_filed(
 def test_a_size_that_is_not_the_contents_is_noticed(store: SealedStore) -> None:
     put_contents(store)
     objects = [entry.model_copy(update={"size_bytes": 1}) for entry in chart_snapshot().objects]
-    with pytest.raises(ObjectDamaged, match="size"):
+    with pytest.raises(ObjectDamagedError, match="size"):
         file_record(chart_snapshot(objects=tuple(objects)), store=store)
 
 
@@ -176,7 +176,7 @@ def test_a_manifest_that_was_torn_while_written_is_not_acknowledged(
     store: SealedStore, memory_store: MemoryStore
 ) -> None:
     put_contents(store)
-    with pytest.raises(ObjectDamaged):
+    with pytest.raises(ObjectDamagedError):
         file_record(chart_snapshot(), store=SealedStore(TornWriteStore(memory_store), KEYS))
 
 
@@ -185,7 +185,7 @@ def test_a_manifest_that_reads_back_as_another_is_not_acknowledged(
 ) -> None:
     put_contents(store)
     monkeypatch.setattr(store, "read_named", lambda _name: b"{}")
-    with pytest.raises(ObjectDamaged, match="manifest"):
+    with pytest.raises(ObjectDamagedError, match="manifest"):
         file_record(chart_snapshot(), store=store)
 
 
@@ -196,6 +196,6 @@ def test_a_store_that_fails_for_a_while_is_tried_again_with_the_same_result(
     flaky = FlakyStore(memory_store, failures=3)
     store = SealedStore(flaky, KEYS)
     for _ in range(3):
-        with pytest.raises(StoreUnreachable):
+        with pytest.raises(StoreUnreachableError):
             file_record(chart_snapshot(), store=store)
     assert file_record(chart_snapshot(), store=store).newly_filed

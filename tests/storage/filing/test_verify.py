@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from storage.filing import FiledRow, Finding, Trouble, file_record, verify_records
-from storage.objects import SealedStore, SiteKeys, StoreUnreachable
+from storage.objects import SealedStore, SiteKeys, StoreUnreachableError
 from tests.doubles.stores import FlakyStore, MemoryStore
 from tests.storage.filing.conftest import KEYS
 from tests.storage.filing.snapshots import (
@@ -114,5 +114,5 @@ def test_a_store_that_breaks_off_is_not_reported_as_damage(
     memory_store: MemoryStore, rows: list[FiledRow]
 ) -> None:
     flaky = SealedStore(FlakyStore(memory_store, failures=1), KEYS)
-    with pytest.raises(StoreUnreachable):
+    with pytest.raises(StoreUnreachableError):
         verify_records(rows, store=flaky)

@@ -11,7 +11,7 @@ import pytest
 
 from storage.objects import directory_store
 from storage.objects.directory_store import DirectoryStore
-from storage.objects.object_store import NoSpace, StoreRefused, StoreUnreachable
+from storage.objects.object_store import NoSpaceError, StoreRefusedError, StoreUnreachableError
 from storage.objects.spool import open_spool
 
 
@@ -61,7 +61,7 @@ def test_a_source_on_another_disk_is_copied(
 
 
 def test_a_store_that_is_not_there_is_not_made_by_the_way(tmp_path: Path) -> None:
-    with pytest.raises(StoreUnreachable):
+    with pytest.raises(StoreUnreachableError):
         DirectoryStore(tmp_path / "unmounted", allow_create=False)
     assert not (tmp_path / "unmounted").exists()
 
@@ -73,9 +73,9 @@ def test_a_store_whose_disk_went_away_is_unreachable_and_not_empty(
     shutil.rmtree(tmp_path / "store")
 
     for look in (store.open, store.size_bytes, store.exists):
-        with pytest.raises(StoreUnreachable):
+        with pytest.raises(StoreUnreachableError):
             look("content/abcdef")
-    with pytest.raises(StoreUnreachable):
+    with pytest.raises(StoreUnreachableError):
         list(store.list_keys())
 
 
@@ -90,7 +90,9 @@ def test_leftovers_of_a_killed_writer_are_swept_when_the_store_opens(
     assert not leftover.exists()
 
 
-@pytest.mark.parametrize(("number", "meaning"), [(28, NoSpace), (1, StoreRefused), (5, StoreUnreachable)])
+@pytest.mark.parametrize(
+    ("number", "meaning"), [(28, NoSpaceError), (1, StoreRefusedError), (5, StoreUnreachableError)]
+)
 def test_a_disk_that_fails_while_writing_leaves_no_object(
     store: DirectoryStore, monkeypatch: pytest.MonkeyPatch, number: int, meaning: type[Exception]
 ) -> None:
@@ -114,12 +116,12 @@ def test_errors_of_the_disk_while_deleting_listing_and_making_are_said(
         raise OSError(5, os.strerror(5))
 
     monkeypatch.setattr(directory_store, "sync_folder", fail)
-    with pytest.raises(StoreUnreachable, match="deleting"):
+    with pytest.raises(StoreUnreachableError, match="deleting"):
         store.delete("content/abcdef")
-    with pytest.raises(StoreUnreachable, match="making"):
+    with pytest.raises(StoreUnreachableError, match="making"):
         DirectoryStore(tmp_path / "second", allow_create=True)
     monkeypatch.setattr(os, "scandir", fail)
-    with pytest.raises(StoreUnreachable, match="listing"):
+    with pytest.raises(StoreUnreachableError, match="listing"):
         list(store.list_keys())
 
 

@@ -14,9 +14,9 @@ from storage.objects.envelope import (
     TRAILER_BYTES,
     Envelope,
     EnvelopeWriter,
-    ObjectDamaged,
+    ObjectDamagedError,
     PlainContent,
-    SealedByOtherKey,
+    SealedByOtherKeyError,
     open_envelope,
 )
 from storage.objects.site_keys import SiteKeys
@@ -95,7 +95,7 @@ def test_a_change_of_any_bit_is_noticed(size_bytes: int, place: int, bit: int) -
     sealed = bytearray(seal(content_of(size_bytes)))
     sealed[place % len(sealed)] ^= 1 << bit
 
-    with pytest.raises((ObjectDamaged, SealedByOtherKey), match="content/x"):
+    with pytest.raises((ObjectDamagedError, SealedByOtherKeyError), match="content/x"):
         unseal(bytes(sealed))
 
 
@@ -104,7 +104,7 @@ def test_a_change_of_any_byte_of_a_small_object_is_noticed(place: int) -> None:
     sealed = bytearray(seal(b"0123456789abcdef"))
     sealed[place] ^= 0x80
 
-    with pytest.raises((ObjectDamaged, SealedByOtherKey)):
+    with pytest.raises((ObjectDamagedError, SealedByOtherKeyError)):
         unseal(bytes(sealed))
 
 
@@ -113,7 +113,7 @@ def test_a_change_of_any_byte_of_a_small_object_is_noticed(place: int) -> None:
 def test_bytes_cut_off_anywhere_are_noticed(size_bytes: int, cut: int) -> None:
     sealed = seal(content_of(size_bytes))
 
-    with pytest.raises(ObjectDamaged):
+    with pytest.raises(ObjectDamagedError):
         unseal(sealed[: len(sealed) - 1 - cut % len(sealed)])
 
 
@@ -126,7 +126,7 @@ def frames_of(sealed: bytes) -> tuple[bytes, list[bytes], bytes]:
 def test_frames_that_changed_places_are_noticed() -> None:
     header, frames, trailer = frames_of(seal(content_of(3 * FRAME_BYTES)))
 
-    with pytest.raises(ObjectDamaged, match="frame 1 of 3"):
+    with pytest.raises(ObjectDamagedError, match="frame 1 of 3"):
         unseal(b"".join((header, frames[1], frames[0], frames[2], trailer)))
 
 
@@ -135,7 +135,7 @@ def test_a_frame_left_out_is_noticed_before_any_is_opened(left_out: int) -> None
     header, frames, trailer = frames_of(seal(content_of(3 * FRAME_BYTES)))
     del frames[left_out]
 
-    with pytest.raises(ObjectDamaged, match="its end is changed"):
+    with pytest.raises(ObjectDamagedError, match="its end is changed"):
         opened(b"".join((header, *frames, trailer)))
 
 
@@ -143,28 +143,28 @@ def test_a_frame_of_another_object_is_noticed() -> None:
     header, frames, trailer = frames_of(seal(content_of(2 * FRAME_BYTES)))
     _, other_frames, _ = frames_of(seal(content_of(2 * FRAME_BYTES)))
 
-    with pytest.raises(ObjectDamaged, match="frame 2 of 2"):
+    with pytest.raises(ObjectDamagedError, match="frame 2 of 2"):
         unseal(b"".join((header, frames[0], other_frames[1], trailer)))
 
 
 def test_bytes_missing_from_the_middle_are_noticed_without_reading_it() -> None:
     sealed = seal(content_of(2 * FRAME_BYTES))
 
-    with pytest.raises(ObjectDamaged, match="in the middle"):
+    with pytest.raises(ObjectDamagedError, match="in the middle"):
         opened(sealed[: HEADER_BYTES + 10] + sealed[HEADER_BYTES + 11 :])
 
 
 def test_an_object_of_another_site_is_told_from_a_damaged_one() -> None:
     sealed = seal(b"content", keys=SiteKeys(b"o" * 32, b"n" * 32))
 
-    with pytest.raises(SealedByOtherKey):
+    with pytest.raises(SealedByOtherKeyError):
         opened(sealed)
 
 
 def test_a_store_that_hands_out_too_little_is_noticed() -> None:
     sealed = seal(b"content")
 
-    with pytest.raises(ObjectDamaged, match="cut off"):
+    with pytest.raises(ObjectDamagedError, match="cut off"):
         open_envelope(lambda _start, _end: b"", sealed_size_bytes=len(sealed), keys=KEYS, name="x")
 
 

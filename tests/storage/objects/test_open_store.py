@@ -5,8 +5,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from storage.objects.object_store import StoreRefused, StoreUnreachable
-from storage.objects.open_store import StoreNotTrustworthy, open_store, probe_store
+from storage.objects.object_store import StoreRefusedError, StoreUnreachableError
+from storage.objects.open_store import StoreNotTrustworthyError, open_store, probe_store
 from storage.objects.s3_address import S3Address, s3_address
 from storage.objects.site_keys import SiteKeys
 from tests.doubles.stores import MemoryStore, TornWriteStore, WrappedStore, WrongBytesStore
@@ -32,7 +32,7 @@ def test_a_store_that_changes_or_overwrites_what_it_keeps_is_not_trusted(memory_
         OverwritingStore(memory_store),
         SilentlyOverwritingStore(memory_store),
     ):
-        with pytest.raises(StoreNotTrustworthy):
+        with pytest.raises(StoreNotTrustworthyError):
             probe_store(store)
         assert not memory_store.objects
 
@@ -49,12 +49,12 @@ def test_a_folder_is_opened_by_path_or_url(tmp_path: Path, keys: SiteKeys, schem
 
 
 def test_an_absent_folder_is_only_made_when_that_is_allowed(tmp_path: Path, keys: SiteKeys) -> None:
-    with pytest.raises(StoreUnreachable):
+    with pytest.raises(StoreUnreachableError):
         open_store(str(tmp_path / "absent"), keys, allow_create=False, spool_folder=tmp_path)
 
 
 def test_an_unknown_kind_of_location_is_refused(tmp_path: Path, keys: SiteKeys) -> None:
-    with pytest.raises(StoreRefused, match="ftp"):
+    with pytest.raises(StoreRefusedError, match="ftp"):
         open_store("ftp://host/folder", keys, allow_create=True, spool_folder=tmp_path)
 
 
@@ -84,6 +84,6 @@ def test_an_s3_url_says_everything_or_leaves_the_keys_to_the_environment() -> No
     ],
 )
 def test_an_incomplete_s3_url_is_refused_without_quoting_a_secret(url: str) -> None:
-    with pytest.raises(StoreRefused) as refused:
+    with pytest.raises(StoreRefusedError) as refused:
         address_of(url)
     assert "SECRET" not in str(refused.value)

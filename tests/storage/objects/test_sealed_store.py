@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from storage.errors import Disposition
 from storage.objects.directory_store import DirectoryStore
-from storage.objects.envelope import FRAME_BYTES, ObjectDamaged
-from storage.objects.object_store import NoSpace, ObjectMissing, StoreUnreachable
-from storage.objects.sealed_store import SealedStore, TooLarge
+from storage.objects.envelope import FRAME_BYTES, ObjectDamagedError
+from storage.objects.object_store import NoSpaceError, ObjectMissingError, StoreUnreachableError
+from storage.objects.sealed_store import SealedStore, TooLargeError
 from storage.objects.site_keys import SiteKeys
 from tests.doubles.stores import FlakyStore, FullStore, MemoryStore, TornWriteStore, WrongBytesStore
 
@@ -76,7 +76,7 @@ def test_nothing_plain_touches_the_disk_and_nothing_stays_in_the_spool(
 def test_a_stream_over_the_limit_is_rejected_and_leaves_nothing(
     sealed_store: SealedStore, memory_store: MemoryStore, limit: int
 ) -> None:
-    with pytest.raises(TooLarge, match=str(limit)) as refused:
+    with pytest.raises(TooLargeError, match=str(limit)) as refused:
         sealed_store.put_stream(io.BytesIO(CONTENT), max_bytes=limit)
 
     assert refused.value.disposition is Disposition.REJECT
@@ -128,7 +128,7 @@ def test_an_empty_object_is_an_object(sealed_store: SealedStore) -> None:
 def test_what_was_never_put_is_missing(sealed_store: SealedStore) -> None:
     assert not sealed_store.exists(SHA256)
     for look in (sealed_store.read, sealed_store.open_range, sealed_store.size, sealed_store.verify):
-        with pytest.raises(ObjectMissing):
+        with pytest.raises(ObjectMissingError):
             look(SHA256)
 
 
@@ -149,9 +149,9 @@ def test_two_objects_that_changed_places_are_noticed_by_every_way_of_reading(
         sealed_store.verify,
         lambda sha256: sealed_store.open_range(sha256, 0, 1),
     ):
-        with pytest.raises(ObjectDamaged, match=one.key):
+        with pytest.raises(ObjectDamagedError, match=one.key):
             look(one.sha256)
-    with pytest.raises(ObjectDamaged, match="another object"):
+    with pytest.raises(ObjectDamagedError, match="another object"):
         sealed_store.verify_key(one.key)
 
 
@@ -161,7 +161,7 @@ def test_a_wrong_byte_on_read_back_is_noticed_and_named(memory_store: MemoryStor
     for position in (2, 60, 200, FRAME_BYTES + 200, len(memory_store.objects[stored.key]) - 1):
         bad = SealedStore(WrongBytesStore(memory_store, position=position), keys)
         for look in (bad.read, bad.verify, lambda sha256, bad=bad: list(bad.open_range(sha256))):
-            with pytest.raises(ObjectDamaged, match=stored.key):
+            with pytest.raises(ObjectDamagedError, match=stored.key):
                 look(stored.sha256)
 
 
@@ -170,18 +170,18 @@ def test_bytes_already_kept_but_damaged_are_not_acknowledged(
 ) -> None:
     torn = SealedStore(TornWriteStore(memory_store), keys)
     stored = torn.put_bytes(CONTENT)
-    with pytest.raises(ObjectDamaged):
+    with pytest.raises(ObjectDamagedError):
         torn.verify(stored.sha256)
-    with pytest.raises(ObjectDamaged):
+    with pytest.raises(ObjectDamagedError):
         SealedStore(memory_store, keys).put_bytes(CONTENT)
 
 
 def test_a_full_or_unreachable_store_acknowledges_nothing(memory_store: MemoryStore, keys: SiteKeys) -> None:
-    with pytest.raises(NoSpace):
+    with pytest.raises(NoSpaceError):
         SealedStore(FullStore(memory_store), keys).put_bytes(CONTENT)
 
     flaky = SealedStore(FlakyStore(memory_store, failures=1), keys)
-    with pytest.raises(StoreUnreachable):
+    with pytest.raises(StoreUnreachableError):
         flaky.put_bytes(CONTENT)
     assert flaky.put_bytes(CONTENT).sha256 == SHA256
 
@@ -191,5 +191,5 @@ def test_a_given_name_is_taken_once(sealed_store: SealedStore) -> None:
     assert not sealed_store.put_named("record/1", b"second")
     assert sealed_store.read_named("record/1") == b"first"
     assert sealed_store.verify_key(sealed_store.named_key("record/1")).size_bytes == 5
-    with pytest.raises(ObjectMissing):
+    with pytest.raises(ObjectMissingError):
         sealed_store.read_named("record/2")

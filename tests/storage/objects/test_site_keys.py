@@ -10,8 +10,8 @@ import pytest
 from storage.objects.site_keys import (
     KEY_FILE,
     SiteKeys,
-    SiteKeysMissing,
-    SiteKeysUnreadable,
+    SiteKeysMissingError,
+    SiteKeysUnreadableError,
     load_site_keys,
 )
 
@@ -35,7 +35,7 @@ def test_only_the_owner_may_read_the_key_file(tmp_path: Path) -> None:
 
 
 def test_a_missing_key_file_beside_records_is_an_error_and_makes_no_new_key(tmp_path: Path) -> None:
-    with pytest.raises(SiteKeysMissing):
+    with pytest.raises(SiteKeysMissingError):
         load_site_keys(tmp_path, allow_create=False)
     assert not list(tmp_path.iterdir())
 
@@ -52,7 +52,7 @@ def test_a_key_file_that_others_may_read_is_refused(tmp_path: Path) -> None:
     path = load_site_keys(tmp_path, allow_create=True).path
     path.chmod(0o640)
 
-    with pytest.raises(SiteKeysUnreadable, match="0600"):
+    with pytest.raises(SiteKeysUnreadableError, match="0600"):
         load_site_keys(tmp_path, allow_create=True)
 
 
@@ -75,7 +75,7 @@ def test_a_damaged_key_file_is_an_error_that_quotes_nothing_of_it(tmp_path: Path
     path.write_bytes(content)
     path.chmod(0o600)
 
-    with pytest.raises(SiteKeysUnreadable) as refused:
+    with pytest.raises(SiteKeysUnreadableError) as refused:
         load_site_keys(tmp_path, allow_create=True)
 
     assert refused.value.__cause__ is None
@@ -84,7 +84,7 @@ def test_a_damaged_key_file_is_an_error_that_quotes_nothing_of_it(tmp_path: Path
 
 def test_a_key_file_that_is_a_folder_is_unreadable(tmp_path: Path) -> None:
     (tmp_path / KEY_FILE).mkdir(mode=0o700)
-    with pytest.raises(SiteKeysUnreadable):
+    with pytest.raises(SiteKeysUnreadableError):
         load_site_keys(tmp_path, allow_create=True)
 
 

@@ -9,7 +9,7 @@ from typing import cast
 
 import pytest
 
-from storage.objects.object_store import NoSpace, StoreRefused, StoreUnreachable, store_error
+from storage.objects.object_store import NoSpaceError, StoreRefusedError, StoreUnreachableError, store_error
 from storage.objects.spool import Spool, open_spool, sweep_spools
 
 AN_HOUR_S = 3600.0
@@ -54,12 +54,12 @@ def test_a_spool_too_young_to_be_locked_yet_and_other_files_are_not_swept(tmp_pa
 
 def test_a_spool_that_cannot_be_swept_is_said(tmp_path: Path) -> None:
     (tmp_path / "folder.spool").mkdir()
-    with pytest.raises(StoreUnreachable, match="sweeping"):
+    with pytest.raises(StoreUnreachableError, match="sweeping"):
         sweep_spools(tmp_path, now_s=time.time() + AN_HOUR_S)
 
 
 def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
-    with pytest.raises(StoreUnreachable, match="making a spool file"), open_spool(tmp_path / "absent"):
+    with pytest.raises(StoreUnreachableError, match="making a spool file"), open_spool(tmp_path / "absent"):
         pass
 
 
@@ -83,13 +83,13 @@ def test_short_writes_lose_nothing_and_a_full_disk_is_said() -> None:
     Spool(Path("x"), cast(io.BufferedRandom, file)).write(b"0123456789")
     assert file.taken == b"0123456789"
 
-    with pytest.raises(NoSpace, match="ENOSPC"):
+    with pytest.raises(NoSpaceError, match="ENOSPC"):
         Spool(Path("x"), cast(io.BufferedRandom, ShortWrites(room=4))).write(b"0123456789")
 
 
 @pytest.mark.parametrize(
     ("number", "meaning"),
-    [(28, NoSpace), (13, StoreRefused), (5, StoreUnreachable), (None, StoreUnreachable)],
+    [(28, NoSpaceError), (13, StoreRefusedError), (5, StoreUnreachableError), (None, StoreUnreachableError)],
 )
 def test_errors_of_the_system_get_their_meaning(number: int | None, meaning: type[Exception]) -> None:
     cause = OSError("secret words") if number is None else OSError(number, "secret words")
