@@ -5,6 +5,8 @@ Touches the world.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -30,7 +32,7 @@ from storage.reviews import (
     sign_off,
 )
 from storage.settings import StorageSettings
-from storage.tables import Document, DocumentPage, Patient, Reading
+from storage.tables import Document, DocumentPage, Encounter, Patient, Reading
 
 S = DocumentState
 
@@ -50,8 +52,9 @@ def confirm_index(
     if document.state in (S.VERIFIED, S.RENDERING, S.FILING, S.FILED, S.REJECTED, S.WITHDRAWN):
         raise NotReadyError(["this document can no longer be indexed: send it back first"])
     patient = ensure_patient(session, fields, mrn_required=settings.mrn_required)
+    visits = _visits_of(session, patient)
     encounter = ensure_encounter(session, patient, fields)
-    now = database_now(session)
+    now, before = database_now(session), _index_of(document)
     document.patient_id = patient.id
     document.patient_confirmed_by, document.patient_confirmed_at = reviewer.user_id, now
     document.encounter_id = encounter.id if encounter else None
@@ -61,7 +64,7 @@ def confirm_index(
     if document.kind == "chart":
         document.route = fields.route
     sign_off(session, document, "index", reviewer)
-    _flag_other_patients(session, document, patient)
+    _flag_other_patients(session, document, patient, chosen_anew=before["patient_id"] != patient.id)
     if encounter and route_codes(document.route):
         case_of(session, encounter.id)
     record_audit(
@@ -71,13 +74,55 @@ def confirm_index(
         subject_kind="document",
         subject_id=document.id,
         patient_id=patient.id,
+        detail={
+            "changed": _changed(before, _index_of(document)),
+            "encounter": _changed(visits[encounter.id], _visits_of(session, patient)[encounter.id])
+            if encounter and encounter.id in visits
+            else {},
+        },
     )
     session.flush()
     return document
 
 
-def _flag_other_patients(session: Session, document: Document, patient: Patient) -> None:
-    """Compare what every page reads with the chosen patient; a new choice clears the old undecided flags."""
+def _index_of(document: Document) -> dict[str, str | None]:
+    """What a person may change of the index, for the audit."""
+    return {
+        "patient_id": document.patient_id,
+        "encounter_id": document.encounter_id,
+        "document_type": document.document_type,
+        "author": document.author,
+        "date_of_service": document.date_of_service.isoformat() if document.date_of_service else None,
+        "route": document.route,
+    }
+
+
+def _visits_of(session: Session, patient: Patient) -> dict[str, dict[str, str | None]]:
+    """What other documents' index pages may change of each known encounter of the patient."""
+    found = session.scalars(select(Encounter).where(Encounter.patient_id == patient.id))
+    return {
+        one.id: {
+            "encounter_type": one.encounter_type,
+            "date_of_service": one.date_of_service.isoformat() if one.date_of_service else None,
+            "discharge_date": one.discharge_date.isoformat() if one.discharge_date else None,
+        }
+        for one in found
+    }
+
+
+def _changed(before: dict[str, str | None], after: dict[str, str | None]) -> dict[str, list[str | None]]:
+    """[before, after] of every field that differs."""
+    return {name: [before[name], after[name]] for name in before if before[name] != after[name]}
+
+
+def _flag_other_patients(
+    session: Session, document: Document, patient: Patient, *, chosen_anew: bool
+) -> None:
+    """Compare what every page reads with the chosen patient; a new choice clears the old undecided flags.
+
+    A decision about a page ("it is this patient's") was made about the patient chosen then, so it does not
+    answer for another one.
+    """
     for stale in open_deficiencies(session, document):
         if stale.kind == OTHER_PATIENT:
             session.delete(stale)
@@ -90,7 +135,7 @@ def _flag_other_patients(session: Session, document: Document, patient: Patient)
             note = f"{place} names another patient than the one chosen"
             found = Deficiency(OTHER_PATIENT, note, page_number=page_number)
             page_id = unit_id if page_number else None
-            add_deficiencies(session, document, [found], page_id=page_id)
+            add_deficiencies(session, document, [found], page_id=page_id, asked_anew=chosen_anew)
 
 
 def _units(session: Session, document: Document) -> list[tuple[int | None, str]]:
@@ -223,7 +268,13 @@ def return_to_transcription(session: Session, document_id: str, *, reason: str, 
     _audit(session, document, "returned", reviewer)
 
 
-def finalise_coding(session: Session, case_id: str, reviewer: Reviewer) -> None:
-    """Close the coding of a case and send it to be filed."""
-    case = finalise(session, case_id, reviewer)
+def finalise_coding(
+    session: Session, case_id: str, reviewer: Reviewer, *, is_complete: Callable[[str], bool]
+) -> None:
+    """Close the coding of a case and send it to be filed; `is_complete` asks the code set about a code.
+
+    Raises:
+        NotReadyError: something is missing, or a code that is assigned is not complete.
+    """
+    case = finalise(session, case_id, reviewer, is_complete=is_complete)
     send_coding(session, case_id, version=case.record_version, priority=1)

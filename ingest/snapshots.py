@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from ingest.belt import Belt
 from storage.artifacts import MadeArtifact, put_json
-from storage.coding_decisions import decisions_of, documents_of
+from storage.coding_decisions import ORDER, assigned_codes, codes_in_order, documents_of, history_of
 from storage.errors import Deficiency, EngineInfo
 from storage.filing.record_schema import (
     EncounterFields,
@@ -40,7 +40,6 @@ from storage.tables import (
     Page,
     Patient,
     Reading,
-    SignOff,
     SourceObject,
     User,
 )
@@ -56,7 +55,6 @@ def document_snapshot(belt: Belt, document_id: str, version: int) -> RecordSnaps
     with belt.database.read() as session:
         document = session.get_one(Document, document_id)
         source = session.get_one(SourceObject, document.source_sha256)
-        amended = _signed_off(session, document, "amendment")
         return RecordSnapshot(
             record_id=document.id,
             record_type="document",
@@ -70,7 +68,7 @@ def document_snapshot(belt: Belt, document_id: str, version: int) -> RecordSnaps
             date_of_service=document.date_of_service,
             route=document.route,  # type: ignore[arg-type]  # pydantic checks the value
             needs_signature=document.kind == "dictation",
-            is_amendment=amended and version > 1,
+            is_amendment=_was_final(session, document.id, before=version),
             originals=(
                 OriginalRef(
                     sha256=source.sha256,
@@ -220,8 +218,13 @@ def _coded_by(session: Session, document: Document) -> tuple[RecordLink, ...]:
     )
 
 
-def _signed_off(session: Session, document: Document, kind: str) -> bool:
-    found = select(func.count()).where(SignOff.document_id == document.id, SignOff.kind == kind)
+def _was_final(session: Session, record_id: str, *, before: int) -> bool:
+    """Whether an earlier filed version was final: only what was final is amended, a preliminary is not."""
+    found = select(func.count()).where(
+        FiledRecordRow.record_id == record_id,
+        FiledRecordRow.version < before,
+        FiledRecordRow.doc_status.in_(("final", "amended")),
+    )
     return bool(session.scalar(found))
 
 
@@ -242,20 +245,26 @@ def _edits_json(session: Session, document: Document) -> dict[str, Any]:
 
 
 def _coding_json(session: Session, case: CodingCase) -> dict[str, Any]:
-    decisions = session.scalars(
-        select(CodeDecision).where(CodeDecision.case_id == case.id).order_by(CodeDecision.sequence)
-    ).all()
-    final = [row for row in decisions_of(session, case.id).values() if row.action != "reject"]
+    rows = history_of(session, case.id)
+    orders = [row for row in rows if row.action == ORDER]
     return {
         "schema_version": 1,
         "case_id": case.id,
         "encounter_id": case.encounter_id,
-        "codes": [_code_json(row) for row in final],
-        "decisions": [
-            {**_code_json(row), "action": row.action, "reason": row.reason, "sequence": row.sequence}
-            for row in decisions
-        ],
+        "codes": [_code_json(row) for row in assigned_codes(session, case.id)],
+        "order": _order_json(orders[-1]) if orders else None,
+        "decisions": [_decision_json(row) for row in rows],
     }
+
+
+def _decision_json(row: CodeDecision) -> Mapping[str, Any]:
+    said = _order_json(row) if row.action == ORDER else _code_json(row)
+    return {**said, "action": row.action, "reason": row.reason, "sequence": row.sequence}
+
+
+def _order_json(row: CodeDecision) -> Mapping[str, Any]:
+    """Who put which codes in order, and when; codes that were assigned later stand after them."""
+    return {"codes": codes_in_order(row), "ordered_by": row.user_id, "ordered_at": row.at.isoformat()}
 
 
 def _code_json(row: CodeDecision) -> Mapping[str, Any]:

@@ -6,11 +6,9 @@ between, nothing is changed.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
-
-from sqlalchemy.orm import Session
 
 from nlp.coding_case import CaseLine
 from review_ui.auth import CurrentUser
@@ -23,14 +21,13 @@ from storage.coding_decisions import (
     REJECT,
     UNDO,
     Decision,
-    StaleCaseError,
     assigned_codes,
     decide,
     decisions_of,
     lock_case,
+    put_in_order,
 )
 from storage.reviews import Reviewer
-from storage.tables import CodeDecision
 
 MOVES = ("first", "up", "down")
 
@@ -130,30 +127,19 @@ def move(place: Workplace, user: CurrentUser, case_id: str, code: str, *, where:
     """
     reviewer = Reviewer(user.user_id, user.login)
     with place.database.write() as session:
-        case = lock_case(session, visible_case(session, user, case_id).id)
-        if case.revision != based_on:
-            raise StaleCaseError("Somebody else decided something in between", where=f"case {case_id}")
-        rows = assigned_codes(session, case_id)
-        at = next((index for index, row in enumerate(rows) if row.code == code), None)
-        if at is None:
+        lock_case(session, visible_case(session, user, case_id).id)
+        codes = [row.code for row in assigned_codes(session, case_id)]
+        if code not in codes:
             raise CodeUnknownError(f"{code[:12]} is not assigned")
-        to = {"first": 0, "up": max(at - 1, 0), "down": min(at + 1, len(rows) - 1)}[where]
-        wanted = [*rows[:at], *rows[at + 1 :]]
-        wanted.insert(to, rows[at])
-        _put_in_order(session, case_id, rows, wanted, reviewer)
+        at = codes.index(code)
+        codes.insert({"first": 0, "up": max(at - 1, 0), "down": at + 1}[where], codes.pop(at))
+        put_in_order(session, case_id, codes, based_on=based_on, reviewer=reviewer)
 
 
-def _put_in_order(
-    session: Session, case_id: str, rows: list[CodeDecision], wanted: list[CodeDecision], reviewer: Reviewer
-) -> None:
-    """The order is that of the decisions, so everything from the first change on is decided again."""
-    same = next((n for n, (a, b) in enumerate(zip(rows, wanted, strict=True)) if a.code != b.code), None)
-    if same is None:
-        return
-    say = partial(decide, session, case_id, based_on=None, reviewer=reviewer)
-    for row in wanted[same:]:
-        say(Decision(row.code, row.edition, row.title, UNDO, "put in another order"))
-        say(Decision(row.code, row.edition, row.title, row.action, row.reason, tuple(row.evidence)))
+def completeness(place: Workplace) -> Callable[[str], bool]:
+    """Asks the code set in use whether a code is complete, that is, may be billed as it is."""
+    billable: Callable[[str], bool] = _code_set(place).billable
+    return billable
 
 
 def _write(place: Workplace, user: CurrentUser, case_id: str, decision: Decision, based_on: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,6 +20,7 @@ from storage.tables import CodeDecision, CodingCase, Document, Encounter
 
 S = DocumentState
 ACCEPT, REJECT, ADD, UNDO = "accept", "reject", "add", "undo"
+ORDER = "order"  # about all assigned codes at once: the row's evidence is one {"code"} each, in their order
 OPEN, FINAL, CHANGED = "open", "final", "changed_since_final"
 _UNVERIFIED = (S.RECEIVED, S.SPLITTING, S.READING, S.AWAITING_REVIEW, S.IN_REVIEW, S.NEEDS_ATTENTION)
 
@@ -92,50 +93,86 @@ def decide(
     newest = decisions_of(session, case_id).get(decision.code)
     if based_on is not None and newest is not None and newest.sequence > based_on:
         raise StaleCaseError("Somebody else decided about this code", where=f"case {case_id}")
-    case.revision += 1
-    session.add(
-        CodeDecision(
-            id=new_id(),
-            case_id=case_id,
-            sequence=case.revision,
-            code=decision.code,
-            edition=decision.edition,
-            title=decision.title,
-            action=decision.action,
-            reason=decision.reason.strip(),
-            evidence=list(decision.evidence),
-            user_id=reviewer.user_id,
-            at=database_now(session),
-        )
+    row = CodeDecision(
+        code=decision.code,
+        edition=decision.edition,
+        title=decision.title,
+        action=decision.action,
+        reason=decision.reason.strip(),
+        evidence=list(decision.evidence),
     )
-    if case.state == FINAL:
-        case.state = CHANGED
-    patient_id = session.get_one(Encounter, case.encounter_id).patient_id
-    record_audit(
-        session,
-        actor=reviewer.actor,
-        action=f"code_{decision.action}",
-        subject_kind="coding_case",
-        subject_id=case_id,
-        patient_id=patient_id,
-        detail={"code": decision.code},
-    )
-    session.flush()
+    _append(session, case, row, reviewer, detail={"code": decision.code})
     return case
 
 
-def decisions_of(session: Session, case_id: str) -> dict[str, CodeDecision]:
-    """The newest decision about each code, in the order of the first decisions; undone ones are gone."""
-    newest: dict[str, CodeDecision] = {}
-    rows = session.scalars(
-        select(CodeDecision).where(CodeDecision.case_id == case_id).order_by(CodeDecision.sequence)
+def put_in_order(
+    session: Session, case_id: str, codes: Sequence[str], *, based_on: int, reviewer: Reviewer
+) -> CodingCase:
+    """The case after its assigned codes were put in this order; who decided each of them stays as it was.
+
+    Raises:
+        StaleCaseError: the case has moved on since revision `based_on`, or other codes are assigned.
+    """
+    case = lock_case(session, case_id)
+    before = [row.code for row in assigned_codes(session, case_id)]
+    if case.revision != based_on or sorted(before) != sorted(codes):
+        raise StaleCaseError("Somebody else decided something in between", where=f"case {case_id}")
+    if list(codes) != before:
+        evidence: list[dict[str, Any]] = [{"code": code} for code in codes]
+        row = CodeDecision(code="", edition="", title="", action=ORDER, reason="", evidence=evidence)
+        _append(session, case, row, reviewer, detail={"codes": list(codes)})
+    return case
+
+
+def _append(
+    session: Session, case: CodingCase, row: CodeDecision, reviewer: Reviewer, *, detail: dict[str, Any]
+) -> None:
+    """Add the row as the locked case's next revision, said by `reviewer` now."""
+    case.revision += 1
+    row.id, row.case_id, row.sequence = new_id(), case.id, case.revision
+    row.user_id, row.at = reviewer.user_id, database_now(session)
+    session.add(row)
+    if case.state == FINAL:
+        case.state = CHANGED
+    record_audit(
+        session,
+        actor=reviewer.actor,
+        action=f"code_{row.action}",
+        subject_kind="coding_case",
+        subject_id=case.id,
+        patient_id=session.get_one(Encounter, case.encounter_id).patient_id,
+        detail=detail,
     )
-    for row in rows:
+    session.flush()
+
+
+def decisions_of(session: Session, case_id: str) -> dict[str, CodeDecision]:
+    """The newest decision about each code; undone ones are gone.
+
+    The order is the one that a person put the codes in last, then that of the first decisions since.
+    """
+    newest: dict[str, CodeDecision] = {}
+    for row in history_of(session, case_id):
         if row.action == UNDO:
             newest.pop(row.code, None)
+        elif row.action == ORDER:
+            first = [code for code in codes_in_order(row) if code in newest]
+            newest = {code: newest[code] for code in dict.fromkeys([*first, *newest])}
         else:
             newest[row.code] = row
     return newest
+
+
+def history_of(session: Session, case_id: str) -> Sequence[CodeDecision]:
+    """Every row that was ever written about the case's codes, oldest first."""
+    return session.scalars(
+        select(CodeDecision).where(CodeDecision.case_id == case_id).order_by(CodeDecision.sequence)
+    ).all()
+
+
+def codes_in_order(row: CodeDecision) -> list[str]:
+    """The codes of an ORDER row, the first-listed one first."""
+    return [str(entry["code"]) for entry in row.evidence]
 
 
 def assigned_codes(session: Session, case_id: str) -> list[CodeDecision]:
@@ -166,14 +203,23 @@ def missing_for_final(session: Session, case: CodingCase) -> list[str]:
     return missing
 
 
-def finalise(session: Session, case_id: str, reviewer: Reviewer) -> CodingCase:
+def finalise(
+    session: Session, case_id: str, reviewer: Reviewer, *, is_complete: Callable[[str], bool]
+) -> CodingCase:
     """The case, final now, under its next record version; the caller sends the filing job.
 
+    `is_complete` asks the code set in use whether a code may be billed as it is.
+
     Raises:
-        NotReadyError: something is missing, or the case is final already.
+        NotReadyError: something is missing, a code is a heading, or the case is final already.
     """
     case = lock_case(session, case_id)
     missing = missing_for_final(session, case)
+    missing += [
+        f"{row.code} is not a complete code: choose one below it"
+        for row in assigned_codes(session, case_id)
+        if not is_complete(row.code)
+    ]
     if case.state == FINAL:
         missing = ["the coding is final already"]
     if missing:

@@ -90,9 +90,12 @@ async def code_moved(request: Request, case_id: str, user: Coder, given: Given) 
 @router.post("/cases/{case_id}/finalise", name="finalise_coding", include_in_schema=False)
 def coding_finalised(request: Request, case_id: str, user: Coder) -> Response:
     """Close the coding and send it to be filed."""
-    with workplace(request).database.write() as session:
+    place = workplace(request)
+    is_complete = coding_acts.completeness(place)
+    with place.database.write() as session:
         visible_case(session, user, case_id)
-        finalise_coding(session, case_id, Reviewer(user.user_id, user.login))
+        reviewer = Reviewer(user.user_id, user.login)
+        finalise_coding(session, case_id, reviewer, is_complete=is_complete)
     return go_to(f"/cases/{case_id}", done="finalised")
 
 

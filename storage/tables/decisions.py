@@ -64,9 +64,9 @@ class CodeDecision(Base):
     code: Mapped[str]
     edition: Mapped[str]
     title: Mapped[str]
-    action: Mapped[str]  # accept | reject | add | undo
+    action: Mapped[str]  # accept | reject | add | undo | order
     reason: Mapped[str] = mapped_column(default="")
-    evidence: Mapped[list[Json]]  # snapshot: document, quote, token ids, anchors
+    evidence: Mapped[list[Json]]  # snapshot: document, quote, token ids, anchors; order: the codes
     user_id: Mapped[str]
     at: Mapped[datetime]
     __table_args__ = (UniqueConstraint("case_id", "sequence"),)

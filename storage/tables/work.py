@@ -84,5 +84,5 @@ class FiledRecordRow(Base):
     record_type: Mapped[str]  # document | coding
     manifest_key: Mapped[str]
     manifest_sha256: Mapped[str] = mapped_column(String(64))
-    doc_status: Mapped[str]  # preliminary | final
+    doc_status: Mapped[str]  # preliminary | final | amended
     filed_at: Mapped[datetime]

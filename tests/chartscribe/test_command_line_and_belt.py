@@ -105,7 +105,7 @@ def _file_with_one_code(
         suggestion["code"], suggestion["edition"], suggestion["title"], ACCEPT, evidence=evidence
     )
     site.write(lambda s: decide(s, case_id, accepted, based_on=0, reviewer=person))
-    site.write(lambda s: finalise_coding(s, case_id, person))
+    site.write(lambda s: finalise_coding(s, case_id, person, is_complete=bool))
     site.run_belt()
     assert site.document(chart_id).state == DocumentState.FILED
     return case_id, suggestion["code"]

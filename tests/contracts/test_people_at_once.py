@@ -230,7 +230,9 @@ def test_decisions_of_several_coders_at_once_are_all_kept_in_one_order(site: Sma
         assert set(decisions_of(session, case_id)) == set(codes)
         sequence = session.scalars(select(CodeDecision.sequence).order_by(CodeDecision.sequence)).all()
     assert list(sequence) == list(range(1, MANY + 1))
-    refused = partial(_attempt, site, lambda s: finalise_coding(s, case_id, coder), NotReadyError)
+    refused = partial(
+        _attempt, site, lambda s: finalise_coding(s, case_id, coder, is_complete=bool), NotReadyError
+    )
     assert not any(at_once([refused] * 2))  # the dictation is not verified yet
 
 

@@ -189,7 +189,7 @@ def test_the_final_coding_of_the_encounter_is_its_own_linked_record(site: SmallS
 
     site.write(lambda s: decide(s, case_id, decision(first, ACCEPT), based_on=0, reviewer=coder))
     site.write(lambda s: decide(s, case_id, decision(second, REJECT), based_on=1, reviewer=coder))
-    site.write(lambda s: finalise_coding(s, case_id, coder))
+    site.write(lambda s: finalise_coding(s, case_id, coder, is_complete=bool))
     site.run_belt()
 
     manifest = _manifest(site, case_id, 1)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from ingest.approval import amend, sign
 from storage.accounts import Role
 from storage.coding_decisions import ACCEPT, Decision, decide
 from storage.reviews import Reviewer
@@ -81,6 +82,29 @@ def test_a_returned_report_is_corrected_and_waits_for_its_author_again(
     assert report in author.get("/?shown=sign").text
     assert report not in typist.get("/?shown=returned").text
     assert typist.post(f"/dictations/{report}/corrected", based_on="1").status_code == 409
+
+    assert author.post(f"/reports/{report}/sign", based_on="1").status_code == 303
+    web.site.run_belt()
+    # What was corrected before it ever was final is no amendment
+    assert versions(web, report) == [(1, "preliminary"), (2, "preliminary"), (3, "final")]
+
+
+def test_what_was_final_and_is_changed_is_filed_as_amended(web: WebSite, author: SignedInClient) -> None:
+    report = filed_report(web.site, author="imani")
+    site, writer = web.site, web.site.person("author", name="Imani")
+    author.post(f"/reports/{report}/sign", based_on="0")
+    site.run_belt()
+    site.write(lambda session: amend(session, report, writer, reason="the dose was wrong"))
+    site.run_belt()
+    site.write(lambda session: sign(session, report, writer, based_on=0))
+    site.run_belt()
+
+    assert versions(web, report) == [
+        (1, "preliminary"),
+        (2, "final"),
+        (3, "preliminary"),
+        (4, "amended"),
+    ]
 
 
 def test_nobody_signs_somebody_elses_report(web: WebSite, author: SignedInClient) -> None:
@@ -169,7 +193,7 @@ def _file_with_codes(web: WebSite, made: CaseMade) -> None:
     line = read_case(web.app.state.workplace, user, made.case_id).suggestions.lines[0]
     decision = Decision(line.code, line.edition, line.title, ACCEPT, evidence=_snapshot(line))
     site.write(lambda session: decide(session, made.case_id, decision, based_on=0, reviewer=coder))
-    site.write(lambda session: finalise_coding(session, made.case_id, coder))
+    site.write(lambda session: finalise_coding(session, made.case_id, coder, is_complete=bool))
     site.run_belt()
     with site.belt.database.read() as session:
         assert session.get_one(CodingCase, made.case_id).record_version == 1

@@ -5,10 +5,20 @@ from typing import Any
 
 import pytest
 
+from ingest.snapshots import coding_snapshot
 from nlp.code_set.code_set import CodeSearchHit
 from review_ui import coding_acts
 from storage.accounts import Role
-from storage.coding_decisions import assigned_codes, decisions_of
+from storage.artifacts import load_json
+from storage.coding_decisions import (
+    ACCEPT,
+    Decision,
+    StaleCaseError,
+    assigned_codes,
+    decisions_of,
+    put_in_order,
+)
+from storage.coding_decisions import decide as write_decision
 from storage.reviewed_text import TypedRange, draft_hashes, load_text, machine_tokens, save_typing
 from storage.tables import CodingCase, Document
 from tests.review_ui.coding import CaseMade, case_to_code, verified
@@ -57,6 +67,16 @@ def decide(client: SignedInClient, made: CaseMade, action: str, code: str, based
 def assigned(web: WebSite, made: CaseMade) -> list[str]:
     with web.site.belt.database.read() as session:
         return [row.code for row in assigned_codes(session, made.case_id)]
+
+
+def who_decided(web: WebSite, made: CaseMade) -> dict[str, str]:
+    with web.site.belt.database.read() as session:
+        return {row.code: row.user_id for row in assigned_codes(session, made.case_id)}
+
+
+def filed_coding(web: WebSite, made: CaseMade) -> Any:
+    (entry,) = coding_snapshot(web.site.belt, made.case_id, 1).objects
+    return load_json(web.site.belt.store, entry.sha256)
 
 
 def case_row(web: WebSite, made: CaseMade) -> CodingCase:
@@ -173,6 +193,70 @@ def test_codes_are_put_in_order(
 
     assert (stale.status_code, moved.status_code) == (409, 303)
     assert assigned(web, made) == then
+
+
+def test_who_puts_codes_in_order_has_not_decided_them(
+    web: WebSite, made: CaseMade, coder: SignedInClient
+) -> None:
+    for based_on, (action, one) in enumerate((("accept", "E11.9"), ("accept", "I10"))):
+        assert decide(coder, made, action, one, based_on).is_success
+    before = who_decided(web, made)
+    other = web.signed_in(Role.CODER, login="otto")
+
+    other.post(f"/cases/{made.case_id}/order", code="I10", move="first", based_on="2")
+    other.post(f"/cases/{made.case_id}/order", code="I10", move="up", based_on="3")  # is the first already
+
+    assert who_decided(web, made) == before
+    assert assigned(web, made) == ["I10", "E11.9"]
+    assert case_row(web, made).revision == 3
+    assert web.actions().count("code_order") == 1
+    verified(web.site, made.document_id, web.site.person("technician"))
+    coder.post(f"/cases/{made.case_id}/finalise")
+    coding = filed_coding(web, made)
+    (ordered,) = [one for one in coding["decisions"] if one["action"] == "order"]
+    assert coding["order"]["codes"] == ordered["codes"] == ["I10", "E11.9"]
+    assert coding["order"]["ordered_by"] not in before.values()
+    assert {one["code"]: one["decided_by"] for one in coding["codes"]} == before
+
+
+def test_codes_that_are_decided_after_an_order_stand_after_it(
+    web: WebSite, made: CaseMade, coder: SignedInClient
+) -> None:
+    for based_on, (action, one) in enumerate((("accept", "E11.9"), ("accept", "I10"))):
+        assert decide(coder, made, action, one, based_on).is_success
+    coder.post(f"/cases/{made.case_id}/order", code="I10", move="first", based_on="2")
+
+    assert decide(coder, made, "add", "R07.9", 3).is_success
+    assert decide(coder, made, "undo", "I10", 4).is_success
+    assert decide(coder, made, "accept", "I10", 5).is_success
+
+    assert assigned(web, made) == ["E11.9", "R07.9", "I10"]
+
+
+def test_an_order_of_other_codes_than_the_assigned_ones_is_refused(
+    web: WebSite, made: CaseMade, coder: SignedInClient
+) -> None:
+    decide(coder, made, "accept", "E11.9", 0)
+    somebody = web.site.person("coder")
+
+    for codes, based_on in ((["E11.9", "I10"], 1), ([], 1), (["E11.9"], 0)):
+        with pytest.raises(StaleCaseError), web.site.belt.database.write() as session:
+            put_in_order(session, made.case_id, codes, based_on=based_on, reviewer=somebody)
+
+
+def test_a_code_that_is_not_complete_is_never_filed(
+    web: WebSite, made: CaseMade, coder: SignedInClient
+) -> None:
+    heading = Decision("N18.3", "2026-04", "Chronic kidney disease, stage 3", ACCEPT)
+    somebody = web.site.person("coder")
+    web.site.write(lambda s: write_decision(s, made.case_id, heading, based_on=0, reviewer=somebody))
+    verified(web.site, made.document_id, web.site.person("technician"))
+
+    refused = coder.post(f"/cases/{made.case_id}/finalise")
+
+    assert refused.status_code == 409
+    assert "N18.3 is not a complete code" in refused.text
+    assert case_row(web, made).state == "open"
 
 
 def test_a_request_for_nothing_that_there_is_is_refused(made: CaseMade, coder: SignedInClient) -> None:
