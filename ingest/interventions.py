@@ -8,7 +8,7 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from ingest.jobs import send_document
-from ingest.stages import FIRST_JOB
+from ingest.stages import FIRST_JOB, JobKind, belongs
 from storage.audit.record import Actor, record_audit
 from storage.database import database_now
 from storage.errors import Disposition, ServiceError
@@ -71,7 +71,8 @@ def try_again(session: Session, document_id: str, *, actor: Actor) -> None:
     if document.state != S.NEEDS_ATTENTION or document.resume_state is None:
         raise CannotInterveneError("It does not need another try", where=f"document {document_id}")
     resume = S(document.resume_state)
-    stopped = parked_jobs(session, document_id)
+    # a page given up long ago stays a loss that was said: run now, it would stand open where nobody closes it
+    stopped = [job for job in parked_jobs(session, document_id) if belongs(JobKind(job.kind), resume)]
     if stopped:
         move(session, document, resume, actor=actor.name, note="a person said to try again")
         for job in stopped:

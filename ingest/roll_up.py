@@ -101,9 +101,17 @@ def _losses(session: Session, job: Job, document: Document, kind: str, note: str
 
 
 def add_deficiencies(
-    session: Session, document: Document, found: list[Deficiency], *, page_id: str | None = None
+    session: Session,
+    document: Document,
+    found: list[Deficiency],
+    *,
+    page_id: str | None = None,
+    asked_anew: bool = False,
 ) -> None:
-    """Write deficiencies of the document's current reading, each once."""
+    """Write deficiencies of the document's current reading, each once.
+
+    `asked_anew`: what a person decided about the same one before does not answer it now.
+    """
     known = {
         (row.kind, row.page_number, row.start_s, row.note)
         for row in session.scalars(
@@ -112,6 +120,7 @@ def add_deficiencies(
                 DocumentDeficiency.reading_no == document.reading_no,
             )
         )
+        if not (asked_anew and row.acknowledged_at)
     }
     for one in found:
         if (one.kind, one.page_number, one.start_s, one.note) not in known:

@@ -67,6 +67,11 @@ RENDER_JOBS = frozenset(RENDER_JOB.values())
 ROUTES = ("archive", "key_fields", "full")
 
 
+def belongs(kind: JobKind, state: DocumentState) -> bool:
+    """True when work of this kind is done on documents in this state."""
+    return state in (STAGES[kind].moves or (S.READING,))
+
+
 def chunk_of(page_count: int) -> list[tuple[int, int]]:
     """(first page, number of pages) of each reading job.
 

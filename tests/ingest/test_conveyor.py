@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from ingest.conveyor import StageRun, Work, Write, run_stage
 from ingest.interventions import CannotInterveneError, try_again, withdraw
+from ingest.jobs import send_document
 from ingest.stages import STAGES, JobKind, chunk_of
 from storage.database import database_now
 from storage.errors import Disposition, ServiceError
@@ -83,8 +84,6 @@ def _opens(page_count: int) -> Work:
             session.add(DocumentPage(document_id=row.id, position=index, page_id=page.id))
         move(session, row, S.READING, actor="belt")
         for first, count in chunk_of(page_count):
-            from ingest.jobs import send_document
-
             send_document(session, row, JobKind.READ_PAGES, {"first": first, "count": count})
 
     return lambda run: lambda session: write(session, run.job.subject_id)
@@ -363,3 +362,35 @@ def test_release_counts_what_is_already_out(site: SmallSite) -> None:
         second = release(session, queue="ocr", limit=4, lease_s=60)
 
     assert (len(first), len(second)) == (3, 1)
+
+
+def test_a_page_given_up_long_ago_does_not_hold_up_the_filing_that_is_tried_again(site: SmallSite) -> None:
+    received = site.receive(PDF, **FERN)
+    works = {
+        JobKind.OPEN_CHART: _opens(2),
+        JobKind.READ_PAGES: _reads(skip=frozenset({1})),
+        JobKind.SUGGEST_CODES: _nothing,
+        JobKind.RENDER_CHART: _nothing,
+        JobKind.FILE_DOCUMENT: _fails(LockedError("The store wants its key")),
+    }
+    _run_with_retries(site, works)
+
+    def approve(session: Session) -> None:
+        document = lock_document(session, received.document_id)
+        for state in (S.IN_REVIEW, S.VERIFIED):
+            move(session, document, state, actor="test")
+            document = lock_document(session, document.id)
+        send_document(session, document, JobKind.RENDER_CHART, {"version": 1, "revision": 0})
+
+    site.write(approve)
+    site.run_belt(works)
+    assert site.document(received.document_id).resume_state == S.FILING
+
+    clerk = site.person("technician")
+    site.write(lambda s: try_again(s, received.document_id, actor=clerk.actor))
+    states = {job.kind: job.state for job in site.jobs(received.document_id)[-4:]}
+    assert states["file_document"] == JobState.READY
+    given_up = [job.kind for job in site.jobs(received.document_id) if job.state == JobState.PARKED]
+    assert given_up == ["read_pages"]
+    site.run_belt(works | {JobKind.FILE_DOCUMENT: _nothing})
+    assert site.document(received.document_id).state == S.FILED
