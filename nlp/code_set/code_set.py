@@ -130,7 +130,8 @@ class CodeSet:
         """Codes for the "add a code" box: by code prefix if it looks like one, else by words.
 
         All words must occur in the title, an inclusion term or our own index; the last one may be a
-        beginning. If nothing has them all, any of them counts. Best first, billable before headings.
+        beginning. If nothing has them all, any of them counts. By words, complete codes come first and headings
+        after them, each best first; by code, a code comes before those below it.
         """
         words = re.findall(r"\w+", query)
         if not words or limit < 1:
@@ -151,7 +152,7 @@ class CodeSet:
         found = self.rows(
             "SELECT code.code, code.title, code.billable FROM code_words JOIN code USING (code)"
             " WHERE code_words MATCH ? GROUP BY code.code"
-            " ORDER BY min(rank) - 0.5 * code.billable, length(code.code) LIMIT ?",
+            " ORDER BY code.billable DESC, min(rank), length(code.code), code.code LIMIT ?",
             expression,
             limit,
         )

@@ -73,6 +73,7 @@ def test_search_finds_by_code_prefix_and_by_words(small: CodeSet) -> None:
     assert [hit.code for hit in small.search("s02.0")] == ["S02.0", "S02.0XXA", "S02.0XXS"]
     assert [hit.code for hit in small.search("broken skul")] == ["S02.0"]
     assert {hit.code for hit in small.search("skull nonsense")} == {"S02", "S02.0"}
+    assert [hit.code for hit in small.search("brain skull")] == ["S06", "S02", "S02.0"]  # S06 is complete
     assert small.search('"; DROP') == small.search("drop") == []
     assert small.search("  ") == small.search("skull", limit=0) == []
 
@@ -135,6 +136,10 @@ def test_the_packaged_edition_is_whole(resources: CodingResources) -> None:
     assert codes.billable("E11.9")
     assert resources.edition(None) is resources.edition("2026-04") is codes
     assert [hit.code for hit in codes.search("gallstones")][:1] == ["K80.20"]
+    by_words = [hit.billable for hit in codes.search("type 2 diabetes kidney", limit=40)]
+    assert by_words == sorted(by_words, reverse=True)
+    by_code = [hit.code for hit in codes.search("E11.3", limit=4)]
+    assert by_code == ["E11.3", "E11.31", "E11.32", "E11.33"]
 
 
 def test_an_edition_that_is_not_loaded_is_refused(resources: CodingResources) -> None:
