@@ -130,8 +130,8 @@ class CodeSet:
         """Codes for the "add a code" box: by code prefix if it looks like one, else by words.
 
         All words must occur in the title, an inclusion term or our own index; the last one may be a
-        beginning. If nothing has them all, any of them counts. By words, complete codes come first and headings
-        after them, each best first; by code, a code comes before those below it.
+        beginning. If nothing has them all, any of them counts. By words, complete codes come first and
+        headings after them, each best first; by code, a code comes before those below it.
         """
         words = re.findall(r"\w+", query)
         if not words or limit < 1:
