@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 import uvicorn
 from fastapi import FastAPI
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 FLAGS = (
     "--no-sandbox",
@@ -35,6 +35,9 @@ NO_CHROMIUM = (
     "Chromium is missing. Install it (Debian or Ubuntu: apt-get install chromium) and run the tests again; "
     "./run test does it for you when it may."
 )
+
+# A page may take its time on a loaded machine; what must be quick is measured by benchmarks
+expect.set_options(timeout=30_000)
 
 Serve = Callable[[FastAPI], str]
 

@@ -181,7 +181,7 @@ def test_every_child_dies_when_the_supervisor_is_killed(
     process, children = service
     process.kill()
     process.wait()
-    wait_until(lambda: all(is_gone(pid) for pid in children), limit_s=5)
+    wait_until(lambda: all(is_gone(pid) for pid in children), limit_s=30)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
