@@ -16,6 +16,7 @@ import numpy as np
 
 from ocr.open_document import LoadedPage, PageUnreadableError, TooManyPagesError, TooManyPixelsError
 from ocr.options import OcrOptions
+from ocr.pdf_extras import losses_beside_pages, remove_actions
 from ocr.raster import Raster
 from storage.errors import Deficiency, Disposition, ServiceError
 
@@ -53,7 +54,8 @@ class PdfDocument:
         self.page_count = _count_pages(self._pdf)
         if self.page_count > options.max_pages:
             raise TooManyPagesError(f"the PDF has {self.page_count} pages, more than {options.max_pages}")
-        readable, self.deficiencies = _readable_bytes(self._pdf, source)
+        readable, repairs = _readable_bytes(self._pdf, source)
+        self.deficiencies = (*repairs, *losses_beside_pages(self._pdf))
         self._rendering = _open_rendering(readable)
         self._readable = readable
         self._layers: list[Any] | None = None
@@ -92,10 +94,12 @@ class PdfDocument:
             return True
 
     def writable_copy(self) -> pikepdf.Pdf:
-        """The document as it was received (repaired, unlocked), to be changed and saved."""
+        """The document as received (repaired, unlocked, without actions), to be changed and saved."""
         import pikepdf
 
-        return pikepdf.open(io.BytesIO(self._readable))
+        copy = pikepdf.open(io.BytesIO(self._readable))
+        remove_actions(copy)
+        return copy
 
     def close(self) -> None:
         """Let go of the readers."""

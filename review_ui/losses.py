@@ -25,6 +25,8 @@ _TITLES = {
     "ink_without_words": "Ink without words",
     "ink_with_few_words": "Much ink, few words",
     "file_repaired": "Damaged file, repaired",
+    "files_inside_unread": "Files inside the file, not read",
+    "form_not_drawn": "Form not drawn",
     "audio_gap": "Gap in the recording",
     "audio_lost": "Part of the recording lost",
     "audio_truncated": "Recording cut short",
