@@ -44,7 +44,7 @@ _STATUS_BY_CODE = {
 }
 _PLAIN = {
     400: ("The request could not be understood", "Go back, reload the page and try again"),
-    404: ("There is no such page", "Use the worklist or the Find box to go on"),
+    404: ("There is no such page", "Check the address, or go on from the worklists"),
     405: ("This page cannot be used that way", "Use the buttons of the page"),
     413: ("What was sent is too large", "Send smaller files; the limit is a setting of the site"),
     422: ("Something that was filled in cannot be used", "Go back and check the fields"),

@@ -15,9 +15,10 @@ from sqlalchemy.orm import Session
 from review_ui.auth import CurrentUser, guarded_router, require
 from review_ui.byte_range import byte_range
 from review_ui.permissions import Permission
+from review_ui.thumbnails import upright_jpeg
 from review_ui.visibility import DocumentUnknownError, visible_document
 from review_ui.workplace import Workplace, workplace
-from storage.artifacts import find_artifact
+from storage.artifacts import find_artifact, load_json
 from storage.audit.record import record_audit
 from storage.errors import Disposition, ServiceError
 from storage.filing import ObjectRef, OriginalRef, manifest_name, read_manifest
@@ -70,8 +71,14 @@ def page_image(request: Request, document_id: str, page_id: str, user: Signed) -
     "/documents/{document_id}/pages/{page_id}/thumbnail", name="page_thumbnail", include_in_schema=False
 )
 def page_thumbnail(request: Request, document_id: str, page_id: str, user: Signed) -> Response:
-    """The page's small picture."""
-    return _page_picture(request, user, document_id, page_id, "page_thumbnail")
+    """The page's small picture, upright."""
+    shown = _page_picture(request, user, document_id, page_id, "page_thumbnail")
+    place = workplace(request)
+    with place.database.read() as session:
+        document = visible_document(session, user, document_id)
+        page = find_artifact(session, page_id, "page", document.reading_no)
+    rotation_deg = load_json(place.belt.store, page.sha256)["rotation_deg"] if page else 0
+    return Response(upright_jpeg(bytes(shown.body), rotation_deg), media_type="image/jpeg")
 
 
 @router.get("/documents/{document_id}/audio", name="audio", include_in_schema=False)
@@ -112,7 +119,8 @@ def original(request: Request, document_id: str, user: Signed) -> Response:
         document = visible_document(session, user, document_id)
         source = session.get_one(SourceObject, document.source_sha256)
     _record(place, user, document, "original.opened", {"sha256": source.sha256})
-    return _file(place, source.sha256, source.size_bytes, source.media_type, f"{document_id[-8:]}-original")
+    name = f"{document_id[-8:]}-original"
+    return _file(place, source.sha256, source.size_bytes, source.media_type, name, in_place=False)
 
 
 @router.get("/records/{record_id}/{version}/{kind}", name="filed_object", include_in_schema=False)
@@ -132,7 +140,8 @@ def filed_object(request: Request, record_id: str, version: int, kind: str, user
     entry = entries[0]
     _record(place, user, document, "record.opened", {"version": version, "kind": kind}, record_id)
     name = f"{record_id[-8:]}-v{version}-{kind.replace('_', '-')}"
-    return _file(place, entry.sha256, entry.size_bytes, entry.media_type, name)
+    is_ours = kind != "original"
+    return _file(place, entry.sha256, entry.size_bytes, entry.media_type, name, in_place=is_ours)
 
 
 def _page_picture(request: Request, user: CurrentUser, document_id: str, page_id: str, kind: str) -> Response:
@@ -174,10 +183,15 @@ def _document_of_record(session: Session, user: CurrentUser, record_id: str) -> 
     return visible_document(session, user, of_case[0].id)
 
 
-def _file(place: Workplace, sha256: str, size_bytes: int, media_type: str, name: str) -> Response:
-    """The whole file; its name holds nothing about a patient, and only known kinds are shown in place."""
+def _file(
+    place: Workplace, sha256: str, size_bytes: int, media_type: str, name: str, *, in_place: bool
+) -> Response:
+    """The whole file; its name holds nothing about a patient.
+
+    Only known kinds of what we made ourselves are shown in place: what came from outside may hold scripts.
+    """
     shown = media_type if media_type in _ENDINGS else "application/octet-stream"
-    how = "inline" if media_type in _SHOWN else "attachment"
+    how = "inline" if in_place and media_type in _SHOWN else "attachment"
     headers = {
         "Content-Disposition": f'{how}; filename="{name}{_ENDINGS.get(media_type, ".bin")}"',
         "Content-Length": str(size_bytes),

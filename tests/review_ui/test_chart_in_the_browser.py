@@ -245,3 +245,34 @@ def test_somebody_who_took_the_chart_over_stops_the_saving_and_nothing_typed_dis
     expect(page.locator("[data-save-state]")).to_have_text("not saved")
     expect(page.locator(".is-saving")).to_have_text("lisinopril")
     page.on("dialog", lambda dialog: dialog.accept())
+
+
+def test_nothing_is_verified_over_an_index_that_was_changed_and_not_confirmed(
+    web: WebSite, serve: Serve, watched_page: Page
+) -> None:
+    page = watched_page
+    made = open_chart(web, serve, page)
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("Nothing is missing.")).to_be_visible()
+    page.keyboard.press("e")
+    page.get_by_label("Author").fill("Somebody Else")
+    page.locator("[data-text]").focus()
+    page.keyboard.press("v")
+    expect(page.get_by_text("The index was changed and not confirmed.")).to_be_visible()
+    expect(page.get_by_label("Author")).to_be_focused()
+    assert web.site.document(made.document_id).state == DocumentState.IN_REVIEW
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("[data-text]")).to_be_focused()
+    page.keyboard.press("v")
+    expect(page.get_by_text("Verified. It is being filed now.")).to_be_visible()
+
+
+def test_the_list_of_keys_names_those_of_the_text_and_the_plus(
+    web: WebSite, serve: Serve, watched_page: Page
+) -> None:
+    page = watched_page
+    open_chart(web, serve, page)
+    page.keyboard.press("?")
+    keys = page.get_by_role("dialog", name="Keys on this page")
+    expect(keys.get_by_text("Larger").locator("kbd")).to_have_text(["+"])
+    expect(keys.get_by_text("Take these words out").locator("kbd")).to_have_text(["Del"])

@@ -204,3 +204,15 @@ def test_an_author_signs_by_keyboard(web: WebSite, serve: Serve, watched_page: P
     web.site.run_belt()
     assert "hypertension" in text_of(web, document_id)
     assert web.site.document(document_id).record_version == 2
+
+
+def test_a_typist_verifies_without_leaving_the_text(web: WebSite, serve: Serve, watched_page: Page) -> None:
+    page = watched_page
+    document_id = open_dictation(web, serve, page)
+    report(page).focus()
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("Nothing is missing.")).to_be_visible()
+    expect(report(page)).to_be_focused()
+    page.keyboard.press("Control+Shift+Enter")
+    expect(page.get_by_text("Verified. It is being filed now.")).to_be_visible()
+    assert web.site.document(document_id).state == DocumentState.VERIFIED

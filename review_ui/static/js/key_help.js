@@ -4,18 +4,27 @@
 import { allShortcuts, onKey } from "./keyboard.js";
 
 /** @type {Record<string, string>} */
-const SHORT_NAMES = { Control: "Ctrl", ArrowDown: "↓", ArrowUp: "↑", ArrowLeft: "←", ArrowRight: "→" };
+const SHORT_NAMES = { Control: "Ctrl", ArrowDown: "↓", ArrowUp: "↑", ArrowLeft: "←", ArrowRight: "→", Escape: "Esc", Delete: "Del" };
 
 /** @param {string} keys @returns {HTMLElement} */
 function keysShown(keys) {
   const shown = document.createElement("span");
   shown.className = "keys";
-  for (const key of keys.split(/[ +]/)) {
+  for (const key of keys.split(/ |(?<=.)\+/)) {
     const one = document.createElement("kbd");
     one.textContent = SHORT_NAMES[key] ?? key;
     shown.append(one);
   }
   return shown;
+}
+
+/** Keys of the text itself, as a template lists them: "Enter: Correct this word; F2: …". @returns {{keys: string, label: string}[]} */
+function textKeys() {
+  const listed = [...document.querySelectorAll("[data-text-keys]")].map((one) => one.getAttribute("data-text-keys") ?? "");
+  return listed.flatMap((line) => line.split("; ")).map((one) => {
+    const [keys, label] = one.split(": ");
+    return { keys, label };
+  });
 }
 
 /** @returns {HTMLDialogElement} */
@@ -49,7 +58,7 @@ export function showKeys() {
   const dialog = makeDialog();
   const list = dialog.querySelector(".key-list");
   const seen = new Set();
-  for (const { keys, label } of allShortcuts()) {
+  for (const { keys, label } of [...allShortcuts(), ...textKeys()]) {
     if (!label || seen.has(keys)) continue;
     seen.add(keys);
     const line = document.createElement("li");

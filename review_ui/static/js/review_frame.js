@@ -116,6 +116,7 @@ async function submitted(event, frame) {
   form.dataset.running = "yes";
   try {
     if (!(await frame.saver.settled())) return;
+    if (form.hasAttribute("data-verify-form") && !indexIsConfirmed()) return;
     for (const field of form.querySelectorAll("[data-revision]")) {
       if (field instanceof HTMLInputElement) field.value = String(frame.saver.revision);
     }
@@ -132,6 +133,22 @@ async function submitted(event, frame) {
   }
 }
 
+/** What was typed into the index counts only when it is confirmed, so nothing is verified over it. @returns {boolean} */
+function indexIsConfirmed() {
+  const changed = [...document.querySelectorAll("[data-index-form] :is(input, select)")].find(isChanged);
+  if (!(changed instanceof HTMLElement)) return true;
+  document.querySelector("[data-index-part]")?.setAttribute("open", "");
+  changed.focus();
+  toast("The index was changed and not confirmed. Confirm it (Ctrl+Enter) or put it back, then verify.", "warning");
+  return false;
+}
+
+/** @param {Element} field @returns {boolean} */
+function isChanged(field) {
+  if (field instanceof HTMLSelectElement) return [...field.options].some((one) => one.selected !== one.defaultSelected);
+  return field instanceof HTMLInputElement && field.type !== "hidden" && field.value !== field.defaultValue;
+}
+
 /** @param {HTMLFormElement} form @param {HTMLElement | null} pressed @returns {Record<string, string>} */
 function fieldsOf(form, pressed) {
   const given = [...new FormData(form, pressed)].filter(([, value]) => typeof value === "string");
@@ -143,7 +160,7 @@ function fieldsOf(form, pressed) {
 /** After the index is confirmed the work is the text; after a loss was seen it is the next loss. @param {HTMLFormElement} form */
 function focusAfter(form) {
   const next = form.hasAttribute("data-index-form")
-    ? document.querySelector("[data-text]")
+    ? document.querySelector("[data-text] .is-current") ?? document.querySelector("[data-text]")
     : document.querySelector("#losses button") ?? document.querySelector("[data-verify-form] button");
   if (next instanceof HTMLElement) next.focus();
 }

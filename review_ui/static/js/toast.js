@@ -12,7 +12,11 @@ const GOES_AFTER_MS = 4000;
 
 /** @param {string} text @param {"quiet" | "good" | "warning" | "bad"} [tone] @param {{href: string, words: string}} [link] */
 export function toast(text, tone = "quiet", link) {
+  for (const same of document.querySelectorAll("#toasts .toast")) {
+    if (same.getAttribute("data-said") === text) same.remove();
+  }
   const message = document.createElement("div");
+  message.dataset.said = text;
   message.className = `toast tone-${tone}`;
   const words = document.createElement("div");
   words.append(text);
