@@ -19,6 +19,7 @@ from chartscribe.commands import (
     codes,
     demo,
     ocr,
+    restore,
     service,
     status,
     suggest,
@@ -30,7 +31,21 @@ from chartscribe.commands import (
 from chartscribe.file_results import BUG, leave_quietly_when_nobody_reads, print_error, print_json_line
 from storage.errors import EXIT_BUG, EXIT_CODES, ServiceError
 
-_COMMANDS = (demo, service, add, status, ocr, transcribe, suggest, trace, verify, codes, users, backup)
+_COMMANDS = (
+    demo,
+    service,
+    add,
+    status,
+    ocr,
+    transcribe,
+    suggest,
+    trace,
+    verify,
+    codes,
+    users,
+    backup,
+    restore,
+)
 _EXIT_INTERRUPTED = 130  # 128 + SIGINT, as shells report it
 _EXIT_NOBODY_READS = 141  # 128 + SIGPIPE
 

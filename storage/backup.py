@@ -49,7 +49,15 @@ class BackupDamagedError(ServiceError):
 
     code: ClassVar[str] = "storage.backup_damaged"
     disposition: ClassVar[Disposition] = Disposition.ASK_HUMAN
-    remedy: ClassVar[str] = "Make a new backup in another folder, on another disk if it happens again"
+    remedy: ClassVar[str] = "Use another backup; if the site still stands, make a new one on another disk"
+
+
+class BackupMissingError(ServiceError):
+    """There is no such folder, so there is no backup in it."""
+
+    code: ClassVar[str] = "storage.backup_missing"
+    disposition: ClassVar[Disposition] = Disposition.ASK_HUMAN
+    remedy: ClassVar[str] = "Name the folder that `chartscribe backup` wrote, and connect its disk"
 
 
 @dataclass(frozen=True)
@@ -110,18 +118,23 @@ def restore(source: Path, into: Path, *, only_objects: frozenset[str] | None = N
     """The restored copy of the database; `into` then holds it, `objects/` and `keys/` as a home folder does.
 
     Every file of the backup is checked before the first is copied. A PostgreSQL dump is laid down as it is,
-    for `pg_restore`. `only_objects` (keys) leaves the other objects out.
+    for `pg_restore`. `only_objects` (keys) leaves the other objects out. The database comes last: what broke
+    off on the way is no site.
 
     Raises:
-        BackupTargetInUseError: `into` is not empty.
+        BackupTargetInUseError: `into` is not empty, or lies in the backup.
         BackupDamagedError: the backup is not complete or not as it was written.
+        BackupMissingError: there is no folder `source`.
     """
+    if into.resolve().is_relative_to(source.resolve()):
+        raise BackupTargetInUseError("The folder lies in the backup", where=into.name)
+    if into.is_dir():
+        _empty_folder(into)  # said at once, not after all of the backup was read
     complete = _read_complete(source)
     _check_sums(source, _read_sums(source, complete))
     _empty_folder(into)
     try:
         database = into / str(complete["database"])
-        shutil.copy2(source / database.name, database)
         private_folder(into / _KEYS)
         write_if_absent(into / _KEYS / KEY_FILE, (source / _KEYS / KEY_FILE).read_bytes())
         kept = DirectoryStore(source / _OBJECTS, allow_create=False)
@@ -129,6 +142,7 @@ def restore(source: Path, into: Path, *, only_objects: frozenset[str] | None = N
         for key in kept.list_keys():
             if only_objects is None or key in only_objects:
                 _copy_object(key, kept, restored)
+        shutil.copy2(source / database.name, database)
         sync_folder(into)
     except OSError as cause:
         raise store_error(cause, doing="restoring the backup") from cause
@@ -152,12 +166,38 @@ def prove_restore(source: Path, *, sample_objects: int = 200, scratch: Path | No
     with tempfile.TemporaryDirectory(dir=scratch or source.parent, prefix=".restore-proof-") as folder:
         into = Path(folder) / "home"
         database = restore(source, into, only_objects=sample)
-        database_check = check_database_copy(database)
-        keys = load_site_keys(into / _KEYS, allow_create=False).keys
-        restored = SealedStore(DirectoryStore(into / _OBJECTS, allow_create=False), keys)
-        for key in sorted(sample):
-            restored.verify_key(key)
-    return RestoreProof(len(_read_sums(source, complete)), len(sample), database_check)
+        database_check, objects_read = _read_restored(database)
+    return RestoreProof(len(_read_sums(source, complete)), objects_read, database_check)
+
+
+def restore_and_prove(source: Path, into: Path) -> RestoreProof:
+    """What is shown by reading everything that was restored from `source` and now stands in `into`.
+
+    The database is opened and checked; every object is decrypted and hashed under the restored keys.
+
+    Raises:
+        BackupTargetInUseError, BackupDamagedError, BackupMissingError: as `restore`; nothing was laid down.
+        BackupDamagedError, DatabaseCopyFailedError: something did not arrive whole.
+        ObjectDamagedError, SealedByOtherKeyError: an object does not open.
+    """
+    database = restore(source, into)
+    complete = _read_complete(source)
+    database_check, objects_read = _read_restored(database)
+    if objects_read != complete["objects"]:
+        raise BackupDamagedError(f"{objects_read} of {complete['objects']} objects arrived", where=_OBJECTS)
+    return RestoreProof(len(_read_sums(source, complete)), objects_read, database_check)
+
+
+def _read_restored(database: Path) -> tuple[str, int]:
+    """How the database opened, and how many objects beside it were read under the keys beside it."""
+    database_check = check_database_copy(database)
+    keys = load_site_keys(database.parent / _KEYS, allow_create=False).keys
+    restored = SealedStore(DirectoryStore(database.parent / _OBJECTS, allow_create=False), keys)
+    count = 0
+    for key in _object_keys(restored.store):
+        restored.verify_key(key)
+        count += 1
+    return database_check, count
 
 
 def _empty_folder(folder: Path) -> None:
@@ -220,6 +260,8 @@ def _check_sums(folder: Path, sums: dict[str, str]) -> int:
 
 
 def _read_complete(source: Path) -> dict[str, Any]:
+    if not source.is_dir():
+        raise BackupMissingError("There is no such folder", where=str(source))
     try:
         complete = json.loads((source / _COMPLETE).read_bytes())
         if complete["schema_version"] != 1 or complete["database"] not in (SQLITE_COPY, POSTGRESQL_COPY):
@@ -228,6 +270,8 @@ def _read_complete(source: Path) -> dict[str, Any]:
         raise BackupDamagedError("The backup is not complete", where=_COMPLETE) from cause
     except (ValueError, KeyError, TypeError) as cause:
         raise BackupDamagedError("The end mark of the backup is damaged", where=_COMPLETE) from cause
+    except OSError as cause:
+        raise store_error(cause, doing="reading the backup") from cause
     return dict(complete)
 
 

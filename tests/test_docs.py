@@ -213,6 +213,7 @@ CONTRACTS = {
     "nlp/output.py",
     "chartscribe/commands/add.py",
     "chartscribe/commands/backup.py",
+    "chartscribe/commands/restore.py",
     "chartscribe/commands/verify.py",
     "chartscribe/tracing.py",
 }

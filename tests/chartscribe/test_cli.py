@@ -61,7 +61,7 @@ def test_every_command_and_every_argument_explains_itself() -> None:
     "name",
     [
         *("demo", "up", "web", "worker", "dispatcher", "add", "status", "trace", "verify"),
-        *("ocr", "transcribe", "suggest", "codes", "users", "backup"),
+        *("ocr", "transcribe", "suggest", "codes", "users", "backup", "restore"),
     ],
 )
 def test_the_contract_s_commands_are_there(name: str, command: Command) -> None:
