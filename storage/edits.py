@@ -8,7 +8,7 @@ derived, never stored.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import Any, Literal
@@ -196,16 +196,30 @@ def _separator(space: str) -> str:
     return "\n\n" if line_ends > 1 else "\n" if line_ends == 1 else " " if space else ""
 
 
-def undo_splice(tokens: Sequence[Token], splice: Splice, *, new_id: Callable[[], str]) -> Splice:
+def undo_splice(
+    tokens: Sequence[Token],
+    splice: Splice,
+    *,
+    new_id: Callable[[], str],
+    restored: Mapping[str, str] | None = None,
+) -> Splice:
     """The splice that takes `splice` back: its words leave, and what it struck stands there again.
+
+    What an undo brought back stands there under a new id: `restored` names it by the id it had before.
 
     Raises:
         SpliceMismatchError: a later edit already replaced what this splice inserted.
     """
     by_id = {token.id: token for token in tokens}
-    inserted = [by_id.get(token.id) for token in splice.inserted]
-    if any(token is None or token.struck for token in inserted):
+    inserted = tuple(_id_now(token.id, restored or {}) for token in splice.inserted)
+    if any(token_id not in by_id or by_id[token_id].struck for token_id in inserted):
         raise SpliceMismatchError("a later edit changed the same words")
     back = tuple(replace(by_id[token_id], id=new_id(), struck=False) for token_id in splice.removed)
     before = splice.removed[-1] if splice.removed else splice.after_token
-    return Splice(after_token=before, removed=tuple(token.id for token in splice.inserted), inserted=back)
+    return Splice(after_token=before, removed=inserted, inserted=back)
+
+
+def _id_now(token_id: str, restored: Mapping[str, str]) -> str:
+    while token_id in restored:
+        token_id = restored[token_id]
+    return token_id

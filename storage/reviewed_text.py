@@ -232,13 +232,24 @@ def undo_last_edit(session: Session, document_id: str, base: Sequence[Token], *,
     document = _lock_to_edit(session, document_id)
     rows = edits_of(session, document)
     tokens = fold(base, [_splice(row) for row in rows])
-    undone = {row.undoes for row in rows}
+    undone, restored = {row.undoes for row in rows}, _restored(rows)
     for row in reversed(rows):
         if row.user_id != user_id or row.undoes is not None or row.revision in undone:
             continue
         try:
-            back = undo_splice(tokens, _splice(row), new_id=new_id)
+            back = undo_splice(tokens, _splice(row), new_id=new_id, restored=restored)
         except SpliceMismatchError:
             continue
         return _append(session, document, [back], user_id, undoes=row.revision)
     raise RangeGoneError("There is no change of yours to take back", where=f"document {document_id}")
+
+
+def _restored(rows: Sequence[TextEdit]) -> dict[str, str]:
+    """Former id -> id of every token that an undo brought back; an undo restores in the order of removal."""
+    by_revision = {row.revision: row for row in rows}
+    return {
+        former: str(token["id"])
+        for row in rows
+        if row.undoes is not None
+        for former, token in zip(by_revision[row.undoes].removed, row.inserted, strict=True)
+    }

@@ -8,7 +8,7 @@ from sqlalchemy import update
 
 from ingest.stages import JobKind
 from storage.artifacts import put_json, record_artifact
-from storage.edits import Token
+from storage.edits import Token, live
 from storage.ledger.document_states import DocumentState
 from storage.reviewed_text import (
     DRAFT,
@@ -110,6 +110,70 @@ def test_a_persons_own_changes_are_taken_back_newest_first(site: SmallSite, docu
         undo_last_edit(session, document_id, BASE, user_id="ann")
 
     assert _text(site, document_id) == " ".join(WORDS)
+
+
+def _undo(site: SmallSite, document_id: str, user: str = "ann") -> str:
+    site.write(lambda s: undo_last_edit(s, document_id, BASE, user_id=user))
+    return _text(site, document_id)
+
+
+def _retype(site: SmallSite, document_id: str, old: str, new: str, user: str = "ann") -> str:
+    """The text after the live words `old` were typed over with `new`."""
+    text = load_text(site.belt.database, site.belt.store, document_id)
+    words = live(text.tokens)
+    wanted = old.split()
+    start = next(n for n in range(len(words)) if [one.text for one in words[n : n + len(wanted)]] == wanted)
+    typed = TypedRange(text.revision, words[start].id, words[start + len(wanted) - 1].id, new)
+    site.write(lambda s: save_typing(s, document_id, BASE, typed, user_id=user))
+    return _text(site, document_id)
+
+
+def test_undo_reaches_behind_words_that_were_deleted_and_brought_back(
+    site: SmallSite, document_id: str
+) -> None:
+    corrected = _retype(site, document_id, "pane", "pain")
+    for _ in range(2):  # brought back twice, the words have their third ids
+        assert _retype(site, document_id, "chest pain and", "") == "Patient denies feever."
+        assert _undo(site, document_id) == corrected
+
+    assert _undo(site, document_id) == " ".join(WORDS)
+    with pytest.raises(RangeGoneError):
+        _undo(site, document_id)
+
+
+def test_undo_walks_back_through_a_word_that_was_changed_again_and_again(
+    site: SmallSite, document_id: str
+) -> None:
+    changes = [
+        ("pane", "pain"),
+        ("pain", "pains"),
+        ("chest pains", ""),
+        ("denies", "denies any"),
+        ("any", ""),
+    ]
+    seen = [_text(site, document_id)]
+    seen += [_retype(site, document_id, old, new) for old, new in changes]
+
+    for before in reversed(seen[:-1]):
+        assert _undo(site, document_id) == before
+
+    sources = [
+        token.sources for token in live(load_text(site.belt.database, site.belt.store, document_id).tokens)
+    ]
+    assert sources == [token.sources for token in BASE]
+
+
+def test_brought_back_words_that_somebody_else_changed_since_are_left_alone(
+    site: SmallSite, document_id: str
+) -> None:
+    _retype(site, document_id, "pane", "pain")
+    _retype(site, document_id, "chest pain", "")
+    _undo(site, document_id)
+    changed = _retype(site, document_id, "pain", "pains", user="bob")
+
+    with pytest.raises(RangeGoneError):
+        _undo(site, document_id)
+    assert _text(site, document_id) == changed
 
 
 def test_somebody_elses_change_is_not_mine_to_take_back(site: SmallSite, document_id: str) -> None:
