@@ -68,18 +68,22 @@ def case_to_code(site: SmallSite, **fields: str) -> CaseMade:
     return CaseMade(case_ids[0], chart)
 
 
-def suggest(site: SmallSite, chart: ChartMade, found: SuggestionSet) -> None:
+def suggest(
+    site: SmallSite, chart: ChartMade, found: SuggestionSet, *, reading_no: int = 1, revision: int = 0
+) -> None:
     """Keep a suggestion run as the belt does."""
     made = put_json(site.belt.store, "suggestions", found.as_json())
 
     def write(session) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
-        record_artifact(session, made, subject_id=chart.document_id, version=1_000_000)
+        record_artifact(
+            session, made, subject_id=chart.document_id, version=reading_no * 1_000_000 + revision
+        )
         session.add(
             SuggestionSetRow(
                 id=new_id(),
                 document_id=chart.document_id,
-                reading_no=1,
-                revision=0,
+                reading_no=reading_no,
+                revision=revision,
                 artifact_sha256=made.sha256,
                 edition=found.edition,
                 engine=ENGINE.as_json(),

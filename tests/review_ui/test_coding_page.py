@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from ingest.snapshots import coding_snapshot
 from nlp.code_set.code_set import CodeSearchHit
@@ -21,7 +23,7 @@ from storage.coding_decisions import (
 from storage.coding_decisions import decide as write_decision
 from storage.reviewed_text import TypedRange, draft_hashes, load_text, machine_tokens, save_typing
 from storage.tables import CodingCase, Document
-from tests.review_ui.coding import CaseMade, case_to_code, verified
+from tests.review_ui.coding import CaseMade, canned_set, case_to_code, suggest, verified
 from tests.review_ui.site import SignedInClient, WebSite
 
 
@@ -77,6 +79,11 @@ def who_decided(web: WebSite, made: CaseMade) -> dict[str, str]:
 def filed_coding(web: WebSite, made: CaseMade) -> Any:
     (entry,) = coding_snapshot(web.site.belt, made.case_id, 1).objects
     return load_json(web.site.belt.store, entry.sha256)
+
+
+def suggested(coder: SignedInClient, made: CaseMade) -> set[str]:
+    page = coder.get(f"/cases/{made.case_id}").text
+    return {code for code in ("E11.9", "I10", "N18.3", "Z79.4") if code in page}
 
 
 def case_row(web: WebSite, made: CaseMade) -> CodingCase:
@@ -259,6 +266,22 @@ def test_a_code_that_is_not_complete_is_never_filed(
     assert case_row(web, made).state == "open"
 
 
+def test_the_newest_run_on_the_newest_reading_replaces_the_older_ones(
+    web: WebSite, made: CaseMade, coder: SignedInClient
+) -> None:
+    found = canned_set(web.site, made.chart)
+    diabetes, hypertension, *_ = found.suggestions
+
+    suggest(web.site, made.chart, replace(found, suggestions=(hypertension,)), revision=1)
+    assert suggested(coder, made) == {"I10"}
+
+    web.site.write(lambda s: s.execute(update(Document).values(reading_no=2)))
+    assert suggested(coder, made) == set()
+    assert "has no suggestions" in coder.get(f"/cases/{made.case_id}").text
+    suggest(web.site, made.chart, replace(found, suggestions=(diabetes,)), reading_no=2)
+    assert suggested(coder, made) == {"E11.9"}
+
+
 def test_a_request_for_nothing_that_there_is_is_refused(made: CaseMade, coder: SignedInClient) -> None:
     assert decide(coder, made, "sell", "E11.9", 0).status_code == 400
     assert (
@@ -331,6 +354,23 @@ def test_the_coding_is_final_only_when_nothing_is_missing(
     assert case_row(web, made).state == "final"
     assert decide(coder, made, "accept", "I10", 1).is_success
     assert case_row(web, made).state == "changed_since_final"
+
+
+def test_a_document_that_is_verified_later_brings_a_final_case_back(
+    web: WebSite, made: CaseMade, coder: SignedInClient
+) -> None:
+    decide(coder, made, "accept", "E11.9", 0)
+    clerk = web.site.person("technician")
+    verified(web.site, made.document_id, clerk)
+    coder.post(f"/cases/{made.case_id}/finalise")
+
+    later = case_to_code(web.site)
+    assert later.case_id == made.case_id
+    assert case_row(web, made).state == "final"
+    verified(web.site, later.document_id, clerk)
+
+    assert case_row(web, made).state == "changed_since_final"
+    assert assigned(web, made) == ["E11.9"]
 
 
 def test_who_does_not_code_reads_and_decides_nothing(web: WebSite, made: CaseMade) -> None:
