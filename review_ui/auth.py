@@ -31,6 +31,7 @@ from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from review_ui.body_limit import LARGEST_FORM_BYTES, MULTIPART_ROOM_BYTES, limited
+from review_ui.given import checked_texts
 from review_ui.permissions import Permission, permissions_of
 from review_ui.security import SAFE_METHODS, ForgedRequestError, check_same_origin
 from review_ui.workplace import Workplace, workplace
@@ -157,7 +158,11 @@ def current_user(request: Request) -> CurrentUser | None:
 
 async def read_form(request: Request) -> FormData:
     """The form's fields; as a dependency named after the guard it is read only for those who may send it."""
-    return await request.form()
+    form = await request.form()
+    for _name, value in form.multi_items():
+        if isinstance(value, str):
+            checked_texts({"": value})
+    return form
 
 
 def as_current_user(person: SignedIn, place: Workplace) -> CurrentUser:

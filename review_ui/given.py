@@ -17,9 +17,22 @@ async def read_given(request: Request) -> dict[str, str]:
         HTTPException: 400 when the body is neither.
     """
     if request.headers.get("content-type", "").startswith("application/json"):
-        return _from_json(await request.body())
+        return checked_texts(_from_json(await request.body()))
     form = await request.form()
-    return {name: value for name, value in form.items() if isinstance(value, str)}
+    return checked_texts({name: value for name, value in form.items() if isinstance(value, str)})
+
+
+def checked_texts(given: dict[str, str]) -> dict[str, str]:
+    """The same texts, all of which can be kept and filed.
+
+    Raises:
+        HTTPException: 400 for half a surrogate pair, which no file can hold, and for NUL, which no text
+            column of PostgreSQL can: saved today, such a text could never be filed.
+    """
+    for text in given.values():
+        if "\0" in text or any("\ud800" <= one <= "\udfff" for one in text):
+            raise HTTPException(400)
+    return given
 
 
 def _from_json(body: bytes) -> dict[str, str]:
@@ -29,7 +42,11 @@ def _from_json(body: bytes) -> dict[str, str]:
         raise HTTPException(400) from malformed
     if not isinstance(given, dict):
         raise HTTPException(400)
-    return {name: str(value) for name, value in given.items() if isinstance(value, str | int)}
+    there = {name: value for name, value in given.items() if value is not None}
+    # a list or an object in place of a text is no missing text: left out, it would ask for something else
+    if not all(isinstance(value, str | int) and not isinstance(value, bool) for value in there.values()):
+        raise HTTPException(400)
+    return {name: str(value) for name, value in there.items()}
 
 
 def whole_number(given: dict[str, str], name: str) -> int:

@@ -92,16 +92,25 @@ def _machine_tokens(store: SealedStore, hashes: tuple[str, ...]) -> tuple[Token,
     return machine_tokens(store, hashes)
 
 
-def base_tokens(place: Workplace, document_id: str) -> tuple[Token, ...]:
+def base_tokens(place: Workplace, document: Document) -> tuple[Token, ...]:
     """The machine's words of the document's current reading."""
     with place.database.read() as session:
-        hashes = tuple(draft_hashes(session, session.get_one(Document, document_id)))
+        hashes = tuple(draft_hashes(session, document))
     return _machine_tokens(place.belt.store, hashes)
+
+
+def _base_for(place: Workplace, user: CurrentUser, document_id: str) -> tuple[Token, ...]:
+    """The same, once it is known that the person may see the document."""
+    with place.database.read() as session:
+        document = visible_document(session, user, document_id)
+    return base_tokens(place, document)
 
 
 def read_text(place: Workplace, document_id: str) -> ReviewedText:
     """The text at its newest revision, struck words included."""
-    base = base_tokens(place, document_id)
+    with place.database.read() as session:
+        document = session.get_one(Document, document_id)
+    base = base_tokens(place, document)
     with place.database.read() as session:
         document = session.get_one(Document, document_id)
         splices = splices_of(session, document, up_to=document.revision)
@@ -117,7 +126,7 @@ def save_range(
         NotEditableError, storage.reviews.ClaimedError: it is not theirs to change now.
         storage.reviewed_text.RangeGoneError: the range does not exist.
     """
-    base = base_tokens(place, document_id)
+    base = _base_for(place, user, document_id)
     try:
         with place.database.write() as session:
             document = _claimed(session, place, user, document_id)
@@ -172,7 +181,7 @@ def undo(place: Workplace, user: CurrentUser, document_id: str) -> Undone:
         NotEditableError, storage.reviews.ClaimedError: it is not theirs to change now.
         storage.reviewed_text.RangeGoneError: there is nothing to take back.
     """
-    base = base_tokens(place, document_id)
+    base = _base_for(place, user, document_id)
     with place.database.write() as session:
         document = _claimed(session, place, user, document_id)
         revision = undo_last_edit(session, document_id, base, user_id=user.user_id)

@@ -17,6 +17,7 @@ from starlette.exceptions import HTTPException
 from ingest.index_fields import FIELD_NAMES, IndexFields, parse_index_fields
 from ingest.intake import Arrival, Received, receive
 from review_ui.auth import CurrentUser
+from review_ui.visibility import SENT_BY_PEOPLE
 from review_ui.workplace import Workplace
 from storage.audit.record import Actor
 from storage.database import database_now
@@ -103,7 +104,7 @@ def check_batch(session: Session, batch_id: str, user: CurrentUser) -> None:
         BatchUnknownError: it is not theirs, or does not exist.
     """
     batch = session.get(Batch, batch_id)
-    if batch is None or batch.created_by != user.login:
+    if batch is None or batch.created_by != user.login or batch.source not in SENT_BY_PEOPLE:
         raise BatchUnknownError("There is no such batch")
 
 

@@ -14,6 +14,8 @@ from review_ui.permissions import Permission
 from storage.errors import Disposition, ServiceError
 from storage.tables import Batch, Document
 
+SENT_BY_PEOPLE = ("upload", "api")  # sources of batches that a signed-in person opened
+
 
 class DocumentUnknownError(ServiceError):
     """There is no such document, or the person may not see it: which of them is not said."""
@@ -29,7 +31,8 @@ def visible_to(user: CurrentUser) -> ColumnElement[bool]:
     if user.may(Permission.SEE_DOCUMENTS):
         return here
     if user.may(Permission.SEE_OWN_UPLOADS):
-        own = select(Batch.id).where(Batch.created_by == user.login)
+        # what a program brought in carries the program's name, which an account may bear too
+        own = select(Batch.id).where(Batch.created_by == user.login, Batch.source.in_(SENT_BY_PEOPLE))
         return here & Document.batch_id.in_(own)
     return false()
 

@@ -181,10 +181,10 @@ def _range_of(
     seen: Sequence[Token], typed: TypedRange, document_id: str
 ) -> tuple[Sequence[Token], str | None]:
     places = {token.id: index for index, token in enumerate(seen)}
-    if typed.first is None or typed.last is None:
+    if typed.first is None and typed.last is None:
         return (), seen[-1].id if seen else None
     try:
-        start, end = places[typed.first], places[typed.last]
+        start, end = places[typed.first or ""], places[typed.last or ""]
     except KeyError as missing:
         raise RangeGoneError(
             "The edited words are not in the text", where=f"document {document_id}"

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from ingest.interventions import CannotInterveneError, try_job_again
 from review_ui.auth import CurrentUser, guarded_router, require
+from review_ui.cases import visible_case
 from review_ui.permissions import Permission
 from review_ui.rendering import go_to, render
 from review_ui.visibility import visible_to
@@ -60,7 +61,8 @@ def job_tried_again(
     """Let the stopped filing of a coding run again."""
     with workplace(request).database.write() as session:
         job = session.get(Job, job_id)
-        if job is None or job.state != JobState.PARKED or session.get(CodingCase, job.subject_id) is None:
+        visible_case(session, user, job.subject_id if job else "")
+        if job is None or job.state != JobState.PARKED:
             raise CannotInterveneError("This work has not stopped")
         try_job_again(session, job, actor=user.actor)
     return go_to("/status", done="trying_again")

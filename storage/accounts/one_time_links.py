@@ -15,7 +15,7 @@ from sqlalchemy import CursorResult, select, update
 from sqlalchemy.orm import Session
 
 from storage.accounts.passwords import check_new_password, hash_password
-from storage.accounts.users import checked_display_name, end_sessions_of
+from storage.accounts.users import UserRefusedError, checked_display_name, end_sessions_of
 from storage.audit.record import Actor, record_audit
 from storage.database import Database, database_now
 from storage.errors import Disposition, ServiceError
@@ -108,6 +108,7 @@ def use_link(database: Database, token: str, *, password: str, display_name: str
     password_hash = hash_password(password)  # slow on purpose, so outside the write transaction
     with database.write() as session:
         user = link_owner(session, token)
+        _check_name_is_free(session, user, display_name)
         spent = session.execute(
             update(OneTimeLink)
             .where(OneTimeLink.token_sha256 == token_sha256(token), OneTimeLink.used_at.is_(None))
@@ -116,11 +117,30 @@ def use_link(database: Database, token: str, *, password: str, display_name: str
         )
         if not isinstance(spent, CursorResult) or spent.rowcount != 1:
             raise LinkSpentError("This link cannot be used any more")
+        renamed = {"from": user.display_name, "to": display_name} if user.display_name != display_name else {}
         user.password_hash, user.display_name = password_hash, display_name
         user.failed_sign_ins, user.locked_until = 0, None
         end_sessions_of(session, user.id)
         actor = Actor(user.id, user.login)
         record_audit(
-            session, actor=actor, action="user.password_set", subject_kind="user", subject_id=user.id
+            session,
+            actor=actor,
+            action="user.password_set",
+            subject_kind="user",
+            subject_id=user.id,
+            detail={"renamed": renamed} if renamed else {},
         )
     return user
+
+
+def _check_name_is_free(session: Session, user: User, display_name: str) -> None:
+    """Return unless the person calls themself by somebody else's name: reports are signed by name.
+
+    Raises:
+        UserRefusedError: somebody else has it as shown or as sign-in name.
+    """
+    if display_name.casefold() == user.display_name.casefold():
+        return  # as the administrator wrote it
+    for login, shown in session.execute(select(User.login, User.display_name).where(User.id != user.id)):
+        if display_name.casefold() in (login.casefold(), shown.casefold()):
+            raise UserRefusedError("Somebody else has this name")

@@ -119,7 +119,7 @@ def test_the_original_comes_back_byte_for_byte_under_a_name_without_a_patient(we
     answer = pat.get(f"/documents/{received.document_id}/original")
     assert answer.content == b"%PDF-1.7\nthe original"
     assert answer.headers["content-disposition"] == (
-        f'inline; filename="{received.document_id[-8:]}-original.pdf"'
+        f'attachment; filename="{received.document_id[-8:]}-original.pdf"'
     )
     assert last_audit(web).action == "original.opened"
 
