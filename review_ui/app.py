@@ -21,6 +21,7 @@ from review_ui.access_log import AccessLog
 from review_ui.auth import GuardedRoute
 from review_ui.rendering import STATIC
 from review_ui.routes import (
+    amendment,
     api,
     api_records,
     audit,
@@ -57,6 +58,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     document.router,
     chart_review.router,
     review_acts.router,
+    amendment.router,
     index_panel.router,
     media.router,
     status.router,

@@ -35,6 +35,7 @@ NOTICES = {
     "disabled": "The account is disabled, and its sessions have ended.",
     "enabled": "The account can sign in again.",
     "verified": "Verified. It is being filed now.",
+    "amended": "The amended version is being filed now; the earlier one stays.",
     "sent_back": "Sent back.",
     "signed": "Signed. The final version is being filed now.",
     "returned": "Returned to the transcriptionist.",

@@ -12,11 +12,12 @@ from sqlalchemy.orm import Session
 
 from ingest.interventions import may_withdraw
 from ingest.stages import route_codes
+from review_ui.amending import is_changed_since_filed
 from review_ui.auth import CurrentUser
 from review_ui.losses import LossGroup, loss_groups
 from review_ui.permissions import Permission
 from review_ui.presenters import Said
-from review_ui.review_rights import IN_REVIEW_STATES, holds, is_held, may_review
+from review_ui.review_rights import IN_REVIEW_STATES, holds, is_held, may_amend, may_review
 from review_ui.worklist_rows import WorklistRow, document_row, document_statement
 from storage.database import database_now
 from storage.ledger.document_states import DocumentState as S
@@ -43,6 +44,7 @@ class ReviewView:
     can_withdraw: bool
     can_send_back: bool
     can_take: bool
+    can_amend: bool
 
     @property
     def open_losses(self) -> int:
@@ -74,19 +76,22 @@ def review_view(session: Session, user: CurrentUser, document: Document) -> Revi
         route=document.route,
         revision=document.revision,
         may_edit=edits,
-        standing="" if edits else _standing(document, held_by=held_by, reviews=reviews),
+        standing="" if edits else _standing(session, document, held_by=held_by, reviews=reviews),
         held_by=held_by,
         missing=missing,
         losses=loss_groups(session, document),
         can_withdraw=edits and user.may(Permission.WITHDRAW) and may_withdraw(document.state),
         can_send_back=reviews and document.state == S.VERIFIED,
         can_take=reviews and document.state in IN_REVIEW_STATES and not edits and not held_by,
+        can_amend=may_amend(user, document),
     )
 
 
-def _standing(document: Document, *, held_by: str, reviews: bool) -> str:
+def _standing(session: Session, document: Document, *, held_by: str, reviews: bool) -> str:
     if held_by:
         return f"{held_by} is working on it. You can read it; it is free again when they finish or leave it."
+    if document.state == S.FILED and is_changed_since_filed(session, document):
+        return "It is filed, and words were changed since: what you read here is not filed yet."
     if document.state in IN_REVIEW_STATES and not reviews:
         return "It waits to be checked. You can read it; until then nobody has compared it with the paper."
     return {

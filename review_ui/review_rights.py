@@ -60,11 +60,16 @@ def may_sign(user: CurrentUser, document: Document) -> bool:
     return user.may(P.SIGN) and (is_theirs or user.may(P.MEND))
 
 
+def may_amend(user: CurrentUser, document: Document) -> bool:
+    """True when this is a filed chart and the person verifies charts."""
+    return document.kind == "chart" and document.state == S.FILED and may_review(user, document.kind)
+
+
 def check_may_edit(user: CurrentUser, document: Document, now: datetime) -> None:
-    """Return when this person may change the text now: while they hold the review, or before they sign.
+    """Return when this person may change the text now: in their review, before they sign, or to amend.
 
     Raises:
         NotEditableError: otherwise.
     """
-    if not (holds(user, document, now) or may_sign(user, document)):
+    if not (holds(user, document, now) or may_sign(user, document) or may_amend(user, document)):
         raise NotEditableError("The text cannot be changed now", where=f"document {document.id}")

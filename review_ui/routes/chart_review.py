@@ -23,9 +23,12 @@ Signed = Annotated[CurrentUser, require(Permission.SIGNED_IN)]
 
 @router.get("/charts/{document_id}", name="chart_review", include_in_schema=False)
 def chart_page(
-    request: Request, document_id: str, user: Signed, page: int = 1, stopped: str = ""
+    request: Request, document_id: str, user: Signed, page: int = 1, stopped: str = "", amend: str = ""
 ) -> Response:
-    """The page; opening it claims a waiting chart for a person who verifies charts."""
+    """The page; opening it claims a waiting chart for a person who verifies charts.
+
+    `amend` is "yes" to correct a filed one.
+    """
     place = workplace(request)
     open_for_review(place, user, document_id, "chart")
     with place.database.read() as session:
@@ -38,6 +41,7 @@ def chart_page(
         review=review,
         panel=panel,
         stopped=stopped == "yes",
+        amending=amend == "yes" and review.can_amend,
         lease_minutes=place.settings.review_lease_minutes,
         **_sheet(place, user, document_id, page),
     )
