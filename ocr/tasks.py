@@ -5,7 +5,7 @@ Each runs inside `run_stage`; reading itself is the pure function of ocr.read_do
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from ingest.conveyor import StageRun, Write
@@ -28,8 +28,8 @@ from storage.errors import Deficiency, EngineInfo
 from storage.ids import new_id
 from storage.ledger.document_states import DocumentState
 from storage.ledger.documents import lock_document, move
-from storage.reviewed_text import DRAFT, load_text_at
-from storage.tables import Document, DocumentPage, Reading
+from storage.reviewed_text import DRAFT, PAGE_NOT_READ, given_up_pages, load_text_at
+from storage.tables import Document, DocumentDeficiency, DocumentPage, Reading
 from storage.tables import Page as PageRow
 
 JPEG = "image/jpeg"
@@ -130,6 +130,15 @@ def load_page(run: StageRun, page_id: str, reading_no: int) -> Page:
 
 
 def _note_losses(session: Session, document: Document, page: Page, position: int) -> None:
+    """Write down what the page lost; that it was not read at all is no longer so, unless somebody said it."""
+    given_up = delete(DocumentDeficiency).where(
+        DocumentDeficiency.document_id == document.id,
+        DocumentDeficiency.reading_no == document.reading_no,
+        DocumentDeficiency.kind == PAGE_NOT_READ,
+        DocumentDeficiency.page_number == position + 1,
+        DocumentDeficiency.acknowledged_at.is_(None),
+    )
+    session.execute(given_up)
     found = [Deficiency(one.kind, one.note, page_number=position + 1) for one in page.deficiencies]
     add_deficiencies(session, document, found, page_id=page.id)
 
@@ -188,7 +197,7 @@ def _pages_to_file(run: StageRun, document: Document, source: bytes) -> list[tup
     """(source index, reading) of every page; one that could not be read is filed as its image alone."""
     with run.belt.database.read() as session:
         rows = session.execute(
-            select(DocumentPage.page_id, PageRow.source_index, Reading.unit_id)
+            select(DocumentPage.page_id, DocumentPage.position, PageRow.source_index, Reading.unit_id)
             .join(PageRow, PageRow.id == DocumentPage.page_id)
             .outerjoin(
                 Reading,
@@ -197,15 +206,16 @@ def _pages_to_file(run: StageRun, document: Document, source: bytes) -> list[tup
             .where(DocumentPage.document_id == document.id)
             .order_by(DocumentPage.position)
         ).all()
+        given_up = set(session.scalars(given_up_pages(document)))
     with open_document(source, options=_options(document)) as opened:
         return [
             (
                 index,
                 load_page(run, page_id, document.reading_no)
-                if read is not None
+                if read is not None and position + 1 not in given_up
                 else _unread_page(opened, page_id, index),
             )
-            for page_id, index, read in rows
+            for page_id, position, index, read in rows
         ]
 
 

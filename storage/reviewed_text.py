@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from storage.artifacts import ByteStore, load_json
@@ -15,9 +15,10 @@ from storage.errors import Disposition, ServiceError
 from storage.ids import new_id
 from storage.ledger.document_states import DocumentState
 from storage.ledger.documents import lock_document
-from storage.tables import Artifact, Document, DocumentPage, TextEdit
+from storage.tables import Artifact, Document, DocumentDeficiency, DocumentPage, TextEdit
 
 S = DocumentState
+PAGE_NOT_READ = "page_not_read"  # deficiency kind: the page exists, its reading failed for good
 DRAFT = "draft"  # artifact kind: {"schema_version", "tokens": [Token]} of one page, or of one dictation
 
 
@@ -82,13 +83,30 @@ class TypedRange:
 
 
 def draft_hashes(session: Session, document: Document) -> list[str]:
-    """SHA-256 of the document's drafts in page order (one for a dictation); unread pages have none."""
+    """SHA-256 of the document's drafts in page order (one for a dictation); unread pages have none.
+
+    A page that this document gave up stays unread for it, even when another document on the same bytes reads
+    that page later: what a person approved would else grow by words that nobody saw.
+    """
     drafts = select(Artifact.sha256).where(Artifact.kind == DRAFT, Artifact.version == document.reading_no)
     if document.kind == "dictation":
         return list(session.scalars(drafts.where(Artifact.subject_id == document.id)))
     pages = drafts.join(DocumentPage, DocumentPage.page_id == Artifact.subject_id)
-    of_document = pages.where(DocumentPage.document_id == document.id)
+    of_document = pages.where(
+        DocumentPage.document_id == document.id,
+        (DocumentPage.position + 1).not_in(given_up_pages(document)),
+    )
     return list(session.scalars(of_document.order_by(DocumentPage.position)))
+
+
+def given_up_pages(document: Document) -> Select[int]:
+    """The query for the numbers of the pages (from 1) that this document's reading gave up."""
+    return select(DocumentDeficiency.page_number).where(  # type: ignore[return-value]  # no row is None
+        DocumentDeficiency.document_id == document.id,
+        DocumentDeficiency.reading_no == document.reading_no,
+        DocumentDeficiency.kind == PAGE_NOT_READ,
+        DocumentDeficiency.page_number.is_not(None),
+    )
 
 
 def edits_of(session: Session, document: Document) -> Sequence[TextEdit]:
