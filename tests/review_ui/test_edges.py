@@ -132,5 +132,6 @@ def test_news_change_only_when_something_changed_and_end_with_the_session(web: W
                     with web.site.belt.database.write() as session:
                         session.execute(update(UserSession).values(ended_at=database_now(session)))
 
-    anyio.run(listen)
+    with ThreadPoolExecutor(1) as apart:  # the shared browser's event loop lives on in this thread
+        apart.submit(anyio.run, listen).result()
     assert heard == ["retry: 2000", "event: signed_out"]
