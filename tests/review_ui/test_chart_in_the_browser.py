@@ -276,3 +276,18 @@ def test_the_list_of_keys_names_those_of_the_text_and_the_plus(
     keys = page.get_by_role("dialog", name="Keys on this page")
     expect(keys.get_by_text("Larger").locator("kbd")).to_have_text(["+"])
     expect(keys.get_by_text("Take these words out").locator("kbd")).to_have_text(["Del"])
+
+
+def test_doubts_that_were_looked_at_stand_apart_from_those_that_were_not(
+    web: WebSite, serve: Serve, watched_page: Page
+) -> None:
+    page = watched_page
+    open_chart(web, serve, page, NOTE, "Second ~pagc")
+    page.keyboard.press("n")
+    page.keyboard.press("n")
+    expect(page.locator(".doubtful.is-seen")).to_have_text(["Iisinopril", "chest"])
+    page.keyboard.press("]")
+    expect(current(page)).to_have_text("pagc")
+    page.keyboard.press("[")
+    expect(page.locator(".doubtful.is-seen")).to_have_text(["Iisinopril", "chest"])
+    assert axe_violations(page) == []

@@ -22,6 +22,9 @@ import { WordField } from "./word_field.js";
  * @property {(step: 1 | -1) => void} past no doubt is left in this direction
  */
 
+/** Doubts that the person stood on in this sitting, by token: they keep their line and lose their ground. @type {Set<string>} */
+const seen = new Set();
+
 export class WordEdit {
   /** @type {HTMLElement | null} where the walk stands */
   current = null;
@@ -35,6 +38,7 @@ export class WordEdit {
     this.text = text;
     this.boxes = boxes;
     this.page = page;
+    for (const word of this.words()) if (seen.has(word.dataset.token ?? "")) this.#markSeen(word);
     boxes.onChosen = (word) => word.focus();
     text.addEventListener("focusin", (event) => this.#focused(event));
     text.addEventListener("keydown", (event) => this.#key(event));
@@ -147,6 +151,13 @@ export class WordEdit {
     this.current = word;
     this.#end = null;
     this.boxes.makeCurrent([word]);
+    this.#markSeen(word);
+  }
+
+  /** @param {HTMLElement} word */
+  #markSeen(word) {
+    if (isDoubtful(word)) seen.add(word.dataset.token ?? "");
+    word.classList.toggle("is-seen", isDoubtful(word));
   }
 
   /** @param {MouseEvent} event */
