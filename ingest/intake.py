@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import shutil
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy.orm import Session
 
@@ -114,6 +114,14 @@ def receive(
         if earlier is not None and earlier.link == "same":
             note = f"The same bytes came again as {_safe_name(arrival.file_name)}"
             record_event(session, earlier.document_id, "same_bytes_again", actor=actor.name, note=note)
+            record_audit(
+                session,
+                actor=actor,
+                action="document.received_again",
+                subject_kind="document",
+                subject_id=earlier.document_id,
+                detail={"batch_id": arrival.batch_id, "fields": _besides_the_patient(fields)},
+            )
             return Received(earlier.document_id, "same", "This file is already here")
         document = _open_document(session, stored, media_type, arrival, fields, belt, earlier)
         record_event(session, document.id, "received", actor=actor.name, to_state=DocumentState.RECEIVED)
@@ -124,6 +132,15 @@ def receive(
         received = _acknowledgement(document.id, earlier)
     log.info("document %s received (%s, %d bytes)", received.document_id, media_type.name, stored.size_bytes)
     return received
+
+
+def _besides_the_patient(fields: IndexFields) -> dict[str, Any]:
+    """What a second delivery says besides who it is about, which is known and stays out of the audit."""
+    return {
+        name: value
+        for name, value in fields.as_json().items()
+        if value and name not in ("mrn", "name", "dob", "encounter")
+    }
 
 
 def _check_room(belt: Belt, settings: IngestSettings) -> None:

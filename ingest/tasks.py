@@ -13,7 +13,7 @@ from ingest.snapshots import coding_snapshot, document_snapshot
 from ingest.worker_belt import stage_task
 from storage.audit.record import Actor, record_audit
 from storage.database import database_now
-from storage.filing.file_record import FiledRecord, file_record
+from storage.filing.file_record import FiledRecord, RecordConflictError, file_record, filed_approval
 from storage.filing.record_schema import RecordSnapshot
 from storage.tables import FiledRecordRow
 
@@ -35,7 +35,15 @@ def file_coding(run: StageRun) -> Write:
 
 
 def _file(run: StageRun, snapshot: RecordSnapshot) -> Write:
-    filed = file_record(snapshot, store=run.belt.store)
+    try:
+        filed = file_record(snapshot, store=run.belt.store)
+    except RecordConflictError:
+        # killed after the manifest was written: what surrounds the approval (an encounter's type, a person's
+        # shown name) may have changed since, and the version that is filed stays as it was approved
+        adopted = filed_approval(snapshot, store=run.belt.store)
+        if adopted is None:
+            raise
+        filed = adopted
 
     def write(session: Session) -> None:
         _record_filing(session, filed)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from storage.errors import Disposition, ServiceError
-from storage.filing.manifest import build_manifest, manifest_bytes
+from storage.filing.manifest import build_manifest, manifest_bytes, read_manifest
 from storage.filing.record_schema import FiledManifest, ObjectRef, OriginalRef, RecordSnapshot
 from storage.objects.envelope import ObjectDamagedError
 from storage.objects.object_store import ObjectMissingError
@@ -72,6 +72,49 @@ def file_record(snapshot: RecordSnapshot, *, store: SealedStore) -> FiledRecord:
         manifest=manifest,
         objects_checked=len(sizes),
         newly_filed=newly_filed,
+    )
+
+
+def filed_approval(snapshot: RecordSnapshot, *, store: SealedStore) -> FiledRecord | None:
+    """The version as it is filed, if it files the very approval and objects of the snapshot; else None.
+
+    Raises:
+        ObjectMissingError, ObjectDamagedError: an object of the filed version is not there or is damaged.
+    """
+    name = manifest_name(snapshot.record_id, snapshot.version)
+    try:
+        content = store.read_named(name)
+    except ObjectMissingError:
+        return None  # the conflict is with the version before
+    manifest = read_manifest(content)
+    if _approval_of(manifest) != _approval_of(build_manifest(snapshot)):
+        return None
+    sizes: dict[str, int] = {}
+    for entry in manifest.contents:
+        _check_object(entry, sizes, store=store, record_id=snapshot.record_id)
+    return FiledRecord(
+        record_id=snapshot.record_id,
+        version=snapshot.version,
+        manifest_key=store.named_key(name),
+        manifest_sha256=hashlib.sha256(content).hexdigest(),
+        manifest=manifest,
+        objects_checked=len(sizes),
+        newly_filed=False,
+    )
+
+
+def _approval_of(manifest: FiledManifest) -> tuple[object, ...]:
+    """What was approved by whom; its moment tells two approvals apart, after a restored backup too."""
+    approved, signed = manifest.approved, manifest.signed
+    signature = (signed.user_id, signed.at) if signed else None
+    return (
+        approved.user_id,
+        approved.at,
+        signature,
+        manifest.previous_version_sha256,
+        manifest.originals,
+        manifest.objects,
+        manifest.pages,
     )
 
 

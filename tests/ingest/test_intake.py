@@ -13,7 +13,7 @@ from ingest.settings import IngestSettings
 from storage.ledger.balance import ledger_balance
 from storage.ledger.document_states import DocumentState
 from storage.objects.sealed_store import TooLargeError
-from storage.tables import DocumentEventRow
+from storage.tables import AuditEvent, DocumentEventRow
 from tests.small_site import FERN, PDF, SCANNER, SmallSite, small_site
 
 
@@ -161,3 +161,17 @@ def test_a_stat_chart_overtakes_the_ones_that_wait(site: SmallSite) -> None:
     order = [job_id for job_id, _ in site.next_messages()]
 
     assert order == [site.jobs(stat.document_id)[0].id, site.jobs(routine.document_id)[0].id]
+
+
+def test_what_a_second_delivery_says_about_itself_stays_in_the_audit(site: SmallSite) -> None:
+    first = site.receive(PDF, **(FERN | {"document_type": "Letter"}))
+    again = site.receive(PDF, **(FERN | {"document_type": "Operative report", "priority": "stat"}))
+    assert (again.document_id, again.outcome) == (first.document_id, "same")
+    with site.belt.database.read() as session:
+        row = session.query(AuditEvent).order_by(AuditEvent.id.desc()).first()
+    assert row is not None
+    assert (row.action, row.subject_id) == ("document.received_again", first.document_id)
+    assert (row.detail["fields"]["document_type"], row.detail["fields"]["priority"]) == (
+        "Operative report",
+        "stat",
+    )
