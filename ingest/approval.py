@@ -168,11 +168,16 @@ def verify(session: Session, document_id: str, reviewer: Reviewer, *, based_on: 
     document = lock_document(session, document_id)
     document.verified_by, document.verified_at = reviewer.user_id, database_now(session)
     document.reviewer_id = document.reviewer_until = None
-    if document.encounter_id and route_codes(document.route):
-        reopen_for_new_document(session, document.encounter_id)
+    _tell_the_coding(session, document)
     _render_next_version(session, document)
     _audit(session, document, "verified", reviewer)
     return document
+
+
+def _tell_the_coding(session: Session, document: Document) -> None:
+    """A final coding rests on the texts it was made from: mark it when one came or changed since."""
+    if document.encounter_id and route_codes(document.route):
+        reopen_for_new_document(session, document.encounter_id)
 
 
 def _render_next_version(session: Session, document: Document) -> None:
@@ -242,6 +247,7 @@ def amend(session: Session, document_id: str, reviewer: Reviewer, *, reason: str
         raise NotReadyError(["say why a filed document is changed"])
     document.signed_by = document.signed_at = None  # a changed report asks for its signature again
     sign_off(session, document, "amendment", reviewer, note=reason.strip())
+    _tell_the_coding(session, document)
     _refile(session, document, reviewer)
     _audit(session, document, "amended", reviewer)
     return document

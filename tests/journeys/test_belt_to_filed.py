@@ -11,6 +11,7 @@ import pdfplumber
 import pytest
 
 from ingest.approval import (
+    amend,
     confirm_index,
     finalise_coding,
     return_to_transcription,
@@ -27,7 +28,7 @@ from storage.filing.verify import FiledRow, verify_records
 from storage.ledger.document_states import DocumentState
 from storage.reviewed_text import TypedRange, draft_hashes, load_text, machine_tokens, save_typing
 from storage.reviews import NotReadyError, Reviewer, acknowledge, claim_for_review, open_deficiencies
-from storage.tables import Document, DocumentDeficiency, FiledRecordRow, SuggestionSet
+from storage.tables import CodingCase, Document, DocumentDeficiency, FiledRecordRow, SuggestionSet
 from tests.small_site import SmallSite, small_site
 
 S = DocumentState
@@ -198,6 +199,23 @@ def test_the_final_coding_of_the_encounter_is_its_own_linked_record(site: SmallS
     assert [row["action"] for row in coding["decisions"]] == [ACCEPT, REJECT]
     assert document_id in [link.record_id for link in manifest.links]
     assert coding["codes"][0]["evidence"][0]["anchors"][0]["box"]
+    _verify_clean(site)
+
+
+def test_an_amended_text_brings_its_final_coding_back_to_the_coder(site: SmallSite) -> None:
+    technician = site.person("technician")
+    with site.belt.database.read() as session:
+        document = session.query(Document).filter(Document.file_name == "progress_note.pdf").one()
+        case = session.query(CodingCase).filter_by(encounter_id=document.encounter_id).one()
+    assert case.state == "final"
+    _correct(site, document.id, "numbness", "tingling", technician)
+
+    site.write(lambda s: amend(s, document.id, technician, reason="misread"))
+    site.run_belt()
+
+    with site.belt.database.read() as session:
+        assert session.get_one(CodingCase, case.id).state == "changed_since_final"
+    assert _manifest(site, document.id, 2).doc_status == "amended"
     _verify_clean(site)
 
 
