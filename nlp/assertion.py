@@ -120,15 +120,27 @@ class AssertionRules:
             index = bisect_right(sentences, start) - 1
             if index not in scopes:
                 stop = sentences[index + 1] if index + 1 < len(sentences) else len(text)
-                scopes[index] = self._scopes(text, sentences[index], stop)
+                cues = self._cues_outside(spans, text, sentences[index], stop)
+                scopes[index] = self._scopes(text, cues, sentences[index], stop)
             effects = {scope.effect for scope in scopes[index] if scope.start <= start and end <= scope.end}
             prior = SECTION_ASSERTION.get(section_at(sections, start))
             answers.append(Assertion(frozenset(effects | ({prior} if prior else set()))))
         return answers
 
-    def _scopes(self, text: str, start: int, stop: int) -> list[_Scope]:
+    def _cues_outside(
+        self, spans: Sequence[tuple[int, int]], text: str, start: int, stop: int
+    ) -> list[re.Match[str]]:
+        """The cues of a sentence, less those that are part of a name ("migraine without aura")."""
+        named = [(first, last) for first, last in spans if first < stop and last > start]
+        return [
+            match
+            for match in self._cue.finditer(text, start, stop)
+            if not any(first < match.start() and match.end() < last for first, last in named)
+        ]
+
+    def _scopes(self, text: str, cues: Sequence[re.Match[str]], start: int, stop: int) -> list[_Scope]:
         found: list[_Scope] = []
-        for match in self._cue.finditer(text, start, stop):
+        for match in cues:
             cue = self._cues.get(re.sub(r"\s+", " ", match.group().lower()), Cue("?", "possible", "forward"))
             if cue.effect == "none" or (
                 cue.phrase.startswith("history") and _DURATION.search(text, start, match.start())
