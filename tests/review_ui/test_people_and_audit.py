@@ -9,6 +9,7 @@ from fastapi.testclient import TestClient
 
 from review_ui.auth import guarded_router, public
 from storage.accounts import Role
+from storage.audit.record import Actor, record_audit
 from storage.database import DatabaseUnreachableError
 from tests.review_ui.site import PASSWORD, WebSite, furnish
 
@@ -84,8 +85,10 @@ def test_a_question_that_cannot_be_answered_says_why(web: WebSite) -> None:
 
 def test_the_lines_come_in_pages_and_as_csv_whole(web: WebSite) -> None:
     supervisor = web.signed_in(Role.SUPERVISOR)
-    for _ in range(120):
-        web.client().post("/sign-in", data={"login": "x", "password": "y"})
+    web.client().post("/sign-in", data={"login": "x", "password": "y"})
+    with web.site.belt.database.write() as session:
+        for _ in range(119):
+            record_audit(session, actor=Actor.program("unknown"), action="user.sign_in_refused")
     first = supervisor.post("/audit").text
     older = re.search(r'name="before_id" value="(\d+)"', first)
     assert older
