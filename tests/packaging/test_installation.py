@@ -83,3 +83,11 @@ def test_opencv_is_the_build_without_windows_which_needs_no_system_library() -> 
 def test_a_folder_name_imports_our_folder(folder: str) -> None:
     module = importlib.import_module(folder)
     assert Path(str(module.__file__)).resolve() == ROOT / folder / "__init__.py"
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_every_python_gets_the_same_version_of_every_package(lock: str) -> None:
+    # Python 3.12 once got another PyAV than 3.11, whose open() had lost an argument: no dictation was read
+    names = [pin.partition("==")[0] for pin in _pins(lock)]
+
+    assert sorted(names) == sorted(set(names))
