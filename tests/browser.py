@@ -11,6 +11,7 @@ from __future__ import annotations
 import shutil
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import cache
@@ -97,6 +98,18 @@ def watched_page(chromium: Browser) -> Iterator[Page]:
     yield page
     context.close()
     assert troubles == []
+
+
+def wait_until(page: Page, expression: str, *, limit_s: float = 30) -> None:
+    """Return when the expression holds in the page.
+
+    Playwright's own `wait_for_function` evaluates text inside the page, which our policy refuses as soon as
+    it has to look twice; `evaluate` comes from outside.
+    """
+    give_up = time.monotonic() + limit_s
+    while not page.evaluate(expression):
+        assert time.monotonic() < give_up, f"never true: {expression}"
+        page.wait_for_timeout(50)
 
 
 @cache

@@ -32,7 +32,8 @@ from chartscribe.broker_child import broker_child, broker_socket
 from chartscribe.child import ChildSpec
 from chartscribe.supervisor import Supervisor
 home = Path(sys.argv[1])
-signal.signal(signal.SIGTERM, signal.default_int_handler)
+for number in (signal.SIGINT, signal.SIGTERM):  # a shell's background jobs inherit SIGINT ignored
+    signal.signal(number, signal.default_int_handler)
 sleeps = (sys.executable, "-m", "ingest.guard", "sleep", "600")
 service = Supervisor(
     [broker_child(home, broker_socket(home)), ChildSpec("one", sleeps), ChildSpec("two", sleeps)],

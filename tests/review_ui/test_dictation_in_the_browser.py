@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Locator, Page, Route, expect
 from storage.accounts import Role
 from storage.ledger.document_states import DocumentState
 from storage.reviewed_text import TypedRange, load_text, save_typing
-from tests.browser import Serve, axe_violations
+from tests.browser import Serve, axe_violations, wait_until
 from tests.review_ui.dictation import dictation_to_check, filed_report
 from tests.review_ui.site import WebSite
 from tests.review_ui.test_in_the_browser import ready, sign_in
@@ -36,7 +36,7 @@ def open_dictation(web: WebSite, serve: Serve, page: Page) -> str:
     sign_in(page, address, "tom")
     page.goto(f"{address}/dictations/{document_id}")
     ready(page)
-    page.wait_for_function("CSS.highlights.get('doubtful')?.size > 0")
+    wait_until(page, "CSS.highlights.get('doubtful')?.size > 0")
     return document_id
 
 
@@ -100,7 +100,7 @@ def test_sound_and_words_lead_to_each_other(web: WebSite, serve: Serve, watched_
     page = watched_page
     open_dictation(web, serve, page)
     now = page.locator("[data-now]")
-    page.wait_for_function("document.querySelector('audio').readyState > 0")
+    wait_until(page, "document.querySelector('audio').readyState > 0")
 
     report(page).evaluate("one => one.setSelectionRange(60, 60)")
     report(page).evaluate("one => one.setSelectionRange(18, 18)")
@@ -112,9 +112,7 @@ def test_sound_and_words_lead_to_each_other(web: WebSite, serve: Serve, watched_
     assert page.evaluate("document.querySelector('audio').playbackRate") == 0.9
     assert page.evaluate("document.querySelector('audio').preservesPitch") is True
     page.evaluate("document.querySelector('audio').currentTime = 0.35")
-    page.wait_for_function(
-        "[...(CSS.highlights.get('said') ?? [])].map((one) => one.toString()).join() === 'and'"
-    )
+    wait_until(page, "[...(CSS.highlights.get('said') ?? [])].map((one) => one.toString()).join() === 'and'")
 
 
 def test_words_typed_while_the_network_fails_are_kept_and_saved_later(
@@ -189,7 +187,7 @@ def test_an_author_signs_by_keyboard(web: WebSite, serve: Serve, watched_page: P
     sign_in(page, address, "imani")
     page.goto(f"{address}/reports/{document_id}")
     ready(page)
-    page.wait_for_function("CSS.highlights.get('doubtful')?.size > 0")
+    wait_until(page, "CSS.highlights.get('doubtful')?.size > 0")
     assert axe_violations(page) == []
     report(page).focus()
     page.keyboard.press("F2")
