@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 __all__ = ["chromium", "serve", "watched_page"]  # one browser a run: a second one would meet its event loop
 
 # Set before any test module is imported and handed on to child processes: settings and libraries read them.
-_CACHE = Path(tempfile.mkdtemp(prefix="chartscribe-cache-"))
+# The workers of one run share the folder that the first process made.
+_IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
+_CACHE = Path(os.environ["XDG_CACHE_HOME"] if _IS_WORKER else tempfile.mkdtemp(prefix="chartscribe-cache-"))
 os.environ["XDG_CACHE_HOME"] = str(_CACHE)
 os.environ["OMP_THREAD_LIMIT"] = (
     "1"  # Tesseract's threads make it slower (measured: 8 s against 285 s a page)
@@ -31,7 +33,8 @@ for _name in [name for name in os.environ if name.startswith("CHARTSCRIBE_")]:
 def pytest_sessionfinish(session: pytest.Session) -> None:
     import shutil
 
-    shutil.rmtree(_CACHE, ignore_errors=True)
+    if not _IS_WORKER:
+        shutil.rmtree(_CACHE, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import warnings
 from pathlib import Path
 
@@ -11,8 +12,9 @@ from nlp.resources import CodingResources, load_resources
 
 
 @pytest.fixture(scope="session")
-def cache_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("code-sets")
+def cache_folder() -> Path:
+    """Where the command line and the belt keep the prepared code set in this run, too."""
+    return Path(os.environ["XDG_CACHE_HOME"]) / "chartscribe" / "code_sets"
 
 
 @pytest.fixture(scope="session")
