@@ -8,6 +8,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.word import WordReading
 from storage.errors import Disposition, EngineInfo, ServiceError
 
 Pixels = NDArray[np.uint8]
@@ -39,7 +40,11 @@ class EngineInterruptedError(ServiceError):
 
 @dataclass(frozen=True)
 class EngineWord:
-    """A word as an engine saw it, in pixels of the image it was given; block and line count in its order."""
+    """A word as an engine saw it, in pixels of the image it was given; block and line count in its order.
+
+    What follows `line_no` is found out after the engine: what every engine read here, whether a hand wrote
+    it, and how likely it is wrong. See `ocr.word.Word`.
+    """
 
     text: str
     left: float
@@ -49,6 +54,10 @@ class EngineWord:
     confidence: float | None
     block_no: int
     line_no: int
+    readings: tuple[WordReading, ...] = ()
+    handwritten: bool = False
+    p_wrong: float | None = None
+    needs_review: bool = False
 
 
 @dataclass(frozen=True)

@@ -6,94 +6,32 @@ All boxes are pixels of the *original page frame*: the page as a viewer displays
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from ocr.box import Box
+from ocr.page_structure import NO_STRUCTURE, PageStructure
+from ocr.word import Word, WordReading
 from storage.errors import Deficiency, EngineInfo
 
-SCHEMA_VERSION = 1
+__all__ = [
+    "Block",
+    "Box",
+    "CleanupStep",
+    "ErrorEstimate",
+    "Line",
+    "Page",
+    "PageAnchor",
+    "Word",
+    "WordReading",
+    "page_text",
+    "page_tokens",
+]
+
+SCHEMA_VERSION = 2
+_OLDEST_READ = 1  # without readings, doubt and structure
 RIGHT_ANGLES_DEG = (0, 90, 180, 270)
-
-
-@dataclass(frozen=True)
-class Box:
-    """A non-empty rectangle in pixels of the original page frame, half-open: right and bottom are outside."""
-
-    left: int
-    top: int
-    right: int
-    bottom: int
-
-    def __post_init__(self) -> None:
-        if not (0 <= self.left < self.right and 0 <= self.top < self.bottom):
-            raise ValueError(f"not a rectangle on a page: {self.as_json()}")
-
-    @property
-    def width(self) -> int:
-        """Pixels across."""
-        return self.right - self.left
-
-    @property
-    def height(self) -> int:
-        """Pixels down."""
-        return self.bottom - self.top
-
-    def overlap_px(self, other: Box) -> int:
-        """The area that both boxes cover, in square pixels."""
-        across = min(self.right, other.right) - max(self.left, other.left)
-        down = min(self.bottom, other.bottom) - max(self.top, other.top)
-        return max(across, 0) * max(down, 0)
-
-    @classmethod
-    def around(cls, boxes: Iterable[Box]) -> Box:
-        """The smallest box that holds all of `boxes` (at least one)."""
-        held = list(boxes)
-        if not held:
-            raise ValueError("no boxes to draw a box around")
-        return cls(
-            min(box.left for box in held),
-            min(box.top for box in held),
-            max(box.right for box in held),
-            max(box.bottom for box in held),
-        )
-
-    def as_json(self) -> list[int]:
-        """[left, top, right, bottom]."""
-        return [self.left, self.top, self.right, self.bottom]
-
-    @classmethod
-    def from_json(cls, stored: list[int]) -> Box:
-        """The box that `as_json` wrote."""
-        left, top, right, bottom = stored
-        return cls(left, top, right, bottom)
-
-
-@dataclass(frozen=True)
-class Word:
-    """One word as an engine read it. `confidence` is 0–1, or None where the engine gives none."""
-
-    id: str
-    text: str
-    box: Box
-    confidence: float | None = None
-
-    def __post_init__(self) -> None:
-        if not self.id:
-            raise ValueError("a word needs an id")
-        if self.text.split() != [self.text]:
-            raise ValueError(f"word {self.id} is empty or holds white space")
-        if self.confidence is not None and not 0.0 <= self.confidence <= 1.0:
-            raise ValueError(f"the confidence of word {self.id} is outside 0–1")
-
-    def as_json(self) -> dict[str, Any]:
-        """Plain JSON values of the four fields."""
-        return {"id": self.id, "text": self.text, "box": self.box.as_json(), "confidence": self.confidence}
-
-    @classmethod
-    def from_json(cls, stored: dict[str, Any]) -> Word:
-        """The word that `as_json` wrote."""
-        return cls(stored["id"], stored["text"], Box.from_json(stored["box"]), stored["confidence"])
 
 
 @dataclass(frozen=True)
@@ -134,12 +72,59 @@ class Block:
 
 
 @dataclass(frozen=True)
+class CleanupStep:
+    """One thing that was done to the image before it was read: what, and its measure in plain numbers.
+
+    The stored page is untouched: the steps are what to leave out to read it another way.
+    """
+
+    name: str
+    parameters: tuple[tuple[str, float], ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """The name and its parameters."""
+        return {"name": self.name, "parameters": dict(self.parameters)}
+
+    @classmethod
+    def from_json(cls, stored: dict[str, Any]) -> CleanupStep:
+        """The step that `as_json` wrote."""
+        return cls(stored["name"], tuple(stored["parameters"].items()))
+
+
+@dataclass(frozen=True)
+class ErrorEstimate:
+    """How many words of the page are expected to be wrong if only the marked ones are reviewed.
+
+    `low` and `high` bound the number with nominal 90 % coverage; `model` names the fitted model and version.
+    """
+
+    expected: float
+    low: float
+    high: float
+    model: str
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.low <= self.expected <= self.high:
+            raise ValueError("an estimate lies within its own bounds")
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain JSON values of the four fields."""
+        return {"expected": self.expected, "low": self.low, "high": self.high, "model": self.model}
+
+    @classmethod
+    def from_json(cls, stored: dict[str, Any]) -> ErrorEstimate:
+        """The estimate that `as_json` wrote."""
+        return cls(**stored)
+
+
+@dataclass(frozen=True)
 class Page:
     """One page as it was read, blocks in reading order.
 
     `width` and `height` are pixels of the original frame at `dpi`. `rotation_deg` (0, 90, 180, 270) and
     `skew_deg` say how far the content stands turned clockwise on the page: to show it upright, turn the
-    page by the negative. `is_blank` says that no ink was found, which is not a loss.
+    page by the negative. `is_blank` says that no ink was found, which is not a loss. `structure` refers to
+    words by their place in reading order, from 0.
     """
 
     id: str
@@ -152,6 +137,9 @@ class Page:
     skew_deg: float = 0.0
     is_blank: bool = False
     deficiencies: tuple[Deficiency, ...] = ()
+    structure: PageStructure = NO_STRUCTURE
+    cleanup: tuple[CleanupStep, ...] = ()
+    expected_errors: ErrorEstimate | None = None
 
     def __post_init__(self) -> None:
         if not self.id:
@@ -194,6 +182,9 @@ class Page:
             "blocks": [[[word.as_json() for word in line.words] for line in b.lines] for b in self.blocks],
             "engine": self.engine.as_json(),
             "deficiencies": [deficiency.as_json() for deficiency in self.deficiencies],
+            "structure": self.structure.as_json(),
+            "cleanup": [step.as_json() for step in self.cleanup],
+            "expected_errors": None if self.expected_errors is None else self.expected_errors.as_json(),
         }
 
     @classmethod
@@ -203,7 +194,7 @@ class Page:
         Raises:
             ValueError: the page was written by a newer schema than this program knows.
         """
-        if stored["schema_version"] != SCHEMA_VERSION:
+        if not _OLDEST_READ <= stored["schema_version"] <= SCHEMA_VERSION:
             raise ValueError(f"page schema {stored['schema_version']} is not {SCHEMA_VERSION}")
         return cls(
             id=stored["id"],
@@ -219,7 +210,14 @@ class Page:
             ),
             engine=EngineInfo.from_json(stored["engine"]),
             deficiencies=tuple(Deficiency.from_json(deficiency) for deficiency in stored["deficiencies"]),
+            structure=PageStructure.from_json(stored.get("structure", {})),
+            cleanup=tuple(CleanupStep.from_json(step) for step in stored.get("cleanup", ())),
+            expected_errors=_estimate(stored.get("expected_errors")),
         )
+
+
+def _estimate(stored: dict[str, Any] | None) -> ErrorEstimate | None:
+    return None if stored is None else ErrorEstimate.from_json(stored)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 LOCKS = ("requirements.lock", "requirements-runtime.lock")
-NOT_ON_THE_RUNTIME = {"test", "samples"}
+NOT_ON_THE_RUNTIME = {"test", "samples", "peers"}
 
 
 def _pins(lock: str) -> dict[str, frozenset[str]]:
