@@ -49,7 +49,7 @@ EMPTY = "ingest.empty_file"
 UNKNOWN_FORMAT = "ingest.unknown_format"
 REFUSALS = {
     EMPTY: "The file has no bytes. Scan or export it again and add the new file",
-    UNKNOWN_FORMAT: "The file is none of PDF, TIFF, JPEG, PNG, WAV, MP3, M4A, AAC, Ogg, Opus or FLAC. "
+    UNKNOWN_FORMAT: "The file is none of PDF, TIFF, JPEG, PNG, HEIC, WAV, MP3, M4A, AAC, Ogg, Opus or FLAC. "
     "Save it in one of these formats and add the new file",
 }
 

@@ -20,6 +20,9 @@ class MediaType:
 UNKNOWN = MediaType("unknown", "application/octet-stream")
 _PDF = MediaType("chart", "application/pdf")
 _TIFF = MediaType("chart", "image/tiff")
+_HEIC = MediaType("chart", "image/heic")
+# ISO/IEC 23008-12 §10: brands of still pictures; the same box opens MP4 sound
+_HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"mif1")
 _MP3 = MediaType("dictation", "audio/mpeg")
 _AAC = MediaType("dictation", "audio/aac")
 _WAV = MediaType("dictation", "audio/wav")
@@ -47,7 +50,7 @@ def identify(head: bytes) -> MediaType:
     if head[:4] in (b"RIFF", b"RF64") and head[8:12] == b"WAVE":
         return _WAV
     if head[4:8] == b"ftyp":
-        return MediaType("dictation", "audio/mp4")
+        return _HEIC if head[8:12] in _HEIC_BRANDS else MediaType("dictation", "audio/mp4")
     return _mpeg_audio(head)
 
 

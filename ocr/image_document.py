@@ -1,4 +1,4 @@
-"""Touches the world: decodes TIFF (all frames), PNG and JPEG with Pillow, sizes checked before pixels."""
+"""Touches the world: decodes TIFF (all frames), PNG, JPEG, HEIC with Pillow; sizes are checked first."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class ImageDamagedError(ServiceError):
 
 
 class ImageDocument:
-    """A TIFF, PNG or JPEG as an `OpenDocument`; a TIFF frame is a page.
+    """A TIFF, PNG, JPEG or HEIC as an `OpenDocument`; a TIFF frame is a page.
 
     `bilevel` is the page loaded last where it is black and white, its pixels as stored (not yet squared).
     """
@@ -98,17 +98,9 @@ class ImageDocument:
         self.close()
 
     def _open(self) -> ImageFile.ImageFile:
-        # The format's own reader, not Image.open: our limits come from the options, not from a global.
-        from PIL import JpegImagePlugin, PngImagePlugin, TiffImagePlugin
-
-        readers: dict[str, Callable[[io.BytesIO], ImageFile.ImageFile]] = {
-            "image/tiff": TiffImagePlugin.TiffImageFile,
-            "image/png": PngImagePlugin.PngImageFile,
-            "image/jpeg": JpegImagePlugin.JpegImageFile,
-        }
         try:
             with _pillow_settings(keep_truncated=False):
-                return readers[self.media_type](io.BytesIO(self._source))
+                return _reader_of(self.media_type)(io.BytesIO(self._source))
         except _DECODE_ERRORS as error:
             raise ImageDamagedError(f"the {self.media_type} header cannot be read") from error
 
@@ -174,6 +166,22 @@ class ImageDocument:
             raster=raster,
             deficiencies=(Deficiency("page_partly_unreadable", note, page_number=page_index + 1),),
         )
+
+
+def _reader_of(media_type: str) -> Callable[[io.BytesIO], ImageFile.ImageFile]:
+    """The format's own reader, not Image.open: our limits come from the options, not from a global."""
+    from PIL import JpegImagePlugin, PngImagePlugin, TiffImagePlugin
+
+    if media_type == "image/heic":
+        from pi_heif.as_plugin import HeifImageFile
+
+        reader: Callable[[io.BytesIO], ImageFile.ImageFile] = HeifImageFile
+        return reader
+    return {
+        "image/tiff": TiffImagePlugin.TiffImageFile,
+        "image/png": PngImagePlugin.PngImageFile,
+        "image/jpeg": JpegImagePlugin.JpegImageFile,
+    }[media_type]
 
 
 def _upright(image: ImageFile.ImageFile) -> Image.Image:

@@ -17,6 +17,8 @@ from storage.errors import Deficiency, Disposition, ServiceError
 
 # The PDF reference lets a reader find the header anywhere in the first 1,024 bytes.
 _PDF_HEADER_WITHIN = 1024
+# ISO/IEC 23008-12 §10: the brands of still pictures coded with HEVC, after the box type "ftyp"
+_HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"mif1")
 _TIFF_SIGNATURES = (b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+")
 
 
@@ -33,7 +35,7 @@ class UnknownFormatError(ServiceError):
 
     code = "ocr.unknown_format"
     disposition = Disposition.REJECT
-    remedy = "Send a PDF, TIFF, JPEG or PNG; a changed file name does not change the format"
+    remedy = "Send a PDF, TIFF, JPEG, PNG or HEIC; a changed file name does not change the format"
 
 
 class TooManyPagesError(ServiceError):
@@ -124,6 +126,8 @@ def media_type_of(source: bytes) -> str | None:
         return "image/png"
     if source.startswith(b"\xff\xd8\xff"):
         return "image/jpeg"
+    if source[4:8] == b"ftyp" and source[8:12] in _HEIC_BRANDS:
+        return "image/heic"
     if b"%PDF-" in source[:_PDF_HEADER_WITHIN]:
         return "application/pdf"
     return None
@@ -141,7 +145,7 @@ def open_document(source: bytes, *, options: OcrOptions) -> OpenDocument:
         raise EmptyFileError("the file is empty")
     media_type = media_type_of(source)
     if media_type is None:
-        raise UnknownFormatError("the file is not a PDF, TIFF, JPEG or PNG")
+        raise UnknownFormatError("the file is not a PDF, TIFF, JPEG, PNG or HEIC")
     if media_type == "application/pdf":
         from ocr.pdf_document import PdfDocument
 

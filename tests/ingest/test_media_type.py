@@ -20,6 +20,7 @@ from ingest.media_type import UNKNOWN, identify
         (b"\xff\xfb\x90\x64", "dictation", "audio/mpeg"),
         (b"\xff\xf1\x50\x80", "dictation", "audio/aac"),
         (b"\x00\x00\x00\x20ftypM4A ", "dictation", "audio/mp4"),
+        (b"\x00\x00\x00\x18ftypheic", "chart", "image/heic"),
         (b"OggS\x00\x02", "dictation", "audio/ogg"),
         (b"fLaC\x00\x00", "dictation", "audio/flac"),
     ],

@@ -33,6 +33,7 @@ from tests.ocr.charts import (
     typed_page,
     typed_pdf,
 )
+from tests.ocr.heic import heic_of
 
 OPTIONS = OcrOptions()
 SMALL = typed_page(("one",), size=(300, 200))
@@ -262,3 +263,21 @@ def test_a_tiff_chain_that_runs_in_a_circle_ends() -> None:
     assert count_tiff_pages(bytes(source[: second + 2 + 12 * more]), most=10) == TiffPages(2, False)
     assert count_tiff_pages(tiff_of([SMALL] * 3), most=1) == TiffPages(2, True)
     assert count_tiff_pages(b"MM\x00+", most=1) == TiffPages(0, is_complete=False)
+
+
+def test_a_telephones_photo_opens_the_way_it_was_taken() -> None:
+    photo = typed_page(("Amoxicillin 500 mg",), size=(600, 400))
+    with open_document(heic_of(photo), options=OPTIONS) as document:
+        page = document.load_page(0)
+    assert document.media_type == "image/heic"
+    assert page.deficiencies == ()
+    difference = page.raster.grey().astype(int) - np.asarray(photo.convert("L"), dtype=int)
+    assert float(np.abs(difference).mean()) < 1.0
+
+
+def test_a_telephones_photo_that_is_cut_off_says_what_is_lost() -> None:
+    photo = heic_of(SMALL)
+    with open_document(photo[: len(photo) // 2 + 300], options=OPTIONS) as document:
+        page = document.load_page(0)
+    assert [loss.kind for loss in page.deficiencies] == ["page_partly_unreadable"]
+    assert type(refusal(photo[:200])) is ImageDamagedError
