@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, dataclass, fields
-from typing import Any
+from typing import Any, Literal, get_args
+
+SecondEngine = Literal["routed", "always", "never"]
 
 
 @dataclass(frozen=True)
@@ -15,6 +17,8 @@ class OcrOptions:
     The limits are generous: a 600-dpi A3 colour page has 70 million pixels and a thick chart 2,000 pages.
     `tesseract_path` and `tessdata_dir` left None mean the packaged program and data.
     `max_pdf_points` is the largest side the PDF reference's implementations allow (200 inches).
+    `second_engine` says when RapidOCR reads a page too; `detector_side_px` is the long side that its detector
+    sees a page at.
     """
 
     tesseract_path: str | None = None
@@ -31,6 +35,8 @@ class OcrOptions:
     orientation_timeout_s: float = 30.0
     page_image_side_px: int = 2_200
     thumbnail_side_px: int = 320
+    second_engine: SecondEngine = "routed"
+    detector_side_px: int = 1_280
 
     def __post_init__(self) -> None:
         for field in fields(self):
@@ -39,6 +45,8 @@ class OcrOptions:
                 raise ValueError(f"{field.name} must be more than 0")
         if not 72 <= self.render_dpi <= 1200:
             raise ValueError("render_dpi must be between 72 and 1200")
+        if self.second_engine not in get_args(SecondEngine):
+            raise ValueError("second_engine must be routed, always or never")
 
     def as_json(self) -> dict[str, Any]:
         """Plain JSON values of every field."""
