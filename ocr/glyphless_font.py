@@ -1,4 +1,4 @@
-"""An invisible font for text layers: one glyph that paints nothing, every code mapped to Unicode.
+"""An invisible font for text layers: a glyph that paints nothing, every code mapped to Unicode.
 
 Embedded, so that no reader looks for a substitute, and a few hundred bytes large. Glyphs are half an em
 wide and the em box stands on the baseline, so a word's extracted box is exactly where it was drawn.
@@ -48,8 +48,8 @@ def make_font(pdf: pikepdf.Pdf, characters: Iterable[str]) -> TextFont:
         BaseFont=Name.Glyphless,
         CIDSystemInfo=Dictionary(Registry=b"Adobe", Ordering=b"Identity", Supplement=0),
         DW=int(GLYPH_WIDTH_EM * 1000),
-        # every code shows glyph 0, the empty one
-        CIDToGIDMap=pdf.make_stream(bytes(2 * (len(distinct) + 1))),
+        # every code shows glyph 1: PDF/A forbids glyph 0, ".notdef" (ISO 19005-2 §6.2.11.8)
+        CIDToGIDMap=pdf.make_stream(b"\x00\x01" * (len(distinct) + 1)),
         FontDescriptor=pdf.make_indirect(_descriptor(pdf)),
     )
     font = Dictionary(
@@ -97,10 +97,11 @@ def _unicode_map(codes: dict[str, int]) -> bytes:
 
 
 def _font_program() -> bytes:
-    """A TrueType file with one glyph: the tables that a PDF's CIDFontType2 needs (OpenType spec).
+    """A TrueType file with ".notdef" and one more glyph: what a PDF's CIDFontType2 needs (OpenType spec).
 
-    The glyph is a single stroke from corner to corner: it encloses no area, so nothing can ever be painted,
-    but it has a bounding box. PDFium takes equal words under each other for one when their boxes are empty.
+    Both are a single stroke from corner to corner: it encloses no area, so nothing can ever be painted,
+    but they have a bounding box: PDFium takes equal words under each other for one when their boxes are
+    empty.
     """
     width = int(GLYPH_WIDTH_EM * _UNITS)
     head = struct.pack(
@@ -108,15 +109,15 @@ def _font_program() -> bytes:
         0x00010000, 0x00010000, 0, 0x5F0F3CF5, 0, _UNITS, 0, 0, 0, 0, width, _UNITS, 0, 8, 2, 0, 0,
     )  # fmt: skip
     hhea = struct.pack(">IhhhHhhhhhh8xhH", 0x00010000, _UNITS, 0, 0, width, 0, 0, width, 1, 0, 0, 0, 1)
-    maxp = struct.pack(">IH13H", 0x00010000, 1, 2, 1, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0)
+    maxp = struct.pack(">IH13H", 0x00010000, 2, 2, 1, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0)
     # one contour of two on-curve points: (0, 0) and (width, 1000), as differences
     glyph = struct.pack(">hhhhhHHBBhhhh", 1, 0, 0, width, _UNITS, 1, 0, 1, 1, 0, width, 0, _UNITS)
     tables = {
-        b"glyf": glyph,
+        b"glyf": 2 * glyph,
         b"head": head,
         b"hhea": hhea,
-        b"hmtx": struct.pack(">Hh", width, 0),
-        b"loca": struct.pack(">HH", 0, len(glyph) // 2),
+        b"hmtx": struct.pack(">Hhh", width, 0, 0),
+        b"loca": struct.pack(">HHH", 0, len(glyph) // 2, len(glyph)),
         b"maxp": maxp,
     }
     directory = struct.pack(">IHHHH", 0x00010000, len(tables), 64, 2, 16 * len(tables) - 64)

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from ocr.kept_image import KeptImage, kept_png, kept_tiff_jpeg
 from ocr.open_document import LoadedPage, PageUnreadableError, TooManyPagesError, TooManyPixelsError
 from ocr.options import OcrOptions
 from ocr.raster import believable_dpi, raster_of_image, resolution_of
@@ -66,11 +67,20 @@ class ImageDocument:
         self.bilevel = upright if upright.mode == "1" else None
         return LoadedPage(raster=raster)
 
-    def kept_jpeg(self) -> tuple[bytes, Image.Image, int] | None:
-        """(bytes, header, EXIF orientation) of a JPEG that a PDF can hold as it is: grey or RGB."""
-        if self.media_type != "image/jpeg" or self._image.mode not in ("L", "RGB"):
-            return None
-        return self._source, self._image, int(self._image.getexif().get(_ORIENTATION_TAG, 1))
+    def kept_image(self, page_index: int) -> tuple[KeptImage, int] | None:
+        """(samples as received, EXIF orientation) of a page that a PDF can hold as it is."""
+        frame = self._at_page(page_index)
+        orientation = int(frame.getexif().get(_ORIENTATION_TAG, 1))
+        if self.media_type == "image/tiff":
+            kept = kept_tiff_jpeg(self._source, frame)
+        elif self.media_type == "image/png":
+            kept = kept_png(self._source)
+        elif self.media_type == "image/jpeg" and frame.mode in ("L", "RGB"):
+            channels = 1 if frame.mode == "L" else 3
+            kept = KeptImage(self._source, frame.width, frame.height, channels, 8, "/DCTDecode")
+        else:
+            kept = None
+        return None if kept is None else (kept, orientation)
 
     def page_size(self, page_index: int) -> tuple[int, int, float]:
         """(width, height, dpi) from the header; a letter page at 100 dpi where even that is unreadable."""

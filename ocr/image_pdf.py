@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 import zlib
 
+import numpy as np
 import pikepdf
 from pikepdf import Array, Dictionary, Name
-from PIL import Image
+from PIL import Image, ImageDraw, ImageFont
 
 from ocr.image_document import ImageDocument
+from ocr.kept_image import KeptImage
 from ocr.raster import Raster
 
 _JPEG_QUALITY = 85
@@ -22,17 +24,17 @@ _STRIP_OFFSETS, _STRIP_BYTES, _ROWS_PER_STRIP, _PHOTOMETRIC = 273, 279, 278, 262
 def add_image_page(pdf: pikepdf.Pdf, document: ImageDocument, page_index: int) -> pikepdf.Page:
     """A new page of `pdf` that shows page `page_index` of an image file in its displayed size.
 
-    A JPEG goes in as it came; black-and-white pages as lossless CCITT G4; the rest as lossless Flate.
+    JPEG, PNG and JPEG inside TIFF go in as they came; black-and-white pages as lossless CCITT G4; the rest as
+    lossless Flate.
 
     Raises:
         PageUnreadableError, TooManyPixelsError: the page cannot be decoded.
     """
     loaded = document.load_page(page_index)
     raster = loaded.raster
-    kept = document.kept_jpeg() if not loaded.deficiencies else None
-    if kept is not None and kept[2] in _TURNS:
-        drawing = _jpeg_drawing(pdf, kept[0], kept[1])
-        return _page_with(pdf, drawing, raster, turn=_TURNS[kept[2]])
+    kept = document.kept_image(page_index) if not loaded.deficiencies else None
+    if kept is not None and kept[1] in _TURNS:
+        return _page_with(pdf, _kept_drawing(pdf, kept[0]), raster, turn=_TURNS[kept[1]])
     if document.bilevel is not None:
         return _page_with(pdf, _fax_drawing(pdf, document.bilevel), raster)
     return _page_with(pdf, _lossless_drawing(pdf, raster), raster)
@@ -47,10 +49,16 @@ def add_rendered_page(pdf: pikepdf.Pdf, raster: Raster) -> pikepdf.Page:
 
 
 def add_notice_page(pdf: pikepdf.Pdf, notice: str, *, width_pt: float, height_pt: float) -> pikepdf.Page:
-    """A new page of `pdf` that says `notice` (ASCII), in place of a page that nobody can show."""
-    content = f"BT /Notice 12 Tf 36 {height_pt - 72:.2f} Td ({notice}) Tj ET".encode("ascii")
-    font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
-    return _new_page(pdf, content, Dictionary(Font=Dictionary(Notice=font)), (width_pt, height_pt))
+    """A new page of `pdf` that shows `notice`, in place of a page that nobody can show.
+
+    It is a picture: PDF/A asks for every font to be embedded, and this page needs no more than one line.
+    """
+    dpi = 150.0
+    size = (max(round(width_pt * dpi / 72), 1), max(round(height_pt * dpi / 72), 1))
+    image = Image.new("1", size, 1)
+    ImageDraw.Draw(image).text((75, 150), notice, fill=0, font=ImageFont.load_default(28))
+    raster = Raster(np.asarray(image.convert("L"), dtype=np.uint8), dpi)
+    return _page_with(pdf, _fax_drawing(pdf, image), raster)
 
 
 def _page_with(
@@ -71,6 +79,23 @@ def _new_page(
         Contents=pdf.make_stream(content),
     )
     return pikepdf.Page(pdf.make_indirect(page))
+
+
+def _kept_drawing(pdf: pikepdf.Pdf, kept: KeptImage) -> pikepdf.Stream:
+    """The image as received: nothing is decoded and nothing is lost."""
+    space: object = Name.DeviceGray if kept.channels == 1 else Name.DeviceRGB
+    if kept.palette:
+        space = Array(
+            [Name.Indexed, Name.DeviceRGB, len(kept.palette) // 3 - 1, pikepdf.String(kept.palette)]
+        )
+    entries = {"ColorSpace": space, "BitsPerComponent": kept.bits, "Filter": Name(kept.filter_name)}
+    if kept.predictor:
+        entries["DecodeParms"] = Dictionary(
+            Predictor=15, Colors=kept.channels, BitsPerComponent=kept.bits, Columns=kept.width
+        )
+    elif not kept.is_ycc:
+        entries["DecodeParms"] = Dictionary(ColorTransform=0)
+    return _drawing(pdf, kept.encoded, (kept.width, kept.height), **entries)
 
 
 def _jpeg_drawing(pdf: pikepdf.Pdf, jpeg: bytes, image: Image.Image) -> pikepdf.Stream:

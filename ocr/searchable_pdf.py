@@ -19,8 +19,9 @@ from ocr.image_document import ImageDocument
 from ocr.image_pdf import add_image_page, add_notice_page, add_rendered_page
 from ocr.open_document import OpenDocument, PageUnreadableError, TooManyPixelsError, open_document
 from ocr.options import OcrOptions
-from ocr.page import Page
+from ocr.page import Box, Page
 from ocr.pdf_document import PdfDocument
+from ocr.pdfa import mark_as_pdfa
 from ocr.text_layer_engine import ENGINE_NAME
 from ocr.text_layer_writer import FONT_NAME, PlacedWord, text_layer
 from ocr.transform import Transform, scaling, turn_right_angle
@@ -51,7 +52,8 @@ def placed_words(page: Page) -> tuple[PlacedWord, ...]:
 def searchable_pdf(source: bytes, pages: Sequence[FiledPage], *, options: OcrOptions) -> bytes:
     """The listed pages of `source`, in the given order, as one PDF with the verified words in it.
 
-    The same input gives the same bytes.
+    The same input gives the same bytes. It is marked as PDF/A-2b where it is one (see `ocr.pdfa`): always for
+    scans, for born-digital pages only if they bring their fonts.
 
     Raises:
         ServiceError: `source` cannot be opened; see `open_document`.
@@ -67,6 +69,7 @@ def searchable_pdf(source: bytes, pages: Sequence[FiledPage], *, options: OcrOpt
             else:
                 made.append(_scanned_page(pdf, filed, document=document, font=font))
         pdf = _with_pages(pdf, made)
+        mark_as_pdfa(pdf)
         written = io.BytesIO()
         pdf.save(written, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
         pdf.close()
@@ -114,11 +117,23 @@ def _pdf_page(
 
 
 def _notice_page(pdf: pikepdf.Pdf, filed: FiledPage) -> pikepdf.Page:
-    page = filed.page
+    """A picture of a notice, with the same words to find and copy."""
+    frame = filed.page
     notice = f"Page {filed.page_index + 1} could not be decoded. The received file is kept."
-    return add_notice_page(
-        pdf, notice, width_pt=page.width * 72 / page.dpi, height_pt=page.height * 72 / page.dpi
+    page = add_notice_page(
+        pdf, notice, width_pt=frame.width * 72 / frame.dpi, height_pt=frame.height * 72 / frame.dpi
     )
+    return _with_layer(page, frame, _spread_over(notice, frame), make_font(pdf, notice))
+
+
+def _spread_over(notice: str, frame: Page) -> list[PlacedWord]:
+    """The words of a notice side by side across the page, near its top."""
+    texts = notice.split()
+    step = max(frame.width // (len(texts) + 1), 2)
+    top, bottom = frame.height // 12, max(frame.height // 10, frame.height // 12 + 1)
+    return [
+        PlacedWord(text, Box(n * step, top, (n + 1) * step - 1, bottom), 0) for n, text in enumerate(texts)
+    ]
 
 
 def _with_layer(page: pikepdf.Page, frame: Page, words: Sequence[PlacedWord], font: TextFont) -> pikepdf.Page:
