@@ -14,8 +14,9 @@ _CAPABILITIES = "ocr_page ocr_carea ocr_par ocr_line ocrx_word"
 def hocr(pages: Sequence[Page]) -> str:
     """An hOCR document of the pages in order; boxes in pixels of each page's original frame.
 
-    `x_wconf` is the confidence as a percentage and is left out where the engine gave none; `textangle` is
-    counter-clockwise, as the format asks.
+    `x_wconf` is the calibrated certainty as a percentage (the engine's own where there is none) and is left
+    out where nobody gave one; what another engine read stands in `data-alternatives`; a handwritten word carries
+    `x_handwritten 1`; `textangle` is counter-clockwise, as the format asks.
     """
     root = ElementTree.Element("html", xmlns="http://www.w3.org/1999/xhtml", lang="en")
     head = ElementTree.SubElement(root, "head")
@@ -51,11 +52,14 @@ def _add_line(parent: ElementTree.Element, line: Line, name: str, rotation_deg: 
         element_of_word = _part(element, "span", "ocrx_word", f"word_{name}_{word_no}", _word_title(word))
         element_of_word.text = printable(word.text)
         element_of_word.tail = " "
+        if word.alternatives:
+            # not hOCR's <ins> and <del>: readers that only take the text would read both
+            element_of_word.set("data-alternatives", printable(" ".join(word.alternatives)))
 
 
 def _word_title(word: Word) -> str:
-    confidence = "" if word.confidence is None else f"; x_wconf {round(100 * word.confidence)}"
-    return _bbox(word.box) + confidence
+    confidence = "" if word.certainty is None else f"; x_wconf {round(100 * word.certainty)}"
+    return _bbox(word.box) + confidence + ("; x_handwritten 1" if word.handwritten else "")
 
 
 def _bbox(box: Box) -> str:

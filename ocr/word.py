@@ -62,6 +62,16 @@ class Word:
             if probability is not None and not 0.0 <= probability <= 1.0:
                 raise ValueError(f"the confidence of word {self.id} is outside 0–1")
 
+    @property
+    def certainty(self) -> float | None:
+        """How likely the text is right (0–1): by the calibrated estimate, else as the engine says."""
+        return self.confidence if self.p_wrong is None else 1.0 - self.p_wrong
+
+    @property
+    def alternatives(self) -> tuple[str, ...]:
+        """What engines read here that differs from the text, each once."""
+        return tuple(dict.fromkeys(one.text for one in self.readings if one.text != self.text))
+
     def as_json(self) -> dict[str, Any]:
         """Plain JSON values; what most words do not have is left out."""
         stored: dict[str, Any] = {

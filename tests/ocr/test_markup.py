@@ -9,7 +9,7 @@ from ocr.alto import alto
 from ocr.confidence import doubtful_words, needs_review
 from ocr.hocr import hocr
 from ocr.output import document_as_json, document_text, pages_from_json
-from ocr.page import Page
+from ocr.page import Block, Line, Page, WordReading
 from ocr.read_document import DocumentReading, PageReading
 from ocr.xml_text import printable
 from tests.ocr.pages import page_of
@@ -40,6 +40,33 @@ def test_alto_holds_every_word_with_place_and_confidence() -> None:
     assert {block.get("ROTATION") for block in root.iter(f"{ALTO}TextBlock")} == {"270"}
     ids = [element.get("ID") for element in root.iter() if element.get("ID")]
     assert len(ids) == len(set(ids))
+
+
+def doubted_page() -> Page:
+    """One word that two engines read differently, and one that a hand wrote."""
+    readings = (WordReading("tesseract", "40-56", 0.8), WordReading("rapidocr", "4.0-5.6", 0.9))
+    page = page_of(("4.0-5.6 seen",))
+    doubted, written = page.words()
+    words = (
+        replace(doubted, p_wrong=0.25, needs_review=True, readings=readings),
+        replace(written, handwritten=True),
+    )
+    return replace(page, blocks=(Block((Line(words),)),))
+
+
+def test_hocr_and_alto_carry_the_certainty_the_other_reading_and_the_hand() -> None:
+    root = ElementTree.fromstring(hocr([doubted_page()]))  # noqa: S314 - our own output
+    first, second = (span for span in root.iter(f"{HTML}span") if span.get("class") == "ocrx_word")
+    assert "".join(first.itertext()) == "4.0-5.6"
+    assert first.get("data-alternatives") == "40-56"
+    assert str(first.get("title")).endswith("x_wconf 75")
+    assert str(second.get("title")).endswith("x_handwritten 1")
+    root = ElementTree.fromstring(alto([doubted_page()]))  # noqa: S314 - our own output
+    doubted, written = root.iter(f"{ALTO}String")
+    assert doubted.get("WC") == "0.7500"
+    assert [one.text for one in doubted] == ["40-56"]
+    tags = {tag.get("ID"): tag.get("LABEL") for tag in root.iter(f"{ALTO}OtherTag")}
+    assert tags[written.get("TAGREFS")] == "handwritten"
 
 
 def test_no_confidence_is_left_out_rather_than_made_up() -> None:
