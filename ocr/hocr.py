@@ -15,8 +15,8 @@ def hocr(pages: Sequence[Page]) -> str:
     """An hOCR document of the pages in order; boxes in pixels of each page's original frame.
 
     `x_wconf` is the calibrated certainty as a percentage (the engine's own where there is none) and is left
-    out where nobody gave one; what another engine read stands in `data-alternatives`; a handwritten word carries
-    `x_handwritten 1`; `textangle` is counter-clockwise, as the format asks.
+    out where nobody gave one; what another engine read stands in `data-alternatives`; a handwritten word
+    carries `x_handwritten 1`; `textangle` is counter-clockwise, as the format asks.
     """
     root = ElementTree.Element("html", xmlns="http://www.w3.org/1999/xhtml", lang="en")
     head = ElementTree.SubElement(root, "head")
