@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from PIL import Image, ImageDraw
 
-from benchmarks.ocr.fonts import Font, font
+from benchmarks.ocr.fonts import Font
 from benchmarks.ocr.truth import Corners, TrueCell, TrueCheckbox, TrueField, TruePage, TrueWord, around
 
 WIDTH_PX, HEIGHT_PX = 2550, 3300  # US Letter at 300 dpi
@@ -122,6 +122,3 @@ def wrapped(text: str, width: float, face: Font) -> list[str]:
         else:
             lines.append(word)
     return lines or [""]
-
-
-__all__ = ["HEIGHT_PX", "INK", "WIDTH_PX", "Sheet", "font", "wrapped"]
