@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 from statistics import median
 
@@ -52,28 +52,33 @@ def text_layer(words: Sequence[PlacedWord], *, font: TextFont, to_page: Transfor
         return b""
     commands = [b"q BT 3 Tr"]
     for _, line in groupby(words, key=lambda word: word.line_no):
-        commands += [_written(run, font, to_page) for run in _runs(_levelled(list(line)))]
+        commands += [_written(run, font, to_page) for run in _runs(list(line))]
     return b"\n".join([*commands, b"ET Q", b""])
 
 
-def _levelled(line: list[PlacedWord]) -> list[PlacedWord]:
-    """The words with the line's top and bottom, so that readers see one line; unless it is not level."""
-    top, bottom = min(word.box.top for word in line), max(word.box.bottom for word in line)
-    if bottom - top > _LEVEL_LINE * median(word.box.height for word in line):
-        return line
-    return [replace(word, box=replace(word.box, top=top, bottom=bottom)) for word in line]
+def _is_level(line: list[PlacedWord]) -> bool:
+    heights = max(word.box.bottom for word in line) - min(word.box.top for word in line)
+    return heights <= _LEVEL_LINE * median(word.box.height for word in line)
 
 
 def _runs(line: list[PlacedWord]) -> Iterator[_Run]:
-    """Each word, then the space after it; words that touch give way by a pixel."""
+    """Each word in its own box, then the space after it; words that touch give way by a pixel.
+
+    On a level line the spaces, and signs that are no word (a dash is flat, and hangs), reach from the line's
+    top to its bottom: they tie words of different heights together, where readers would see several lines.
+    """
+    level = _is_level(line)
+    line_top, line_bottom = min(word.box.top for word in line), max(word.box.bottom for word in line)
     for word, following in zip(line, [*line[1:], None], strict=True):
         box = word.box
         right, space_right = float(box.right), box.right + 1.0
         if following is not None and _side_by_side(box, following.box):
             right = min(right, following.box.left - 1.0)
             space_right = float(following.box.left)
-        yield _Run(word.text, box.left, right, box.top, box.bottom)
-        yield _Run(" ", right, max(space_right, right + 1), box.top, box.bottom)
+        of_line, of_word = (line_top, line_bottom), (box.top, box.bottom)
+        is_sign = not any(char.isalnum() for char in word.text)
+        yield _Run(word.text, box.left, right, *(of_line if level and is_sign else of_word))
+        yield _Run(" ", right, max(space_right, right + 1), *(of_line if level else of_word))
 
 
 def _side_by_side(box: Box, following: Box) -> bool:

@@ -211,3 +211,21 @@ def test_a_page_that_nobody_can_decode_is_filed_with_a_notice() -> None:
 def test_a_word_without_letters_cannot_be_placed() -> None:
     with pytest.raises(ValueError, match="placed word"):
         PlacedWord(" ", Box(0, 0, 1, 1), 0)
+
+
+def test_words_of_different_heights_keep_their_boxes_and_their_line() -> None:
+    page = read_document(tiff_of([typed_page()]), options=OPTIONS, engine=CannedEngine()).pages[0].page
+    tops = {"Range": (100, 140), "4.0": (102, 130), "-": (114, 119), "5.6": (102, 130), "mg/dL": (98, 142)}
+    words = [
+        PlacedWord(text, Box(100 + 120 * n, top, 200 + 120 * n, bottom), 0)
+        for n, (text, (top, bottom)) in enumerate(tops.items())
+    ]
+    pdf = searchable_pdf(tiff_of([typed_page()]), [FiledPage(0, page, words)], options=OPTIONS)
+    assert text_by_pdfium(pdf).strip() == "Range 4.0 - 5.6 mg/dL"
+    points_per_px = 72 / page.dpi
+    found = {str(word["text"]): word for word in found_by_pdfplumber(pdf)}
+    for word in words:
+        if word.text == "-":
+            continue  # a sign reaches over the line, see text_layer_writer
+        sides = [float(found[word.text][side]) / points_per_px for side in ("x0", "top", "x1", "bottom")]
+        assert sides == pytest.approx(word.box.as_json(), abs=1.1)
