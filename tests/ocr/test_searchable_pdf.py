@@ -216,10 +216,10 @@ def test_a_word_without_letters_cannot_be_placed() -> None:
 def test_words_of_different_heights_keep_their_boxes_and_their_line() -> None:
     page = read_document(tiff_of([typed_page()]), options=OPTIONS, engine=CannedEngine()).pages[0].page
     tops = {"Range": (100, 140), "4.0": (102, 130), "-": (114, 119), "5.6": (102, 130), "mg/dL": (98, 142)}
-    words = [
-        PlacedWord(text, Box(100 + 120 * n, top, 200 + 120 * n, bottom), 0)
-        for n, (text, (top, bottom)) in enumerate(tops.items())
-    ]
+    words: list[PlacedWord] = []
+    for text, (top, bottom) in tops.items():
+        left = words[-1].box.right + 14 if words else 100
+        words.append(PlacedWord(text, Box(left, top, left + 20 * len(text), bottom), 0))
     pdf = searchable_pdf(tiff_of([typed_page()]), [FiledPage(0, page, words)], options=OPTIONS)
     assert text_by_pdfium(pdf).strip() == "Range 4.0 - 5.6 mg/dL"
     points_per_px = 72 / page.dpi
