@@ -35,6 +35,10 @@ class Transform:
             f=f,
         )
 
+    def rows(self) -> tuple[tuple[float, float, float], tuple[float, float, float]]:
+        """The map as the two rows of a matrix, as image libraries want it."""
+        return (self.a, self.b, self.c), (self.d, self.e, self.f)
+
     def inverse(self) -> Transform:
         """The map back.
 
@@ -72,6 +76,11 @@ def _cut(low: float, high: float, size: int) -> tuple[int, int]:
 def scaling(factor_x: float, factor_y: float) -> Transform:
     """The map that stretches by the two factors."""
     return Transform(a=factor_x, e=factor_y)
+
+
+def shifting(by_x: float, by_y: float) -> Transform:
+    """The map that moves by the two distances."""
+    return Transform(c=by_x, f=by_y)
 
 
 def turn_right_angle(rotation_deg: int, *, width: float, height: float) -> Transform:
