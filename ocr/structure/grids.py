@@ -1,0 +1,21 @@
+"""Finds the tables of a page whose cells printed rules show. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ocr.engine import EngineWord, Pixels
+from ocr.structure.grid import Grid
+from ocr.structure.row_ruled_grids import row_ruled_grids
+from ocr.structure.ruled_grids import ruled_grids
+from ocr.structure.rules import find_rules
+
+
+def find_grids(grey: Pixels, *, dpi: int, words: Sequence[EngineWord] = ()) -> tuple[Grid, ...]:
+    """The ruled tables and frames of an upright grey page: what `order_words` reads cell by cell.
+
+    With `words`, tables that have rules between their rows only are found as well.
+    """
+    rules = find_rules(grey, dpi=dpi)
+    drawn = ruled_grids(rules)
+    return (*drawn, *row_ruled_grids(rules, words, beside=drawn))
