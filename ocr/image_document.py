@@ -82,6 +82,10 @@ class ImageDocument:
             kept = None
         return None if kept is None else (kept, orientation)
 
+    def load_image(self, page_index: int) -> LoadedPage:
+        """The same: an image carries no text of its own; see `OpenDocument`."""
+        return self.load_page(page_index)
+
     def page_size(self, page_index: int) -> tuple[int, int, float]:
         """(width, height, dpi) from the header; a letter page at 100 dpi where even that is unreadable."""
         try:

@@ -100,6 +100,13 @@ class OpenDocument(Protocol):
             PageUnreadableError, TooManyPixelsError: this page cannot be had; others may.
         """
 
+    def load_image(self, page_index: int) -> LoadedPage:
+        """Page `page_index` for a quick look: no finer than it was scanned, and without its text layer.
+
+        Raises:
+            PageUnreadableError, TooManyPixelsError: this page cannot be had; others may.
+        """
+
     def page_size(self, page_index: int) -> tuple[int, int, float]:
         """(width, height, dpi) of a page that cannot be loaded, as far as its headers say."""
 

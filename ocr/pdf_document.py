@@ -17,6 +17,7 @@ import numpy as np
 from ocr.open_document import LoadedPage, PageUnreadableError, TooManyPagesError, TooManyPixelsError
 from ocr.options import OcrOptions
 from ocr.pdf_extras import losses_beside_pages, remove_actions
+from ocr.pdf_scans import scanned_image
 from ocr.raster import Raster
 from storage.errors import Deficiency, Disposition, ServiceError
 
@@ -74,6 +75,17 @@ class PdfDocument:
             layer, image_coverage = None, 1.0  # nothing is lost: the page is read from its image
         return LoadedPage(raster=raster, text_layer=layer, image_coverage=image_coverage)
 
+    def load_image(self, page_index: int) -> LoadedPage:
+        """Page `page_index` rendered no finer than it was scanned, without its text; see `OpenDocument`."""
+        import pypdfium2
+
+        self._check_images(page_index)
+        try:
+            image_coverage, scan_dpi = scanned_image(self._rendering[page_index])
+        except pypdfium2.PdfiumError:
+            image_coverage, scan_dpi = 1.0, None
+        return LoadedPage(raster=self._render(page_index, finest_dpi=scan_dpi), image_coverage=image_coverage)
+
     def page_size(self, page_index: int) -> tuple[int, int, float]:
         """(width, height, dpi) of the page's box at 72 dpi, or of a letter page."""
         import pypdfium2
@@ -117,7 +129,7 @@ class PdfDocument:
     ) -> None:
         self.close()
 
-    def _render(self, page_index: int) -> Raster:
+    def _render(self, page_index: int, *, finest_dpi: float | None = None) -> Raster:
         import pypdfium2
 
         where = f"page {page_index + 1}"
@@ -128,7 +140,7 @@ class PdfDocument:
                 raise PageUnreadableError(
                     f"the page measures {width_pt:.0f} × {height_pt:.0f} points", where=where
                 )
-            dpi = self._render_dpi(width_pt, height_pt)
+            dpi = min(self._render_dpi(width_pt, height_pt), max(finest_dpi or math.inf, _LOWEST_RENDER_DPI))
             bitmap = page.render(scale=dpi / _POINTS_PER_INCH, rev_byteorder=True)
             pixels = np.array(bitmap.to_numpy()[:, :, :3], dtype=np.uint8)
             bitmap.close()

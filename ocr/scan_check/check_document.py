@@ -37,7 +37,7 @@ def check_document(
 
 def _checked(document: OpenDocument, page_index: int, options: CheckOptions) -> PageCheck:
     try:
-        loaded = document.load_page(page_index)
+        loaded = document.load_image(page_index)
     except (PageUnreadableError, TooManyPixelsError):
         note = "the page's image cannot be read: scan it again"
         return PageCheck(
