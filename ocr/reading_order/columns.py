@@ -12,7 +12,7 @@ from statistics import median
 
 import numpy as np
 
-from ocr.reading_order.segments import Numbers, Segment, bands_of, rows_of
+from ocr.reading_order.segments import Numbers, Segment, bands_of, columns_of, rows_of
 
 _LEAST_LINES = 3
 # The share of a column's width that its median line covers: prose .8 and more, labels and values below .5.
@@ -22,10 +22,12 @@ _LEAST_WORDS = 3
 _FLOWS = 0.15
 _LABELS = 0.5  # the share of lines with "Label:" at which a column is a form's
 _TABLE_ROWS = 3
-_TABLE_ROW_LINES = 4
+_TABLE_ROW_LINES = 2.5  # lines of a wrapped cell; a paragraph has more
 _EDGE_ROWS = 2  # a running head over two columns has one line or two
+_HEADING = 1.15  # times the height of the columns' lines: the next section's heading below them
 # Shares of the line height.
 _EDGE_NOISE = 0.25
+_SAME_EDGE = 0.6
 _CLEAN_GAP = 0.6
 _SECTION_GAP = 1.0
 _FAR_GAP = 2.5
@@ -52,21 +54,17 @@ def find_gutter(segments: Sequence[Segment], height: float) -> Gutter | None:
 
 
 def _candidates(segments: Sequence[Segment], height: float) -> list[float]:
-    """The x before each second or later segment of a row; near ones once, rare ones not at all."""
-    counts: dict[int, list[float]] = {}
-    for row in rows_of(segments):
-        right = row[0].right
-        for segment in row[1:]:
-            if segment.left > right:
-                x = max(segment.left - _EDGE_NOISE * height, (right + segment.left) / 2)
-                counts.setdefault(round(2 * x / height), []).append(x)
-            right = max(right, segment.right)
-    # lines of neighbouring columns are not always level: two rows that show the gap are enough to look
-    return [min(near) for place, near in sorted(counts.items()) if _support(counts, place) >= 2]
+    """A little left of every edge at which several lines begin, the page's own left edge left out.
 
-
-def _support(counts: dict[int, list[float]], place: int) -> int:
-    return sum(len(counts.get(near, ())) for near in (place - 1, place, place + 1))
+    Lines of neighbouring columns need not be level, so it is not asked what stands beside them.
+    """
+    lefts = sorted(segment.left for segment in segments)
+    runs: list[list[float]] = [[lefts[0]]]
+    for left in lefts[1:]:
+        if left - runs[-1][0] > _SAME_EDGE * height:
+            runs.append([])
+        runs[-1].append(left)
+    return [run[0] - _EDGE_NOISE * height for run in runs[1:] if len(run) >= _LEAST_LINES]
 
 
 class _Edges:
@@ -127,27 +125,41 @@ def _is_edge(bands: list[list[Segment]], place: int, lefts: set[int], height: fl
     above, below = (band, other) if place == 0 else (other, band)
     gap = min(segment.top for segment in below) - max(segment.bottom for segment in above)
     # a last paragraph on the left alone belongs to its column, a date on the right alone stands over both
-    return len(sides) == 2 or gap > _FAR_GAP * height or (place == 0 and sides == {False})
+    if len(sides) == 2 or gap > _FAR_GAP * height or (place == 0 and sides == {False}):
+        return True
+    columns = [segment.height for later in bands for segment in later if later is not band]
+    return place == -1 and min(segment.height for segment in band) > _HEADING * median(columns)
 
 
 def are_columns(left: list[Segment], right: list[Segment], height: float) -> bool:
-    """Whether both sides are columns of prose, read one after the other."""
-    for side in (left, right):
-        rows = rows_of(side)
-        words = median(sum(len(segment.words) for segment in row) for row in rows) if rows else 0
-        if len(rows) < _LEAST_LINES or words < _LEAST_WORDS or _fill(side) < _COLUMN_FILL:
-            return False
-        if _labels(side) >= _LABELS:
-            return False
-    if _are_table_rows(left, right, height):
+    """Whether both sides are columns of prose, read one after the other.
+
+    Only the height that both reach over counts: one column of three may go on alone.
+    """
+    if not left or not right:
+        return False
+    top = max(min(segment.middle for segment in side) for side in (left, right)) - height
+    bottom = min(max(segment.middle for segment in side) for side in (left, right)) + height
+    left, right = ([s for s in side if top <= s.middle <= bottom] for side in (left, right))
+    if not all(_is_prose(side) for side in (left, right)) or _are_table_rows(left, right, height):
         return False
     return max(_flow(left), _flow(right)) >= _FLOWS or not _are_level(left, right)
 
 
+def _is_prose(side: list[Segment]) -> bool:
+    if len(rows_of(side)) < _LEAST_LINES or median(len(segment.words) for segment in side) < _LEAST_WORDS:
+        return False
+    return _fill(side) >= _COLUMN_FILL and _labels(side) < _LABELS
+
+
 def _fill(side: list[Segment]) -> float:
-    """The share of the side's width that its median row covers."""
-    width = max(segment.right for segment in side) - min(segment.left for segment in side)
-    return median(sum(segment.width for segment in row) for row in rows_of(side)) / max(width, 1.0)
+    """The share of a column's width that its median line covers; a side may itself hold several columns."""
+    shares = []
+    for column in columns_of(side, 0.0):
+        width = max(segment.right for segment in column) - min(segment.left for segment in column)
+        rows = [sum(segment.width for segment in row) / max(width, 1.0) for row in rows_of(column)]
+        shares += [median(rows)] * len(column)
+    return median(shares)
 
 
 def _labels(side: list[Segment]) -> float:
@@ -170,9 +182,11 @@ def _are_level(left: list[Segment], right: list[Segment]) -> bool:
 
 
 def _are_table_rows(left: list[Segment], right: list[Segment], height: float) -> bool:
-    """Whether gaps run right across, each followed by cells that begin on one level."""
+    """Whether gaps run right across and part short cells."""
     gap = _CLEAN_GAP * height
-    shared = len(bands_of([*left, *right], gap))
+    lefts = {id(segment) for segment in left}
+    bands = bands_of([*left, *right], gap)
+    shared = sum(len({id(segment) in lefts for segment in band}) == 2 for band in bands)
     own = max(len(bands_of(left, gap)), len(bands_of(right, gap)))
-    lines = max(len(rows_of(left)), len(rows_of(right)))
+    lines = min(len(rows_of(left)), len(rows_of(right)))
     return shared >= _TABLE_ROWS and shared >= 0.8 * own and lines <= _TABLE_ROW_LINES * shared

@@ -25,6 +25,7 @@ _PARAGRAPH_GAP = 0.9
 _CELL_GAP = 1.0  # between cells of a table without rules
 _SPACES_PART = 2.2  # times the page's own space: the same
 _ROW_GAP = 0.6
+_TALLEST_CELL = 8  # lines of a cell without rules: more are a column, and not one of prose
 _LEAST_VALUES = 3
 _LONGEST_VALUE = 4  # words
 _VALUES = 0.6  # the share of a column's lines that are values
@@ -65,7 +66,7 @@ def _order(words: Sequence[EngineWord], grids: Sequence[Grid]) -> list[Lines]:
     }
     tables = [Segment((), *grid.corners, grid=grid) for grid, _ in in_grids]
     blocks: list[Lines] = []
-    for part in _parts([*segments_of(loose), *tables], scale):
+    for part in _parts([*segments_of(loose, scale), *tables], scale):
         for piece in part:
             if piece.grid is not None:
                 blocks.extend(blocks_of_grid[id(piece.grid)])
@@ -202,7 +203,7 @@ def _is_before(segment: Segment, table: Segment) -> bool:
 def _band_gap(segments: list[Segment], scale: Scale) -> float:
     """The empty height that parts rows of cells: clearly more than that between lines of one cell."""
     gaps = sorted(gaps_px(segments))
-    small = gaps[len(gaps) // 4] if gaps else 0.0
+    small = gaps[len(gaps) // 10] if gaps else 0.0
     return max(_ROW_GAP * scale.height, _WIDER_GAP * small)
 
 
@@ -211,13 +212,23 @@ def _cell_gap(scale: Scale) -> float:
 
 
 def _is_wrapped(cells: list[list[Segment]]) -> bool:
-    """Whether text goes on from line to line in one of the cells that stand beside each other."""
-    counts = [len(rows_of(cell)) for cell in cells]
-    if max(counts) < 2:
+    """Whether text goes on from line to line in cells that stand beside each other.
+
+    A unit in small letters on every line does not go on: its first line begins like the others.
+    """
+    rows = [rows_of(cell) for cell in cells]
+    flowing = [
+        len(lines) > 1 and not _begins_small(lines[0]) and any(map(_begins_small, lines[1:]))
+        for lines in rows
+    ]
+    if max(len(lines) for lines in rows) > _TALLEST_CELL:
         return False
-    return any(
-        row[0].words[0].text[0].islower() for cell in cells for row in rows_of(cell)[1:] if row[0].words
-    )
+    uneven = len({len(lines) for lines in rows}) > 1
+    return sum(flowing) >= (1 if uneven else 2)
+
+
+def _begins_small(row: list[Segment]) -> bool:
+    return row[0].words[0].text[0].islower()
 
 
 def _blocks(part: list[Segment], scale: Scale) -> list[Lines]:

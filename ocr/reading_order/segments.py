@@ -24,7 +24,6 @@ _SPACES_TOUCH = 1.6  # times the page's own space
 _OVERLAP = 0.5  # of the lower word: two engines' boxes of one line differ by less
 _BOXES_OVERLAP = 0.6  # neighbours' boxes may reach into each other by this much
 _USUAL_SPACE = 0.35
-_NEIGHBOURS = 40  # words looked at on either side of a word, by height on the page: more than a line has
 # A word without ascenders is about half as high as its line.
 _LEAST_LINE_SHARE = 0.7
 
@@ -80,29 +79,20 @@ class Scale:
 def scale_of(words: Sequence[EngineWord]) -> Scale:
     """The medians over at least one word."""
     height = max(median(word.bottom - word.top for word in words), 1.0)
-    spaces = []
-    ordered = sorted(words, key=lambda word: (word.top + word.bottom) / 2)
-    for place, word in enumerate(ordered):
-        middle = (word.top + word.bottom) / 2
-        gaps = (
-            other.left - word.right
-            for other in ordered[max(place - _NEIGHBOURS, 0) : place + _NEIGHBOURS]
-            if abs((other.top + other.bottom) / 2 - middle) < 0.5 * height and other.left > word.left
-        )
-        space = min(gaps, default=0.0)
-        if 0.0 < space < _WIDEST_SPACE * height:
-            spaces.append(space)
-    return Scale(height, median(spaces) if spaces else _USUAL_SPACE * height)
+    _, gap, level = _gaps(_boxes(words))
+    spaces = np.where(level & (gap > 0), gap, np.inf).min(axis=1)
+    spaces = spaces[spaces < _WIDEST_SPACE * height]
+    return Scale(height, float(np.median(spaces)) if len(spaces) else _USUAL_SPACE * height)
 
 
-def segments_of(words: Sequence[EngineWord]) -> list[Segment]:
+def segments_of(words: Sequence[EngineWord], scale: Scale) -> list[Segment]:
     """All words as segments: every word is followed by its nearest neighbour on the right, if near enough.
 
     Neighbours overlap in height; so a column whose lines stand between those of the next one keeps its own.
     """
     if not words:
         return []
-    following = _following(words)
+    following = _following(words, scale)
     begun = set(range(len(words))) - set(following.values())
     segments = []
     for first in sorted(begun):
@@ -113,24 +103,32 @@ def segments_of(words: Sequence[EngineWord]) -> list[Segment]:
     return segments
 
 
-def _following(words: Sequence[EngineWord]) -> dict[int, int]:
+def _following(words: Sequence[EngineWord], scale: Scale) -> dict[int, int]:
     """For the place of each word the place of the one that follows it in its segment, if one does."""
-    left, top, right, bottom = (
-        np.array([getattr(word, side) for word in words], dtype=np.float64)
-        for side in ("left", "top", "right", "bottom")
-    )
-    height = bottom - top
-    least = np.minimum(height[:, None], height[None, :])
+    left, _, right, _ = boxes = _boxes(words)
+    height, gap, level = _gaps(boxes)
     line = np.maximum(np.maximum(height[:, None], height[None, :]), _LEAST_LINE_SHARE * np.median(height))
-    shared = np.minimum(bottom[:, None], bottom[None, :]) - np.maximum(top[:, None], top[None, :])
-    gap = left[None, :] - right[:, None]
     # the order of left edges keeps chains from closing into rings
     rank = np.empty(len(words), dtype=np.int64)
     rank[np.lexsort((right, left))] = np.arange(len(words))
-    near = (shared >= _OVERLAP * least) & (rank[None, :] > rank[:, None])
-    touching = np.maximum(_WORDS_TOUCH * line, _SPACES_TOUCH * scale_of(words).space)
-    near &= (gap <= touching) & (gap >= -_BOXES_OVERLAP * line)
+    touching = np.maximum(_WORDS_TOUCH * line, _SPACES_TOUCH * scale.space)
+    near = level & (rank[None, :] > rank[:, None]) & (gap <= touching) & (gap >= -_BOXES_OVERLAP * line)
     return _nearest_pairs(near, np.where(near, np.abs(gap), np.inf))
+
+
+def _boxes(words: Sequence[EngineWord]) -> Numbers:
+    """Lefts, tops, rights and bottoms (4 × words)."""
+    boxes = [(word.left, word.top, word.right, word.bottom) for word in words]
+    return np.array(boxes, dtype=np.float64).T
+
+
+def _gaps(boxes: Numbers) -> tuple[Numbers, Numbers, NDArray[np.bool_]]:
+    """Heights; and for each pair of words the gap between them and whether they share a line's height."""
+    left, top, right, bottom = boxes
+    height = bottom - top
+    shared = np.minimum(bottom[:, None], bottom[None, :]) - np.maximum(top[:, None], top[None, :])
+    level = shared >= _OVERLAP * np.minimum(height[:, None], height[None, :])
+    return height, left[None, :] - right[:, None], level
 
 
 def _nearest_pairs(near: NDArray[np.bool_], distance: Numbers) -> dict[int, int]:
