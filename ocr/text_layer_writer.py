@@ -67,29 +67,46 @@ def _levels(line: list[PlacedWord]) -> list[tuple[float, float]]:
     is_level = height <= _LEVEL_LINE * median(word.box.height for word in line)
     levels: list[tuple[float, float]] = []
     for word in line:
-        is_sign = not any(char.isalnum() for char in word.text)
-        if is_level and is_sign:
+        if is_level and _is_sign(word):
             levels.append((top, levels[-1][1] if levels else top + height))
         else:
             levels.append((word.box.top, word.box.bottom))
     return levels
 
 
+def _sides(line: list[PlacedWord]) -> list[tuple[float, float]]:
+    """(left, right) of each word: its box's, a pixel apart where words touch or overlap; signs give way."""
+    sides: list[tuple[float, float]] = []
+    for word in line:
+        left, right = float(word.box.left), float(word.box.right)
+        if sides and left <= sides[-1][1] < right - 2 and left > sides[-1][0] + 1:
+            before_left, before_right = sides[-1]
+            if _is_sign(word):
+                left = before_right + 1
+            else:
+                sides[-1] = (before_left, max(left - 1, before_left + 1))
+        sides.append((left, right))
+    return sides
+
+
+def _is_sign(word: PlacedWord) -> bool:
+    return not any(char.isalnum() for char in word.text)
+
+
 def _runs(line: list[PlacedWord]) -> Iterator[_Run]:
-    """Each word, then the space after it; words that touch give way by a pixel.
+    """Each word, then the space after it.
 
     A space ends halfway between its neighbours' bottoms: PDFium begins a new line where text rises by a
     quarter of its height.
     """
-    levels = _levels(line)
-    for number, (word, (top, bottom)) in enumerate(zip(line, levels, strict=True)):
-        box, following = word.box, line[number + 1] if number + 1 < len(line) else None
-        right, space_right, space_bottom = float(box.right), box.right + 1.0, bottom
-        if following is not None and _side_by_side(box, following.box):
-            right = min(right, following.box.left - 1.0)
-            space_right = float(following.box.left)
+    levels, sides = _levels(line), _sides(line)
+    for number, word in enumerate(line):
+        (left, right), (top, bottom) = sides[number], levels[number]
+        space_right, space_bottom = right + 1, bottom
+        if number + 1 < len(line) and _side_by_side(word.box, line[number + 1].box):
+            space_right = sides[number + 1][0]
             space_bottom = (bottom + levels[number + 1][1]) / 2
-        yield _Run(word.text, box.left, right, top, bottom)
+        yield _Run(word.text, left, right, top, bottom)
         yield _Run(" ", right, max(space_right, right + 1), min(top, space_bottom - 1), space_bottom)
 
 
