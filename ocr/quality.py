@@ -15,9 +15,9 @@ from ocr.page import Box, Page
 from ocr.scan_marks import without_scan_marks
 from storage.errors import Deficiency
 
-_MAP_DPI = 150
+MAP_DPI = 150
 _DARK = 60
-_NEGATIVE_BELOW = 110
+NEGATIVE_BELOW = 110
 _LEAST_DEPTH = 12  # grey levels: below it lie paper and sensor noise
 _FEW_LETTERS = 10
 _INK_DEPTH = 40  # grey levels darker than the paper around it
@@ -58,7 +58,7 @@ def measure_quality(grey: Pixels, dpi: float) -> PageQuality:
     """The measures of a page (height, width, uint8), of a negative (white on black) those of its positive."""
     small, factor = _at_map_scale(grey, dpi)
     dark_share = float((small < _DARK).mean())
-    small = 255 - small if float(np.median(small)) < _NEGATIVE_BELOW else small
+    small = 255 - small if float(np.median(small)) < NEGATIVE_BELOW else small
     background = _background(small)
     depth = np.asarray(cv2.subtract(background, small), dtype=np.uint8)
     contrast, ink = _print_depth(depth)
@@ -105,7 +105,7 @@ def _blur(small: Pixels, ink: NDArray[np.bool_], contrast: float) -> float:
 
 
 def _at_map_scale(grey: Pixels, dpi: float) -> tuple[Pixels, float]:
-    factor = min(_MAP_DPI / dpi, 1.0)
+    factor = min(MAP_DPI / dpi, 1.0)
     if factor == 1.0:
         return grey, 1.0
     small = cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
@@ -134,8 +134,12 @@ def ink_share(ink: NDArray[np.bool_]) -> float:
 
 def is_blank(grey: Pixels, dpi: float) -> bool:
     """Whether the page carries no ink but punch holes and scanner borders; when in doubt, it does."""
-    ink = without_scan_marks(ink_map(grey, dpi), min(dpi, _MAP_DPI))
-    return ink_share(ink) < BLANK_BELOW
+    return is_blank_map(without_scan_marks(ink_map(grey, dpi), min(dpi, MAP_DPI)))
+
+
+def is_blank_map(content: NDArray[np.bool_]) -> bool:
+    """The same for an ink map whose scan marks are gone."""
+    return ink_share(content) < BLANK_BELOW
 
 
 def has_unread_ink(grey: Pixels, dpi: float, boxes: Iterable[Box]) -> bool:
@@ -146,10 +150,10 @@ def has_unread_ink(grey: Pixels, dpi: float, boxes: Iterable[Box]) -> bool:
         left, right = int(box.left * factor_x) - 1, int(box.right * factor_x) + 2
         top, bottom = int(box.top * factor_y) - 1, int(box.bottom * factor_y) + 2
         ink[max(top, 0) : bottom, max(left, 0) : right] = False
-    return ink_share(_without_rules(ink, min(dpi, _MAP_DPI))) >= _ONE_WORD
+    return ink_share(without_rules(ink, min(dpi, MAP_DPI))) >= _ONE_WORD
 
 
-def _without_rules(ink: NDArray[np.bool_], dpi: float) -> NDArray[np.bool_]:
+def without_rules(ink: NDArray[np.bool_], dpi: float) -> NDArray[np.bool_]:
     """The ink without straight lines half an inch long: borders of tables and boxes of forms."""
     length = max(round(_LONG_RULE_IN * dpi), 3)
     marks = ink.astype(np.uint8)

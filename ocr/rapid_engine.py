@@ -23,14 +23,12 @@ from ocr.engine import EngineFailedError, EngineWord, Orientation, Pixels
 from ocr.line_recogniser import ReadChar, alphabet_of, read_lines
 from ocr.line_words import LinePiece, crop_of, words_of_line
 from ocr.options import OcrOptions
-from ocr.text_detector import TextBox, find_text
+from ocr.text_detector import READABLE_FROM, TextBox, find_text
 from storage.errors import Disposition, EngineInfo, ServiceError
 
 _DETECTOR = "PP-OCRv6_det_small.onnx"
 _RECOGNISER = "PP-OCRv6_rec_small.onnx"
 NAME = "rapidocr"
-# Fainter boxes are seen, but not read: more of them hold specks and rules than words.
-_READ_FROM = 0.4
 
 
 class SecondEngineMissingError(ServiceError):
@@ -81,7 +79,9 @@ class RapidEngine:
             EngineFailedError: a network failed.
         """
         boxes = self.find_boxes(grey, dpi=dpi)
-        return RapidReading(self.read_boxes(grey, [box for box in boxes if box.score >= _READ_FROM]), boxes)
+        return RapidReading(
+            self.read_boxes(grey, [box for box in boxes if box.score >= READABLE_FROM]), boxes
+        )
 
     def find_boxes(self, grey: Pixels, *, dpi: int) -> tuple[TextBox, ...]:
         """Where the detector sees text, from the top.

@@ -24,6 +24,8 @@ Corners = tuple[float, float, float, float]
 _GRID_PX = 32
 _CORE_FROM = 0.3  # a pixel is part of a line's core from this probability
 _BOX_FROM = 0.3  # mean probability inside a box
+# Fainter boxes are seen, but not read: more of them hold specks and rules than words.
+READABLE_FROM = 0.4
 _GROWN_BY = 1.6  # a core is thinner than its line: area × this / perimeter is added all round
 _THINNEST_PX = 3
 # White paper excites the detector a little: without this much between dark and light there is no ink.
