@@ -21,6 +21,7 @@ from ocr.cleanup.noise import (
     without_screen,
     without_specks,
 )
+from ocr.cleanup.sharpness import measure_print, sharpened, stretched
 from ocr.cleanup.skew import LEAST_SKEW_DEG, find_skew_deg
 from ocr.cleanup.spread import find_gutter
 from ocr.cleanup.tone import evenly_lit, is_negative
@@ -78,6 +79,22 @@ def _background(page: CleanPage) -> CleanPage:
     return page if variation == 0 else page.with_step("background", grey, variation=round(variation, 1))
 
 
+def _sharpen(page: CleanPage) -> CleanPage:
+    measured = measure_print(page.grey)
+    if not measured.is_blurred:
+        return page
+    sigma_px = measured.blur_sigma_px
+    return page.with_step("sharpen", sharpened(page.grey, sigma_px), sigma_px=sigma_px)
+
+
+def _contrast(page: CleanPage) -> CleanPage:
+    measured = measure_print(page.grey)
+    if not measured.is_faint:
+        return page
+    grey = stretched(page.grey, measured)
+    return page.with_step("contrast", grey, paper=measured.paper, ink=measured.ink)
+
+
 def _scale(page: CleanPage) -> CleanPage:
     factor = working_scale(page.dpi)
     return page if factor == 1 else scaled(page, factor, dpi=round(page.dpi * factor))
@@ -95,6 +112,8 @@ STEPS: dict[str, Step] = {
     "border": _border,
     "punch_holes": _punch_holes,
     "background": _background,
+    "sharpen": _sharpen,
+    "contrast": _contrast,
     "scale": _scale,
     "deskew": _deskew,
 }

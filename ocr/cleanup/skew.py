@@ -20,7 +20,7 @@ _MOST_POINTS = 40_000
 _FEWEST_POINTS = 40
 _INK_DEPTH = 40
 # A straightened page must be this much sharper in profile than the page as it is.
-_SHARPER = 1.03
+_SHARPER = 1.01
 
 Points = tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]
 

@@ -17,6 +17,7 @@ _TWO_SHEETS_IN = 12.5
 _MIDDLE = (0.42, 0.58)
 _LEAST_GUTTER_SHARE = 0.035
 _PRINT_DEPTH = 30
+_PICTURE_SHARE = 0.45  # of the paper's grey: a dark part too large to be strokes
 # Print may stray into this share of a gutter's rows: specks, staples, a hole.
 _STRAY_ROWS = 0.004
 # A fold darkens the paper from top to bottom by this many grey levels.
@@ -36,9 +37,10 @@ def find_gutter(grey: Pixels, *, dpi: float) -> float | None:
         return None
     factor = min(_MAP_DPI / dpi, 1.0)
     small = cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
-    paper = cv2.medianBlur(small, 21)
-    marks = cv2.subtract(paper, small) > _PRINT_DEPTH
     fold = _fold(np.asarray(small, dtype=np.uint8))
+    strokes = cv2.subtract(cv2.medianBlur(small, 21), small) > _PRINT_DEPTH
+    pictures = small < _PICTURE_SHARE * float(np.median(small))
+    marks = np.asarray(strokes | pictures, dtype=np.bool_)
     white = _white_gap(marks, fold)
     if white is None:
         return None
@@ -76,8 +78,9 @@ def _fold(small: Pixels) -> int | None:
     first, last = int(_MIDDLE[0] * width), int(_MIDDLE[1] * width)
     beside = np.minimum(rows[:, first - near : last - near], rows[:, first + near : last + near])
     share = ((beside - rows[:, first:last]) > _FOLD_DEPTH).mean(axis=0)
-    best = int(np.argmax(share))
-    return first + best if share[best] >= _FOLD_ROWS else None
+    if float(share.max()) < _FOLD_ROWS:
+        return None
+    return first + round(float(np.flatnonzero(share >= share.max() - 0.02).mean()))
 
 
 def _has_print(marks: NDArray[np.bool_]) -> bool:
