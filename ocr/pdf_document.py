@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import io
 import math
-from contextlib import suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
-from ocr.open_document import LoadedPage, PageUnreadableError, TooManyPagesError, TooManyPixelsError
+from ocr.open_document import LoadedPage, PageUnreadableError, TooManyPagesError
 from ocr.options import OcrOptions
 from ocr.pdf_extras import losses_beside_pages, remove_actions
+from ocr.pdf_limits import check_page_limits
 from ocr.pdf_scans import scanned_image
 from ocr.raster import Raster
 from storage.errors import Deficiency, Disposition, ServiceError
@@ -67,7 +67,7 @@ class PdfDocument:
 
         from ocr.text_layer_engine import TextLayerUnreadableError, read_text_layer
 
-        self._check_images(page_index)
+        check_page_limits(self._pdf.pages[page_index], page_number=page_index + 1, options=self._options)
         raster = self._render(page_index)
         try:
             layer, image_coverage = read_text_layer(self._layer_page(page_index), raster)
@@ -79,7 +79,7 @@ class PdfDocument:
         """Page `page_index` rendered no finer than it was scanned, without its text; see `OpenDocument`."""
         import pypdfium2
 
-        self._check_images(page_index)
+        check_page_limits(self._pdf.pages[page_index], page_number=page_index + 1, options=self._options)
         try:
             image_coverage, scan_dpi = scanned_image(self._rendering[page_index])
         except pypdfium2.PdfiumError:
@@ -169,43 +169,6 @@ class PdfDocument:
         if page_index >= len(self._layers):
             raise TextLayerUnreadableError("the page has no text layer that can be opened")
         return self._layers[page_index]
-
-    def _check_images(self, page_index: int) -> None:
-        """Refuses a page with an image that claims too many pixels, however deep its forms hide it."""
-        page = self._pdf.pages[page_index]
-        pending = [(page.obj.get("/Resources", None) or page.resources, 0)]
-        seen: set[tuple[int, int]] = set()
-        while pending:
-            resources, depth = pending.pop()
-            if depth > self._options.max_pdf_nesting:
-                raise PageUnreadableError("forms are nested too deep", where=f"page {page_index + 1}")
-            for drawing in _drawings(resources):
-                if drawing.objgen in seen:
-                    continue
-                seen.add(drawing.objgen)
-                if _claimed_pixels(drawing) > self._options.max_pixels:
-                    raise TooManyPixelsError(
-                        "an image on the page is too large", where=f"page {page_index + 1}"
-                    )
-                if "/Resources" in drawing:
-                    pending.append((drawing["/Resources"], depth + 1))
-
-
-def _drawings(resources: Any) -> list[Any]:
-    """The images and forms that a resource dictionary names."""
-    import pikepdf
-
-    try:
-        named = resources.get("/XObject", {})
-        return [named[name] for name in named.keys() if isinstance(named[name], pikepdf.Stream)]  # noqa: SIM118 - a pikepdf dictionary
-    except (AttributeError, TypeError, ValueError, KeyError, pikepdf.PdfError):
-        return []  # not a dictionary: nothing that could be drawn
-
-
-def _claimed_pixels(drawing: Any) -> int:
-    with suppress(TypeError, ValueError):
-        return int(drawing.get("/Width", 0)) * int(drawing.get("/Height", 0))
-    return 0
 
 
 def _open_rendering(readable: bytes) -> Any:
