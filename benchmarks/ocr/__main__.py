@@ -4,7 +4,7 @@
 
 Touches the world: runs our reader and its peers as child processes on the same image-only pages and prints
 tables for people; `--json FILE` writes the same for machines. `FOLDER` holds `funsd` and `clinical` (also
-under `ocr/`); what is absent is said, and the rest runs. Development seeds are 0–9, held-out ones 1000 and up.
+under `ocr/`); what is absent is said, and the rest runs. Development seeds are 0–9, held-out ones from 1000.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A clinical document as all readers read it, cleared of what its truth cannot decide. Pure but for `bench`."""
+"""Clinical documents as all readers read them, cleared of what the truth cannot decide."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from benchmarks.ocr.metrics import tokens
 from benchmarks.ocr.page_sets import ClinicalDocument
 from benchmarks.ocr.readings import ReadPage
 
+_TICK = "x"
 _PEERS = (PLAIN.name, RAPID.name, "ocrmypdf")
 
 
@@ -62,9 +63,9 @@ def _cleared(document: ClinicalDocument, pages: dict[str, list[ReadPage]]) -> Cl
     glued = glued_tokens(true, read_tokens, peers=_PEERS)
     excluded = [Excluded(document.name, "repeated header or footer", len(repeats), "")] if repeats else []
     if ticks_with_x(document.text):
-        excluded.append(Excluded(document.name, "tick written x", true.count("x"), "x"))
-        true = [token for token in true if token != "x"]
-        read_tokens = {name: [t for t in read if t != "x"] for name, read in read_tokens.items()}
+        excluded.append(Excluded(document.name, "tick written x", true.count(_TICK), _TICK))
+        true = [t for t in true if t != _TICK]
+        read_tokens = {name: [t for t in read if t != _TICK] for name, read in read_tokens.items()}
     if glued:
         counts = Counter(token for token in true if token in glued)
         left_out = Counter(counts)

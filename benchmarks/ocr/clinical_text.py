@@ -1,7 +1,7 @@
 """What the clinical set's truth cannot decide, found, listed and left out on both sides. Pure.
 
 - Running headers and footers: the truth has them once, paper has them on every page. A reading's line near
-  the top or bottom edge of a later page that repeats one of an earlier page's is left out; so is the repeat
+  the top or bottom edge of a later page that repeats one at that edge of an earlier page is left out; so is the repeat
   of such a line in the truth.
 - Tick marks: tables mark with an X, and whether a tick is a word is a matter of taste. In a document whose
   truth ticks with a lone or bracketed x, single x tokens are left out.
@@ -39,24 +39,31 @@ class Excluded:
 
 def without_running_lines(pages: Sequence[ReadPage]) -> tuple[list[ReadPage], list[str]]:
     """The pages without lines that an earlier page's edge has too, and those lines, folded."""
-    seen: list[str] = []
+    seen: tuple[list[str], list[str]] = ([], [])  # at the top edge, at the bottom edge
     dropped: list[str] = []
     kept: list[ReadPage] = []
     for page in pages:
         edges = _edge_lines(page)
-        repeated = {number for number, line in edges.items() if any(alike(line, other) for other in seen)}
-        dropped += [edges[number] for number in sorted(repeated)]
-        seen += edges.values()
+        repeated = {
+            number: line
+            for edge, before in zip(edges, seen, strict=True)
+            for number, line in edge.items()
+            if any(alike(line, other) for other in before)
+        }
+        dropped += [repeated[number] for number in sorted(repeated)]
+        for edge, before in zip(edges, seen, strict=True):
+            before += edge.values()
         kept.append(replace(page, words=tuple(word for word in page.words if word.line not in repeated)))
     return kept, dropped
 
 
-def _edge_lines(page: ReadPage) -> dict[int, str]:
+def _edge_lines(page: ReadPage) -> tuple[dict[int, str], dict[int, str]]:
+    """The folded lines near the top and near the bottom of a page, by line number."""
     lines: dict[int, list[str]] = {}
     for word in page.words:
         lines.setdefault(word.line, []).extend(tokens(word.text))
     said = [(number, " ".join(words)) for number, words in lines.items() if words]
-    return dict([*said[:_EDGE_LINES], *said[-_EDGE_LINES:]])
+    return dict(said[:_EDGE_LINES]), dict(said[-_EDGE_LINES:])
 
 
 def alike(first: str, second: str) -> bool:

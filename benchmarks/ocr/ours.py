@@ -40,12 +40,17 @@ class Ours:
                 {**os.environ, "OMP_THREAD_LIMIT": "1"},
                 fine=_ENDED_AS_DESIGNED,
             )
-        return [_pages(json.loads(line)) for line in printed.splitlines() if line.startswith("{")]
+        return pages_of(printed)
 
     def command(self, files: Sequence[Path], *, home: str) -> list[str]:
         """The command line that reads the files."""
         program = [sys.executable, "-m", "chartscribe", "ocr", "--home", home]
         return [*program, "--engine", self._engine, "--format", "json", *map(str, files)]
+
+
+def pages_of(printed: str) -> list[list[ReadPage]]:
+    """The pages of each file, out of what the command printed."""
+    return [_pages(json.loads(line)) for line in printed.splitlines() if line.startswith("{")]
 
 
 def _pages(document: dict[str, Any]) -> list[ReadPage]:

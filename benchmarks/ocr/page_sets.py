@@ -105,7 +105,7 @@ def clinical(bench: Bench, *, subsets: Sequence[str] = CLINICAL_SUBSETS) -> list
 def _document(bench: Bench, path: Path, subset: str, degradation: str) -> ClinicalDocument:
     numbered = re.search(r"template_(\d+)", path.stem)
     template = numbered.group(1) if numbered else path.stem
-    # An original and its handwriting twin share their text: nothing may be fitted on one and scored on the other
+    # An original and its handwriting twin share their text: never fit on one and score on the other
     family = "tables" if subset == "tables" else "prose"
     text = path.with_suffix(".txt").read_text(encoding="utf-8")
     return ClinicalDocument(

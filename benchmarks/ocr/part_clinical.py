@@ -15,7 +15,7 @@ from benchmarks.ocr.metrics import (
     token_score,
 )
 from benchmarks.ocr.page_sets import clinical
-from benchmarks.ocr.report import Bar, PartResult, Table
+from benchmarks.ocr.report import Bar, Figure, PartResult, Table
 
 # (name, subset, clean, least F1 of ours); handwriting is reported alone: no one is asked to read it
 _GROUPS = (
@@ -90,7 +90,7 @@ def _characters(chosen: Sequence[Cleared], reader: str) -> ErrorCount:
 
 
 def _group_table(name: str, chosen: Sequence[Cleared], readers: Sequence[str]) -> Table:
-    rows = []
+    rows: list[tuple[Figure, ...]] = []
     for reader in readers:
         score = sum((token_score(one.read[reader], one.true) for one in chosen), start=TokenScore())
         whole = sum(
@@ -110,7 +110,7 @@ def _group_table(name: str, chosen: Sequence[Cleared], readers: Sequence[str]) -
 
 
 def _by_document(cleared: Sequence[Cleared], readers: Sequence[str]) -> Table:
-    rows = tuple(
+    rows: tuple[tuple[Figure, ...], ...] = tuple(
         (one.document.name, *(token_score(one.read[reader], one.true).f1 for reader in readers))
         for one in cleared
     )
