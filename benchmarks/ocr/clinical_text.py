@@ -1,7 +1,7 @@
 """What the clinical set's truth cannot decide, found, listed and left out on both sides. Pure.
 
 - Running headers and footers: the truth has them once, paper has them on every page. A reading's line near
-  the top or bottom edge of a later page that repeats one at that edge of an earlier page is left out; so is the repeat
+  an edge of a later page that repeats one at the same edge of an earlier page is left out; so is the repeat
   of such a line in the truth.
 - Tick marks: tables mark with an X, and whether a tick is a word is a matter of taste. In a document whose
   truth ticks with a lone or bracketed x, single x tokens are left out.
@@ -52,7 +52,7 @@ def without_running_lines(pages: Sequence[ReadPage]) -> tuple[list[ReadPage], li
         }
         dropped += [repeated[number] for number in sorted(repeated)]
         for edge, before in zip(edges, seen, strict=True):
-            before += edge.values()
+            before.extend(edge.values())
         kept.append(replace(page, words=tuple(word for word in page.words if word.line not in repeated)))
     return kept, dropped
 
