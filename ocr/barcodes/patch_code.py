@@ -46,7 +46,7 @@ class _Bar:
 def find_patch_code(grey: Pixels, *, dpi: float) -> Barcode | None:
     """The patch code on the page as a barcode with the text "PATCHT" ("PATCH1" …), or None.
 
-    Bars may lie along any edge; the nearer edge is taken for the leading one.
+    Bars may lie along any edge; the nearer edge is taken for the leading one. The page is dark on light.
     """
     factor = _DPI / dpi
     small = cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)

@@ -6,8 +6,8 @@ Blank or not, good enough or to be scanned again and why, its barcodes, and whet
 from ocr.scan_check.check_document import check_document
 from ocr.scan_check.check_page import check_page
 from ocr.scan_check.duplicates import find_duplicates
-from ocr.scan_check.fingerprint import is_same_page
 from ocr.scan_check.page_check import CheckOptions, PageCheck, RescanKind, RescanReason
+from ocr.scan_check.same_page import is_same_page
 
 __all__ = [
     "CheckOptions",

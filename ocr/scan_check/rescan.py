@@ -2,29 +2,60 @@
 
 from __future__ import annotations
 
-from ocr.quality import PageQuality
-from ocr.scan_check.page_check import RescanReason
+import numpy as np
+from numpy.typing import NDArray
 
-_FAINT_BELOW = 35.0
-_BLURRED_FROM = 0.8
-_LOW_GLYPH_PX = 7.0
-_BLACK_FROM = 0.9
+from ocr.engine import Pixels
+from ocr.quality import MAP_DPI, PageQuality
+from ocr.scan_check.page_check import RescanKind, RescanReason
+from ocr.scan_check.page_edges import is_cut_off
+from ocr.scan_check.streaks import count_streaks
+from ocr.scan_check.tilt import find_tilt_deg
+
+# Grey levels between paper and print: print of a quarter of its darkness measures 48 and reads well, of a
+# fifth 35. The lowest clean clinical page (coloured letters) has 54.
+_FAINT_BELOW = 45.0
+# Blur of 4 pixels at 300 dpi measures 0.57 and more, the worst sharp page (a dark photocopy) 0.44.
+_BLURRED_FROM = 0.55
+# Small letters of 10-point print measure 6 to 7 pixels at 75 dpi and 8 at 100, where doubling still helps.
+_LOW_GLYPH_PX = 7.5
+_BLACK_FROM = 0.85
+# What clean-up straightens; beyond it lines are not found.
+_MOST_SKEW_DEG = 15.0
+
+_NOTES: dict[RescanKind, str] = {
+    "dark_page": "the page is nearly black: scan it again, lighter, and look whether it lay on the glass",
+    "too_faint": "the print is too faint to read safely: scan it again, darker",
+    "blurred": "the page is blurred: clean the glass, lay the page flat and scan it again",
+    "low_resolution": "the letters have too few dots to read: scan it again at 300 dpi",
+    "cut_off": "print runs over the edge of the image: lay the page straight and unfolded, scan it again",
+    "skewed": "the page lies too far askew: straighten it and scan it again",
+    "roller_streaks": "lines run through the whole page: clean the rollers and the glass, scan it again",
+}
 
 
-def rescan_reasons(*, quality: PageQuality, is_blank: bool) -> tuple[RescanReason, ...]:
-    """The reasons to scan the page again, worst first; a blank page has none but being black."""
-    if quality.dark_share >= _BLACK_FROM and is_blank:
-        note = "the page is nearly black: scan it again with the lid closed, or lighter"
-        return (RescanReason(kind="dark_page", note=note),)
+def rescan_reasons(
+    grey: Pixels, dpi: float, *, content: NDArray[np.bool_], quality: PageQuality, is_blank: bool
+) -> tuple[RescanReason, ...]:
+    """The reasons to scan the page (dark on light) again; a blank page has none but having been black.
+
+    `content` is its ink map without scan marks.
+    """
     if is_blank:
-        return ()
-    found = []
-    if 0 < quality.contrast < _FAINT_BELOW:
-        found.append(RescanReason(kind="too_faint", note="the print is too faint: scan it again, darker"))
-    if quality.blur >= _BLURRED_FROM:
-        note = "the page is blurred: clean the glass, lay the page flat and scan it again"
-        found.append(RescanReason(kind="blurred", note=note))
-    if 0 < quality.glyph_height_px < _LOW_GLYPH_PX:
-        note = "the letters have too few dots to be read: scan it again at 300 dpi"
-        found.append(RescanReason(kind="low_resolution", note=note))
-    return tuple(found)
+        return _reasons("dark_page") if quality.dark_share >= _BLACK_FROM else ()
+    map_dpi = min(dpi, MAP_DPI)
+    has_streaks = count_streaks(grey, dpi) > 0
+    has_letters = quality.glyph_height_px > 0
+    wrong: dict[RescanKind, bool] = {
+        "too_faint": 0 < quality.contrast < _FAINT_BELOW,
+        "blurred": has_letters and quality.blur >= _BLURRED_FROM,
+        "low_resolution": has_letters and quality.glyph_height_px < _LOW_GLYPH_PX,
+        "cut_off": is_cut_off(content, map_dpi, has_streaks=has_streaks),
+        "skewed": has_letters and abs(find_tilt_deg(content)) > _MOST_SKEW_DEG,
+        "roller_streaks": has_streaks,
+    }
+    return _reasons(*(kind for kind, is_so in wrong.items() if is_so))
+
+
+def _reasons(*kinds: RescanKind) -> tuple[RescanReason, ...]:
+    return tuple(RescanReason(kind=kind, note=_NOTES[kind]) for kind in kinds)
