@@ -8,7 +8,7 @@ from ocr.engine import EngineWord, Pixels
 from ocr.structure.grid import Grid
 from ocr.structure.row_ruled_grids import row_ruled_grids
 from ocr.structure.ruled_grids import ruled_grids
-from ocr.structure.rules import find_rules
+from ocr.structure.rules import Rules, find_rules
 
 
 def find_grids(grey: Pixels, *, dpi: int, words: Sequence[EngineWord] = ()) -> tuple[Grid, ...]:
@@ -16,6 +16,10 @@ def find_grids(grey: Pixels, *, dpi: int, words: Sequence[EngineWord] = ()) -> t
 
     With `words`, tables that have rules between their rows only are found as well.
     """
-    rules = find_rules(grey, dpi=dpi)
+    return grids_of(find_rules(grey, dpi=dpi), words)
+
+
+def grids_of(rules: Rules, words: Sequence[EngineWord]) -> tuple[Grid, ...]:
+    """The tables and frames that the rules of a page show."""
     drawn = ruled_grids(rules)
     return (*drawn, *row_ruled_grids(rules, words, beside=drawn))

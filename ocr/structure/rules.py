@@ -58,7 +58,7 @@ class Rules:
 def find_rules(grey: Pixels, *, dpi: int) -> Rules:
     """The rules of a grey page (height × width, dark on light)."""
     shrunk = 2 if dpi >= _FINE_DPI else 1
-    small = _shrunk(grey, shrunk)
+    small = shrunk_to_darkest(grey, shrunk)
     small_dpi = dpi / shrunk
     contrast = float(np.percentile(small[::4, ::4], 90)) - float(np.percentile(small[::4, ::4], 1))
     least = max(_CONTRAST_SHARE * contrast, _LEAST_CONTRAST)
@@ -67,20 +67,25 @@ def find_rules(grey: Pixels, *, dpi: int) -> Rules:
     return Rules(level, upright, _segments(level, shrunk), _segments(upright, shrunk), shrunk, dpi)
 
 
-def _shrunk(grey: Pixels, factor: int) -> Pixels:
+def shrunk_to_darkest(grey: Pixels, factor: int) -> Pixels:
     """The darkest of each `factor` × `factor` pixels, so that a rule of one pixel stays as dark."""
     if factor == 1:
         return grey
     darkest = cv2.erode(grey, np.ones((factor, factor), np.uint8))
-    return np.ascontiguousarray(darkest[::factor, ::factor], dtype=np.uint8)
+    return np.ascontiguousarray(darkest[factor // 2 :: factor, factor // 2 :: factor], dtype=np.uint8)
+
+
+def odd(length_px: float) -> int:
+    """The nearest odd whole number, 3 and up: kernels of even length move what they filter."""
+    return max(2 * round((length_px - 1) / 2) + 1, 3)
 
 
 def _mask(small: Pixels, least: float, dpi: float, *, upright: bool) -> Mask:
     thick, run, gap, long = (
-        max(round(inches * dpi), 2) for inches in (_THICKEST_IN, _SHORT_RUN_IN, _BREAK_IN, _SHORTEST_IN)
+        odd(inches * dpi) for inches in (_THICKEST_IN, _SHORT_RUN_IN, _BREAK_IN, _SHORTEST_IN)
     )
     # what a closing across the rule fills is thinner than the kernel, whatever shade lies on either side
-    across = (thick + 1, 1) if upright else (1, thick + 1)
+    across = (thick, 1) if upright else (1, thick)
     thin = cv2.subtract(cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones(across[::-1], np.uint8)), small)
     mask = np.asarray((thin > least) * np.uint8(255), dtype=np.uint8)
     for operation, length in (
