@@ -1,8 +1,8 @@
 """Bar 7: a long chart is read in bounded memory, and goes on where it was when a worker is killed.
 
-2,000 pages, and a kill at page 137 of 400, unless `--limit` shortens both. Pages are fax images with a line of
-print each (every tenth of the long pass; the rest carry their number alone), so
-that what is measured is the belt and the decoder, not the engine. Touches the world: starts `chartscribe up`.
+2,000 pages, and a kill at page 137 of 400, unless `--limit` shortens both. Pages are fax images with a line
+of print each (every tenth of the long pass; the rest carry their number alone), so that what is measured is
+the belt and the decoder, not the engine. Touches the world: starts `chartscribe up`.
 """
 
 from __future__ import annotations
