@@ -1,7 +1,7 @@
 """Draws cover sheets and patch sheets to print: one page a sheet, letter size. Pure.
 
-The QR code and, where it fits, a Code 128 carry the same text (`ocr.separators.cover_text`), so that a fold or
-a stain across one leaves the other. Both are drawn coarse enough for a fax: QR modules of 0.06 in, bars of
+The QR code and, where it fits, a Code 128 carry the same text (`ocr.separators.cover_text`), so that a fold
+or a stain across one leaves the other. Both are drawn coarse enough for a fax: QR modules of 0.06 in, bars of
 0.010 in and more.
 """
 
@@ -27,7 +27,7 @@ _PATCH_TEXT = "PATCHT"
 # Kodak patch T: narrow, wide, narrow, wide bars of 0.08 and 0.20 in, 0.08 in apart, from the leading edge.
 _PATCH_BARS_IN = (0.08, 0.20, 0.08, 0.20)
 _PATCH_SPACE_IN = 0.08
-_LONGEST_LINE = 34
+_LONGEST_LINE = 46
 _NAMES = (("mrn", "Patient (MRN)"), ("encounter", "Encounter"), ("document_type", "Document type"))
 
 
@@ -66,7 +66,11 @@ def _draw_cover(canvas: Any, sheet: PrintedSheet) -> None:
     text = cover_text(sheet.cover)
     top = _HEIGHT - _MARGIN
     _write(canvas, "Cover sheet", y=top - 26, size=30, bold=True)
-    _write(canvas, "Put this page on top of the papers it belongs to, print side as theirs.", y=top - 50)
+    _write(
+        canvas,
+        "Put this page on top of the papers it belongs to, facing the same way as they do.",
+        y=top - 50,
+    )
     y = top - 100
     values = [(label, getattr(sheet.cover, name)) for name, label in _NAMES]
     for label, value in [("Patient", sheet.patient_name), *values]:
@@ -74,9 +78,9 @@ def _draw_cover(canvas: Any, sheet: PrintedSheet) -> None:
             continue
         _write(canvas, label, y=y, size=12)
         for line in _lines(value):
-            _write(canvas, line, y=y - 26, size=24, bold=True)
-            y -= 28
-        y -= 30
+            _write(canvas, line, y=y - 20, size=18, bold=True)
+            y -= 20
+        y -= 26
     qr_bottom = _MARGIN + _LINEAR_HEIGHT + 60
     _draw_qr(canvas, text, left=_MARGIN, bottom=qr_bottom)
     _draw_code_128(canvas, text, bottom=_MARGIN + 20)

@@ -18,9 +18,11 @@ def scanned_image(page: Any) -> tuple[float, float | None]:
     """
     import pypdfium2.raw
 
+    # typed Any: PDFium's constants carry no types
+    constants: Any = pypdfium2.raw
     width_pt, height_pt = page.get_size()
     covered, finest, largest = 0.0, None, 0.0
-    for image in page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE], max_depth=_DEPTH):
+    for image in page.get_objects(filter=[constants.FPDF_PAGEOBJ_IMAGE], max_depth=_DEPTH):
         left, bottom, right, top = image.get_bounds()
         across, down = min(right - left, width_pt), min(top - bottom, height_pt)
         if across <= 0 or down <= 0:

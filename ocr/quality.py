@@ -65,7 +65,8 @@ def measure_quality(grey: Pixels, dpi: float) -> PageQuality:
     """The measures of a page (height, width, uint8), of a negative (white on black) those of its positive."""
     small, factor = _at_map_scale(grey, dpi)
     dark_share = float((small < _DARK).mean())
-    small = 255 - small if float(np.median(small)) < NEGATIVE_BELOW else small
+    if float(np.median(small)) < NEGATIVE_BELOW:
+        small = np.asarray(255 - small, dtype=np.uint8)
     background = _background(small)
     depth = np.asarray(cv2.subtract(background, small), dtype=np.uint8)
     contrast, ink = _print_depth(depth)

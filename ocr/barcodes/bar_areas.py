@@ -43,7 +43,7 @@ def bar_areas(grey: Pixels, *, dpi: float) -> list[BarArea]:
     areas = []
     for outline in sorted(outlines, key=cv2.contourArea, reverse=True)[:_MOST_AREAS]:
         inside = np.zeros(striped.shape, dtype=np.uint8)
-        cv2.drawContours(inside, [outline], -1, 1, cv2.FILLED)
+        cv2.drawContours(inside, [outline], -1, (1.0,), cv2.FILLED)
         turn_rad = _mean_direction(angle_rad[(inside > 0) & (striped > 0)])
         area = _upright(grey, outline.reshape(-1, 2) / factor, turn_rad, dpi=dpi)
         if area is not None:

@@ -22,7 +22,8 @@ _MARGIN_IN = 0.4
 def count_streaks(grey: Pixels, dpi: float) -> int:
     """How many thin dark lines run through the whole page along its feed, upright or lying."""
     factor = min(_DPI / dpi, 1.0)
-    small = np.asarray(cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA))
+    resized = cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    small = np.asarray(resized, dtype=np.uint8)
     return max(_upright_streaks(small, dpi * factor), _upright_streaks(small.T, dpi * factor))
 
 

@@ -1,7 +1,8 @@
 """A cover sheet's values as the text of its barcode, and back. Pure.
 
 The text is `CHS1$M<mrn>$E<encounter>$T<document type>$K<check>`: upper-case letters, digits and the signs
-that Code 39 has, so that any symbology can carry it; every other character is %XX, its UTF-8 byte in hex.
+that Code 39 has, so that any symbology can carry it. A lower-case letter is / and its capital, a space is +, and
+every other character is %XX, its UTF-8 bytes in hex.
 The check is the first 20 bits of the SHA-256 of what precedes it, for Code 39 has no check of its own.
 """
 
@@ -87,17 +88,24 @@ def parse_cover(text: str) -> CoverSheet | None:
 
 
 def _escaped(value: str) -> str:
-    return "".join(char if char in _PLAIN else _as_bytes(char) for char in value)
+    return "".join(map(_escaped_char, value))
 
 
-def _as_bytes(char: str) -> str:
+def _escaped_char(char: str) -> str:
+    if char in _PLAIN:
+        return char
+    if char == " ":
+        return "+"
+    if char.isascii() and char.islower():
+        return f"/{char.upper()}"
     return "".join(f"%{byte:02X}" for byte in char.encode())
 
 
 def _plain(escaped: str) -> str | None:
-    if re.fullmatch(r"(?:[A-Z0-9.-]|%[0-9A-F]{2})*", escaped) is None:
+    if re.fullmatch(r"(?:[A-Z0-9.+-]|/[A-Z]|%[0-9A-F]{2})*", escaped) is None:
         return None
-    raw = re.sub(r"%(..)", lambda found: chr(int(found[1], 16)), escaped)
+    spaced = re.sub(r"/(.)", lambda found: found[1].lower(), escaped.replace("+", " "))
+    raw = re.sub(r"%(..)", lambda found: chr(int(found[1], 16)), spaced)
     try:
         return raw.encode("latin-1").decode("utf-8")
     except UnicodeDecodeError:
