@@ -98,9 +98,7 @@ def _look(page: Page) -> _Sight:
     text, top_text = "\n".join(map(_text, lines)), "\n".join(map(_text, top))
     number, of = _page_number(page.structure.page_number, text)
     usual = sorted(_height(line) for line in lines)[len(lines) // 2] if lines else 0
-    headings = [
-        _text(line) for line in top if _height(line) >= _HEADING_HEIGHT * usual or _text(line).isupper()
-    ]
+    large = [line for line in top if _height(line) >= _HEADING_HEIGHT * usual or _text(line).isupper()]
     return _Sight(
         number=number,
         of=of,

@@ -18,6 +18,7 @@ _PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-.")
 # Crockford's base 32: no I, L, O or U, so nobody who types it confuses two letters
 _CHECK_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _FIELDS = {"M": "mrn", "E": "encounter", "T": "document_type"}
+_CHECK_SIGNS = 4
 _LONGEST_VALUE = 64
 
 
@@ -72,8 +73,9 @@ def parse_cover(text: str) -> CoverSheet | None:
     None as well for a text that is damaged, or of a later version whose fields are not known here: nothing
     is guessed (`is_cover_text` still tells such a page from a page of the chart).
     """
-    body, mark, check = text.strip().rpartition("K")
-    if not mark or not body.startswith(f"{_VERSION}$") or check != _check(body):
+    whole = text.strip()
+    body, check = whole[: -_CHECK_SIGNS - 1], whole[-_CHECK_SIGNS - 1 :]
+    if not body.startswith(f"{_VERSION}$") or check != f"K{_check(body)}":
         return None
     values: dict[str, str] = {}
     for part in body.split("$")[1:-1]:
