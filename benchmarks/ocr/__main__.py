@@ -30,6 +30,7 @@ PARTS = {
     "handwriting": "benchmarks.ocr.part_handwriting",
     "speed": "benchmarks.ocr.part_speed",
     "separators": "benchmarks.ocr.separators",
+    "long": "benchmarks.ocr.part_long",
     "outputs": "benchmarks.ocr.outputs",
 }
 
@@ -52,14 +53,15 @@ def main(arguments: list[str] | None = None) -> int:
     """Runs the parts; 0 when every measured bar is met, 1 when one is not, 2 when nothing could run."""
     chosen = _arguments(arguments)
     readers = [r for r in READERS if not chosen.readers or r.name.replace(" ", "-") in chosen.readers]
-    bench = Bench(data=chosen.data, limit=chosen.limit, keep=chosen.keep, seeds=chosen.seed, readers=readers)
     header = {
         "command": "python -m benchmarks.ocr " + " ".join(sys.argv[1:] if arguments is None else arguments),
         "date": datetime.datetime.now(datetime.UTC).isoformat(timespec="minutes"),
         "load_average": [round(load, 1) for load in os.getloadavg()],
     }
     print("\n".join(f"{name}: {said}" for name, said in header.items()))
-    results = [_run(part, bench) for part in (PARTS if chosen.part == "all" else [chosen.part])]
+    kept = {"data": chosen.data, "limit": chosen.limit, "keep": chosen.keep}
+    with Bench(**kept, seeds=chosen.seed, readers=readers) as bench:
+        results = [_run(part, bench) for part in (PARTS if chosen.part == "all" else [chosen.part])]
     bars = [bar for result in results for bar in result.bars]
     print(f"\nload average at the end: {os.getloadavg()[0]:.1f}")
     print(f"{sum(bar.is_met is True for bar in bars)} of {len(bars)} bars met")

@@ -60,6 +60,12 @@ class Bench:
         versions = [f"{name} {importlib.metadata.version(name)}" for name in _PEER_PACKAGES]
         self._peers = hashlib.sha256(", ".join(versions).encode()).hexdigest()[:12]
 
+    def __enter__(self) -> Bench:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._folder.cleanup()
+
     def folder(self, name: str) -> Path:
         """A folder for page images, which goes when the run ends."""
         folder = Path(self._folder.name) / name

@@ -25,14 +25,20 @@ _PEERS = (PLAIN.name, RAPID.name, "ocrmypdf")
 
 @dataclass(frozen=True)
 class Cleared:
-    """A document ready to be scored: true tokens, each reader's tokens and pages, and what was left out."""
+    """A document ready to be scored: true tokens and each reader's, and what was left out.
+
+    `pages` are each reader's pages without running lines, `whole` as they were read; `undecided` are the
+    tokens that the truth cannot judge.
+    """
 
     document: ClinicalDocument
     text: str
     true: list[str]
     read: dict[str, list[str]]
     pages: dict[str, list[ReadPage]]
+    whole: dict[str, list[ReadPage]]
     excluded: tuple[Excluded, ...]
+    undecided: frozenset[str]
 
 
 def read_and_clear(bench: Bench, documents: Sequence[ClinicalDocument]) -> list[Cleared]:
@@ -61,9 +67,11 @@ def _cleared(document: ClinicalDocument, pages: dict[str, list[ReadPage]]) -> Cl
     read_tokens = {name: [t for page in kept for t in tokens(page.text)] for name, kept in own.items()}
     true = tokens(text)
     glued = glued_tokens(true, read_tokens, peers=_PEERS)
+    undecided = {part for token, parts in glued.items() for part in (token, *parts)}
     excluded = [Excluded(document.name, "repeated header or footer", len(repeats), "")] if repeats else []
     if ticks_with_x(document.text):
         excluded.append(Excluded(document.name, "tick written x", true.count(_TICK), _TICK))
+        undecided.add(_TICK)
         true = [t for t in true if t != _TICK]
         read_tokens = {name: [t for t in read if t != _TICK] for name, read in read_tokens.items()}
     if glued:
@@ -74,4 +82,4 @@ def _cleared(document: ClinicalDocument, pages: dict[str, list[ReadPage]]) -> Cl
         excluded.append(Excluded(document.name, "glued in the truth", counts.total(), " ".join(glued)))
         true = without(true, counts)
         read_tokens = {name: without(read, left_out) for name, read in read_tokens.items()}
-    return Cleared(document, text, true, read_tokens, own, tuple(excluded))
+    return Cleared(document, text, true, read_tokens, own, pages, tuple(excluded), frozenset(undecided))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from benchmarks.ocr import cross_fitting_hook
 from benchmarks.ocr.bench import OURS_ROUTED, PLAIN, Bench, Reader
-from benchmarks.ocr.clinical_text import without_running_lines
+from benchmarks.ocr.clinical_scores import Cleared, read_and_clear
 from benchmarks.ocr.cross_fitting_hook import LabelledDocument, with_doubt
 from benchmarks.ocr.doubt_metrics import (
     IntervalQuality,
@@ -18,6 +18,7 @@ from benchmarks.ocr.doubt_metrics import (
     review_share,
 )
 from benchmarks.ocr.judged_words import JudgedPage, claim, doubt, is_flagged, judged
+from benchmarks.ocr.metrics import tokens
 from benchmarks.ocr.page_sets import ClinicalDocument, FormPage, SetMissingError, clinical, forms
 from benchmarks.ocr.readings import ReadPage
 from benchmarks.ocr.report import Bar, Figure, PartResult, Table
@@ -54,9 +55,7 @@ def _judged_forms(bench: Bench, reader: Reader, _: list[str]) -> list[JudgedPage
 
 def _judged_clinical(bench: Bench, reader: Reader, remarks: list[str]) -> list[JudgedPage]:
     documents = clinical(bench, subsets=_PRINTED)
-    images = [image for document in documents for image in document.images]
-    by_image = dict(zip(images, bench.read(reader, images), strict=True))
-    labelled = [_labelled(document, [by_image[image] for image in document.images]) for document in documents]
+    labelled = [_labelled(one, reader.name) for one in read_and_clear(bench, documents)]
     if reader is OURS_ROUTED and cross_fitting_hook.is_there():
         remarks.append("clinical: cross-fitted by template; prose and its handwriting twin are one template")
         labelled = _refitted(documents, labelled)
@@ -70,14 +69,20 @@ def _judged_clinical(bench: Bench, reader: Reader, remarks: list[str]) -> list[J
 Labelled = list[tuple[ReadPage, list[bool | None]]]
 
 
-def _labelled(document: ClinicalDocument, pages: Sequence[ReadPage]) -> Labelled:
-    """Each page with a verdict for each word; words of repeated headers have none."""
-    kept, _ = without_running_lines(pages)
-    right = verdicts_by_sequence([word for page in kept for word in page.words], document.text)
+def _labelled(one: Cleared, reader: str) -> Labelled:
+    """Each page with a verdict for each word.
+
+    Words of repeated headers have none, nor have those that differ where the truth cannot judge.
+    """
+    kept = one.pages[reader]
+    right = verdicts_by_sequence([word for page in kept for word in page.words], one.text)
     labelled: Labelled = []
-    for page, rest in zip(pages, kept, strict=True):
-        lines = {word.line for word in rest.words}
-        verdicts = [right.pop(0) if word.line in lines else None for word in page.words]
+    for page, rest in zip(one.whole[reader], kept, strict=True):
+        lines, verdicts = {word.line for word in rest.words}, []
+        for word in page.words:
+            verdict = right.pop(0) if word.line in lines else None
+            unfair = verdict is False and not one.undecided.isdisjoint(tokens(word.text))
+            verdicts.append(None if unfair else verdict)
         labelled.append((page, verdicts))
     return labelled
 
