@@ -17,14 +17,16 @@ _SPECK_DEPTH = 60
 _SPECKLED = 0.003
 # Random specks touch each other: no density leaves more than 4.3 % of them alone. Dithering does (7–17 %).
 _DITHERED = 0.05
-# Share of a tile's energy in its strongest slanted wave. Own drawn pages: print of 75–300 dpi, fax, grain
-# and specks at most 0.0044; ordered dither and screens of 4–8 px 0.012–0.37.
-_SCREENED = 0.008
+# Share of a tile's energy in one slanted wave, in the middle of all tiles. Own drawn pages of 75–300 dpi with
+# fax, grain and specks, 60 real forms and 48 clinical pages: at most 0.003; ordered dither and screens of
+# 4–6 px, scanned sharp or soft: 0.012 and more.
+_SCREENED = 0.007
 _SOFTENING_PX = 0.8
 _TILE_PX = 64
 _TILES_ACROSS = 8
 _EVEN_TILE_STD = 8.0
-_SLOWEST_SCREEN = 0.1  # cycles a pixel
+_SLOWEST_SCREEN = 0.12  # cycles a pixel; slower waves are strokes of large letters
+_FEWEST_TILES = 6
 _LEAST_SIGMA_PX = 1.25
 _SIGMA_OF_WAVE = 0.37
 
@@ -62,12 +64,12 @@ def find_screen(grey: Pixels) -> Screen | None:
     Print spreads its energy over many waves, and its rules over upright ones, which are left out.
     """
     spectra = _tile_spectra(grey)
-    if not spectra:
+    if len(spectra) < _FEWEST_TILES:
         return None
     down, across = np.abs(np.fft.fftfreq(_TILE_PX))[:, None], np.fft.rfftfreq(_TILE_PX)[None]
     frequency = np.hypot(down, across)
     slanted = (down > 2.5 / _TILE_PX) & (across > 2.5 / _TILE_PX) & (frequency > _SLOWEST_SCREEN)
-    shares = np.where(slanted, np.mean(spectra, axis=0), 0.0)
+    shares = np.where(slanted, np.median(spectra, axis=0), 0.0)
     strongest = np.unravel_index(int(np.argmax(shares)), shares.shape)
     share = float(shares[strongest])
     if share < _SCREENED and speck_share(grey) < _DITHERED:

@@ -20,6 +20,7 @@ _AMOUNT = 5.0
 # Grey levels between paper and ink. Faint print of 18 % measures 45, every other drawn page 100 and more;
 # stretching it wins 3 to 4 words in 100.
 _FAINT = 90
+_EMPTY = 12  # less is grain, and the page empty
 # Paper's own grain must not become print on a page that is nearly empty.
 _LEAST_CONTRAST = 40
 
@@ -45,7 +46,7 @@ class Print:
     @property
     def is_faint(self) -> bool:
         """Whether the ink hardly stands out from the paper."""
-        return self.paper - self.ink < _FAINT
+        return _EMPTY <= self.paper - self.ink < _FAINT
 
 
 def measure_print(grey: Pixels) -> Print:

@@ -207,3 +207,9 @@ def test_a_clean_page_has_pixels_a_resolution_and_its_gutter_inside() -> None:
         CleanPage(grey, 0)
     with pytest.raises(ValueError, match="gutter"):
         CleanPage(grey, 100, gutter_x=10.0)
+
+
+def test_a_page_with_a_few_large_letters_is_no_halftone() -> None:
+    page = Image.new("L", (800, 1000), 250)
+    ImageDraw.Draw(page).text((60, 300), "NOTES", fill=20, font=font(180))
+    assert "halftone" not in steps_of(np.asarray(page, dtype=np.uint8), 300)
