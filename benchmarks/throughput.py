@@ -86,6 +86,7 @@ class MemoryWatch:
 def _role(command: list[str]) -> str:
     words = " ".join(command)
     for mark, role in (
+        ("ingest.worker scan", "scan worker"),
         ("ingest.worker ocr", "ocr workers"),
         ("ingest.worker transcribe", "transcribe worker"),
         ("ingest.worker nlp", "nlp worker"),

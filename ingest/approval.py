@@ -12,14 +12,13 @@ from sqlalchemy.orm import Session
 
 from ingest.index_fields import IndexFields
 from ingest.jobs import send_coding, send_document
-from ingest.patients.identity import ReadIdentity, is_another_patient
+from ingest.page_verdicts import foreign_pages, handwriting_step
 from ingest.patients.matching import ensure_encounter, ensure_patient
 from ingest.roll_up import add_deficiencies
 from ingest.stages import RENDER_JOB, route_codes
 from storage.audit.record import record_audit
 from storage.coding_decisions import case_of, finalise, reopen_for_new_document
 from storage.database import database_now
-from storage.errors import Deficiency
 from storage.ledger.document_states import DocumentState
 from storage.ledger.documents import lock_document, move, record_event
 from storage.ledger.jobs import cancel_open_jobs
@@ -32,7 +31,7 @@ from storage.reviews import (
     sign_off,
 )
 from storage.settings import StorageSettings
-from storage.tables import Document, DocumentPage, Encounter, Patient, Reading
+from storage.tables import Document, Encounter, Patient
 
 S = DocumentState
 
@@ -65,6 +64,8 @@ def confirm_index(
         document.route = fields.route
     sign_off(session, document, "index", reviewer)
     _flag_other_patients(session, document, patient, chosen_anew=before["patient_id"] != patient.id)
+    must_be_typed = document.document_type in settings.typed_handwriting_types
+    add_deficiencies(session, document, handwriting_step(session, document, must_be_typed=must_be_typed))
     if encounter and route_codes(document.route):
         case_of(session, encounter.id)
     record_audit(
@@ -127,26 +128,8 @@ def _flag_other_patients(
         if stale.kind == OTHER_PATIENT:
             session.delete(stale)
     session.flush()
-    for page_number, unit_id in _units(session, document):
-        reading = session.get(Reading, (unit_id, document.reading_no))
-        read = ReadIdentity.from_json(reading.identity) if reading else ReadIdentity()
-        if is_another_patient(read, mrn=patient.mrn, name=patient.name, birth_date=patient.birth_date):
-            place = f"Page {page_number}" if page_number else "The recording"
-            note = f"{place} names another patient than the one chosen"
-            found = Deficiency(OTHER_PATIENT, note, page_number=page_number)
-            page_id = unit_id if page_number else None
-            add_deficiencies(session, document, [found], page_id=page_id, asked_anew=chosen_anew)
-
-
-def _units(session: Session, document: Document) -> list[tuple[int | None, str]]:
-    if document.kind == "dictation":
-        return [(None, document.id)]
-    rows = session.execute(
-        select(DocumentPage.position, DocumentPage.page_id)
-        .where(DocumentPage.document_id == document.id)
-        .order_by(DocumentPage.position)
-    )
-    return [(position + 1, page_id) for position, page_id in rows]
+    for found, page_id in foreign_pages(session, document, patient):
+        add_deficiencies(session, document, [found], page_id=page_id, asked_anew=chosen_anew)
 
 
 def verify(session: Session, document_id: str, reviewer: Reviewer, *, based_on: int) -> Document:

@@ -13,6 +13,7 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ingest.belt import Belt
@@ -24,7 +25,7 @@ from storage.errors import Disposition, ServiceError
 from storage.ledger.document_states import DocumentState
 from storage.ledger.documents import lock_document, lock_source, move
 from storage.ledger.jobs import JobState, claim, extend_lease, finish, hand_back, park, retry_later
-from storage.tables import Document, Job
+from storage.tables import Document, DocumentPage, Job, Page
 
 log = logging.getLogger(__name__)
 
@@ -104,7 +105,11 @@ def _lock_subject(session: Session, job: Job) -> None:
     The bytes too: documents on the same bytes share their pages, and each page is written once.
     """
     if JobKind(job.kind) is not JobKind.FILE_CODING:
-        lock_source(session, lock_document(session, job.subject_id).source_sha256)
+        document = lock_document(session, job.subject_id)
+        scanned_again = select(Page.source_sha256).join(DocumentPage, DocumentPage.page_id == Page.id)
+        of_pages = session.scalars(scanned_again.where(DocumentPage.document_id == document.id).distinct())
+        for sha256 in sorted({document.source_sha256, *of_pages}):
+            lock_source(session, sha256)
 
 
 def _claim(belt: Belt, job_id: str, token: str) -> StageRun | None:

@@ -104,15 +104,15 @@ def receive(
         NoRoomError: the disk is nearly full; nothing is kept.
         ServiceError: the store or the database failed; nothing is acknowledged.
     """
-    _check_room(belt, settings)
+    check_room(belt, settings)
     source = _Head(stream)
     stored = belt.store.put_stream(source, max_bytes=settings.max_upload_bytes)
     media_type = identify(source.head)
     with belt.database.write() as session:
-        _ensure_source(session, stored, media_type)
+        ensure_source(session, stored, media_type)
         earlier = find_earlier(session, stored.sha256, fields, arrival_key=arrival.key)
         if earlier is not None and earlier.link == "same":
-            note = f"The same bytes came again as {_safe_name(arrival.file_name)}"
+            note = f"The same bytes came again as {safe_name(arrival.file_name)}"
             record_event(session, earlier.document_id, "same_bytes_again", actor=actor.name, note=note)
             record_audit(
                 session,
@@ -143,13 +143,18 @@ def _besides_the_patient(fields: IndexFields) -> dict[str, Any]:
     }
 
 
-def _check_room(belt: Belt, settings: IngestSettings) -> None:
+def check_room(belt: Belt, settings: IngestSettings) -> None:
+    """Return while there is room on the disk.
+
+    Raises:
+        NoRoomError: there is not.
+    """
     home = belt.settings.home
     if home.is_dir() and shutil.disk_usage(home).free < settings.min_free_disk_bytes:
         raise NoRoomError("The disk is nearly full")
 
 
-def _ensure_source(session: Session, stored: StoredObject, media_type: MediaType) -> None:
+def ensure_source(session: Session, stored: StoredObject, media_type: MediaType) -> None:
     """The bytes' row, locked: what comes in at once with the same bytes is looked at one after the other."""
     insert_if_absent(
         session,
@@ -179,7 +184,7 @@ def _open_document(
         arrival_key=arrival.key,
         kind=media_type.kind,
         source_sha256=stored.sha256,
-        file_name=_safe_name(arrival.file_name),
+        file_name=safe_name(arrival.file_name),
         media_type=media_type.name,
         state=DocumentState.RECEIVED.value,
         route="full" if media_type.kind == "dictation" else fields.route,
@@ -225,7 +230,7 @@ def _acknowledgement(document_id: str, earlier: Earlier | None) -> Received:
     return Received(document_id, "flagged", "Received; the same file is also filed elsewhere: please check")
 
 
-def _safe_name(name: str) -> str:
+def safe_name(name: str) -> str:
     """The name as text for people: never a path, no control characters, at most 255 characters."""
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
     return (

@@ -6,17 +6,19 @@ sees no other open job and moves the document on.
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from ingest.jobs import send_document
-from ingest.stages import READING_JOBS, RENDER_JOBS, STAGES, JobKind, route_codes
+from ingest.page_verdicts import PAGE_CHECK, after_reading_verdicts, foreign_pages
+from ingest.stages import READING_JOBS, RENDER_JOBS, SCAN_JOBS, STAGES, JobKind, chunk_of, route_codes
 from storage.errors import Deficiency
 from storage.ids import new_id
 from storage.ledger.document_states import DocumentState
 from storage.ledger.documents import lock_document, move
 from storage.ledger.jobs import cancel_open_jobs, has_open_jobs
-from storage.tables import Document, DocumentDeficiency, DocumentPage, Job, Reading
+from storage.reviewed_text import PAGE_NOT_READ
+from storage.tables import Artifact, Document, DocumentDeficiency, DocumentPage, Job, Patient, Reading
 
 S = DocumentState
 BELT = "belt"  # the actor of moves that no person made
@@ -31,7 +33,9 @@ def close_job(session: Session, job: Job) -> None:
     if has_open_jobs(session, document.id):
         return
     kind = JobKind(job.kind)
-    if kind in READING_JOBS and document.state == S.READING:
+    if kind in SCAN_JOBS and document.state == S.SPLITTING:
+        _after_looking(session, document, kind)
+    elif kind in READING_JOBS and document.state == S.READING:
         _after_reading(session, document)
     elif kind is JobKind.SUGGEST_CODES and document.state == S.READING:
         move(session, document, S.AWAITING_REVIEW, actor=BELT)
@@ -39,6 +43,22 @@ def close_job(session: Session, job: Job) -> None:
         send_document(session, document, JobKind.FILE_DOCUMENT, {"version": job.payload["version"]})
     elif kind is JobKind.FILE_DOCUMENT and document.state == S.FILING:
         move(session, document, S.FILED, actor=BELT)
+
+
+def _after_looking(session: Session, document: Document, kind: JobKind) -> None:
+    """All pages were looked at: split the document; it was split, or could not be: read it."""
+    if kind is JobKind.CHECK_PAGES:
+        send_document(session, document, JobKind.SPLIT_CHART)
+    else:
+        start_reading(session, document)
+
+
+def start_reading(session: Session, document: Document) -> None:
+    """Move a document whose pages are known to its reading, in chunks."""
+    pages = select(func.count()).where(DocumentPage.document_id == document.id)
+    move(session, document, S.READING, actor=BELT)
+    for first, count in chunk_of(session.scalar(pages) or 0):
+        send_document(session, document, JobKind.READ_PAGES, {"first": first, "count": count})
 
 
 def _after_reading(session: Session, document: Document) -> None:
@@ -55,6 +75,9 @@ def _after_reading(session: Session, document: Document) -> None:
         ).where(Reading.unit_id.in_(units), Reading.reading_no == document.reading_no)
     ).one()
     document.word_count, document.doubtful_words = words, doubtful
+    if document.kind == "chart":
+        add_deficiencies(session, document, after_reading_verdicts(session, document))
+        _stop_foreign_pages(session, document)
     if count == 0:
         note = "Nothing of this document could be read. Scan or record it again, or try again"
         move(session, document, S.NEEDS_ATTENTION, actor=BELT, reason_code="ingest.nothing_read", note=note)
@@ -62,6 +85,13 @@ def _after_reading(session: Session, document: Document) -> None:
         send_document(session, document, JobKind.SUGGEST_CODES, {"revision": document.revision})
     else:
         move(session, document, S.AWAITING_REVIEW, actor=BELT)
+
+
+def _stop_foreign_pages(session: Session, document: Document) -> None:
+    """Pages that were read after the patient was chosen: a page scanned again may be somebody else's."""
+    patient = session.get(Patient, document.patient_id) if document.patient_confirmed_by else None
+    for found, page_id in foreign_pages(session, document, patient) if patient else ():
+        add_deficiencies(session, document, [found], page_id=page_id)
 
 
 def fail_for_good(session: Session, job: Job, *, error_code: str, note: str) -> None:
@@ -81,23 +111,26 @@ def fail_for_good(session: Session, job: Job, *, error_code: str, note: str) -> 
 
 
 def _losses(session: Session, job: Job, document: Document, kind: str, note: str) -> list[Deficiency]:
-    if JobKind(job.kind) is not JobKind.READ_PAGES:
+    """One loss a page that the job was to read or to look at and did not; one for work on the whole."""
+    done: Select[str]
+    if JobKind(job.kind) is JobKind.READ_PAGES:
+        done = select(Reading.unit_id).where(Reading.reading_no == document.reading_no)
+        kind = PAGE_NOT_READ
+    elif JobKind(job.kind) is JobKind.CHECK_PAGES:
+        made = select(Artifact.subject_id)
+        done = made.where(Artifact.kind == PAGE_CHECK, Artifact.version == document.reading_no)
+    else:
         return [Deficiency(kind, note)]
     first, count = int(job.payload["first"]), int(job.payload["count"])
     missing = session.scalars(
-        select(DocumentPage.position)
-        .outerjoin(
-            Reading,
-            (Reading.unit_id == DocumentPage.page_id) & (Reading.reading_no == document.reading_no),
-        )
-        .where(
+        select(DocumentPage.position).where(
             DocumentPage.document_id == document.id,
             DocumentPage.position >= first,
             DocumentPage.position < first + count,
-            Reading.unit_id.is_(None),
+            DocumentPage.page_id.not_in(done),
         )
     )
-    return [Deficiency("page_not_read", note, page_number=position + 1) for position in missing]
+    return [Deficiency(kind, note, page_number=position + 1) for position in missing]
 
 
 def add_deficiencies(

@@ -29,6 +29,11 @@ class IngestSettings(FolderSettings):
     ocr_slots: int = Field(
         default_factory=usable_cores, ge=1, description="OCR workers at this site; empty: one a core."
     )
+    scan_slots: int = Field(
+        default=1,
+        ge=1,
+        description="Workers that check page images (blank, rescan, separators) at this site.",
+    )
     transcribe_slots: int = Field(default=1, ge=1, description="Speech workers at this site.")
     nlp_slots: int = Field(default=1, ge=1, description="Coding workers at this site.")
     filing_slots: int = Field(default=1, ge=1, description="Filing workers at this site.")
@@ -48,6 +53,7 @@ class IngestSettings(FolderSettings):
     def slots(self) -> dict[str, int]:
         """Workers of each queue, at the whole site: the dispatcher sends at most twice as many jobs."""
         return {
+            "scan": self.scan_slots,
             "ocr": self.ocr_slots,
             "transcribe": self.transcribe_slots,
             "nlp": self.nlp_slots,

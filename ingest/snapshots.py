@@ -14,13 +14,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ingest.belt import Belt
+from ingest.originals import originals_of, page_rows
 from storage.artifacts import MadeArtifact, put_json
 from storage.coding_decisions import ORDER, assigned_codes, codes_in_order, documents_of, history_of
 from storage.errors import Deficiency, EngineInfo
 from storage.filing.record_schema import (
     EncounterFields,
     ObjectRef,
-    OriginalRef,
     PageRef,
     PatientFields,
     PersonStamp,
@@ -34,17 +34,23 @@ from storage.tables import (
     CodingCase,
     Document,
     DocumentDeficiency,
-    DocumentPage,
     Encounter,
     FiledRecordRow,
-    Page,
     Patient,
     Reading,
-    SourceObject,
     User,
 )
 
-FILED_KINDS = ("searchable_pdf", "pages", "text", "report_pdf", "report_text", "transcript", "captions")
+FILED_KINDS = (
+    "searchable_pdf",
+    "received_pages",
+    "pages",
+    "text",
+    "report_pdf",
+    "report_text",
+    "transcript",
+    "captions",
+)
 
 
 def document_snapshot(belt: Belt, document_id: str, version: int) -> RecordSnapshot:
@@ -54,7 +60,6 @@ def document_snapshot(belt: Belt, document_id: str, version: int) -> RecordSnaps
     made = put_json(belt.store, "edits", edits)
     with belt.database.read() as session:
         document = session.get_one(Document, document_id)
-        source = session.get_one(SourceObject, document.source_sha256)
         return RecordSnapshot(
             record_id=document.id,
             record_type="document",
@@ -69,14 +74,7 @@ def document_snapshot(belt: Belt, document_id: str, version: int) -> RecordSnaps
             route=document.route,  # type: ignore[arg-type]  # pydantic checks the value
             needs_signature=document.kind == "dictation",
             is_amendment=_was_final(session, document.id, before=version),
-            originals=(
-                OriginalRef(
-                    sha256=source.sha256,
-                    size_bytes=source.size_bytes,
-                    media_type=source.media_type,
-                    name=document.file_name,
-                ),
-            ),
+            originals=originals_of(session, document),
             pages=_pages(session, document),
             objects=(*_objects(session, document, version), _object_ref(made)),
             engines=_engines(session, document),
@@ -151,15 +149,9 @@ def _stamp(session: Session, user_id: str | None, at: datetime | None) -> Person
 
 
 def _pages(session: Session, document: Document) -> tuple[PageRef, ...]:
-    rows = session.scalars(
-        select(Page)
-        .join(DocumentPage, DocumentPage.page_id == Page.id)
-        .where(DocumentPage.document_id == document.id)
-        .order_by(DocumentPage.position)
-    )
     return tuple(
         PageRef(page_id=row.id, source_sha256=row.source_sha256, source_index=row.source_index)
-        for row in rows
+        for row in page_rows(session, document)
     )
 
 

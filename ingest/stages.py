@@ -17,6 +17,8 @@ class JobKind(StrEnum):
     """Every kind of work on the belt."""
 
     OPEN_CHART = "open_chart"
+    CHECK_PAGES = "check_pages"
+    SPLIT_CHART = "split_chart"
     READ_PAGES = "read_pages"
     READ_DICTATION = "read_dictation"
     SUGGEST_CODES = "suggest_codes"
@@ -42,7 +44,17 @@ class Stage:
 
 
 STAGES: dict[JobKind, Stage] = {
-    JobKind.OPEN_CHART: Stage("ocr.tasks.open_chart", "ocr", (S.RECEIVED, S.SPLITTING)),
+    JobKind.OPEN_CHART: Stage("ocr.scan_check.tasks.open_chart", "scan", (S.RECEIVED, S.SPLITTING)),
+    JobKind.CHECK_PAGES: Stage(
+        "ocr.scan_check.tasks.check_pages", "scan", (S.SPLITTING,), essential=False, loss="page_not_checked"
+    ),
+    JobKind.SPLIT_CHART: Stage(
+        "ocr.scan_check.tasks.split_chart",
+        "scan",
+        (S.SPLITTING,),
+        essential=False,
+        loss="separators_not_sought",
+    ),
     JobKind.READ_PAGES: Stage("ocr.tasks.read_pages", "ocr", essential=False, loss="pages_not_read"),
     JobKind.READ_DICTATION: Stage(
         "transcribe.tasks.read_dictation", "transcribe", (S.RECEIVED, S.SPLITTING, S.READING)
@@ -59,8 +71,10 @@ STAGES: dict[JobKind, Stage] = {
 }
 
 PAGES_PER_JOB = 8  # a page takes 1 to 10 s: a chunk stays far under 10 minutes
+PAGES_PER_CHECK = 40  # a page's image is looked at in a second or less
 FIRST_JOB = {"chart": JobKind.OPEN_CHART, "dictation": JobKind.READ_DICTATION}
 RENDER_JOB = {"chart": JobKind.RENDER_CHART, "dictation": JobKind.RENDER_DICTATION}
+SCAN_JOBS = frozenset({JobKind.CHECK_PAGES, JobKind.SPLIT_CHART})
 READING_JOBS = frozenset({JobKind.READ_PAGES, JobKind.READ_DICTATION})
 RENDER_JOBS = frozenset(RENDER_JOB.values())
 
@@ -72,12 +86,12 @@ def belongs(kind: JobKind, state: DocumentState) -> bool:
     return state in (STAGES[kind].moves or (S.READING,))
 
 
-def chunk_of(page_count: int) -> list[tuple[int, int]]:
-    """(first page, number of pages) of each reading job.
+def chunk_of(page_count: int, *, most: int = PAGES_PER_JOB) -> list[tuple[int, int]]:
+    """(first page, number of pages) of each reading job, or of other work on at most `most` pages a job.
 
     Short charts are cut finer, so that several workers read them side by side.
     """
-    size = min(PAGES_PER_JOB, max(1, page_count // 4))
+    size = min(most, max(1, page_count // 4))
     return [(first, min(size, page_count - first)) for first in range(0, page_count, size)]
 
 

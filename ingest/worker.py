@@ -18,6 +18,7 @@ from ingest.settings import IngestSettings
 from ingest.shutdown import watch_for_stop
 
 TASK_MODULES = {
+    "scan": "ocr.scan_check.tasks",
     "ocr": "ocr.tasks",
     "transcribe": "transcribe.tasks",
     "nlp": "nlp.tasks",
@@ -32,7 +33,7 @@ def run_worker(queue: str, *, broker_url: str) -> None:
         ingest.celery_app.BrokerNotNamedError: there is no broker to listen to.
     """
     use_broker(app, broker_url)
-    if queue == "ocr":  # measured on 2 busy cores: 8 s a page with one thread, minutes with two
+    if queue in ("scan", "ocr"):  # measured on 2 busy cores: 8 s a page with one thread, minutes with two
         os.environ.setdefault("OMP_THREAD_LIMIT", "1")
     importlib.import_module(TASK_MODULES[queue])
     watch_for_stop()

@@ -17,6 +17,7 @@ from nlp.options import CodingOptions, EncounterType
 from nlp.resources import CodingResources, load_resources
 from nlp.source_text import Anchor, SourceText, SourceToken
 from nlp.suggest_codes import suggest_codes as suggest
+from ocr.draft import regions_by_id
 from ocr.page import Page, PageAnchor
 from storage.artifacts import load_json, put_json, record_artifact, the_artifact
 from storage.database import database_now
@@ -117,6 +118,8 @@ def _word_anchors(run: StageRun, document: Document) -> dict[str, Anchor]:
     for sha256 in hashes:
         page = Page.from_json(load_json(belt.store, sha256))
         anchors |= {word.id: PageAnchor(page.id, (word.id,), word.box) for word in page.words()}
+        regions = regions_by_id(page, document.reading_no).items()
+        anchors |= {one: PageAnchor(page.id, (one,), region.box) for one, region in regions}
     return anchors
 
 

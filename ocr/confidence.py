@@ -14,7 +14,13 @@ _REVIEW_BELOW = 0.91
 
 
 def needs_review(word: Word) -> bool:
-    """Whether a person should look at the word; words of a trusted text layer carry no confidence."""
+    """Whether a person should look at the word, as it was decided when it was read.
+
+    A word whose doubt nobody estimated (older readings) is judged by its engine's confidence; words of a
+    trusted text layer carry none.
+    """
+    if word.needs_review or word.p_wrong is not None:
+        return word.needs_review
     return word.confidence is not None and word.confidence < _REVIEW_BELOW
 
 

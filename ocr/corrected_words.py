@@ -32,11 +32,11 @@ def place_words(tokens: Sequence[CorrectedToken], pages: Sequence[tuple[int, Pag
     `pages` are (index in the source, reading). A word that was added between two others gets the last pixel
     column of the word before it, so that a search finds it at the right place.
     """
-    places = _places(pages)
+    places = _places(pages) | _region_places(pages)
     words: dict[int, list[PlacedWord]] = {index: [] for index, _ in pages}
     here: _Place | None = None
     for token in tokens:
-        found = [places[source] for source in token.sources if source in places]
+        found = [places[key] for source in token.sources if (key := _key(source)) in places]
         if found:
             first = found[0]
             same_page = [place.box for place in found if place.page_index == first.page_index]
@@ -58,6 +58,21 @@ def _places(pages: Sequence[tuple[int, Page]]) -> dict[str, _Place]:
         for line_no, line in enumerate(page.lines())
         for word in line.words
     }
+
+
+def _region_places(pages: Sequence[tuple[int, Page]]) -> dict[str, _Place]:
+    """The places of regions that a person typed, each a line of its own below the page's lines."""
+    return {
+        f"{page.id}:r{number}": _Place(index, region.box, sum(1 for _ in page.lines()) + number)
+        for index, page in pages
+        for number, region in enumerate(page.structure.regions)
+    }
+
+
+def _key(source: str) -> str:
+    """A word's id as it is; of a region's (page_id:reading_no:r<n>) what does not name the reading."""
+    page_id, _, number = source.rpartition(":")
+    return f"{page_id.rpartition(':')[0]}:{number}" if number.startswith("r") else source
 
 
 def _top_of(pages: Sequence[tuple[int, Page]]) -> tuple[_Place | None, Box]:

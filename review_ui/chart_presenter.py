@@ -13,16 +13,24 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ocr.confidence import needs_review
-from ocr.page import Page
+from ocr.draft import draft_words
+from ocr.page import ErrorEstimate, Page, Word
 from review_ui.live_text import read_text
+from review_ui.page_places import ShownPlace, places_on
 from review_ui.workplace import Workplace
 from storage.artifacts import find_artifact, load_json
 from storage.edits import Token, live
+from storage.page_tokens import tokens_by_page
 from storage.reviewed_text import ReviewedText
 from storage.reviews import OTHER_PATIENT
 from storage.tables import Document, DocumentDeficiency, DocumentPage, Reading
+from storage.typed_places import empty_regions, typed_sources
 
 _FILLED = 0.8  # of the longest line of the paragraph
+# What is said of a page that was read all the same
+_NO_LOSS = frozenset(
+    {OTHER_PATIENT, "rescan_wanted", "duplicate_page", "page_count_note", "page_not_checked"}
+)
 _LIST_ITEM = re.compile(r"[-–•*o]|\(?\d{1,3}[.):]|\(?[a-z][.)]")
 
 
@@ -35,6 +43,7 @@ class PageInList:
     state: str
     doubtful: int
     other_patient: bool
+    rescan_wanted: bool = False
 
     @property
     def words(self) -> str:
@@ -42,6 +51,8 @@ class PageInList:
         said = self.state
         if self.doubtful:
             said = f"{self.doubtful} doubtful {'word' if self.doubtful == 1 else 'words'}"
+        if self.rescan_wanted:
+            said = f"{said}, should be scanned again"
         return f"{said}, names another patient" if self.other_patient else said
 
 
@@ -50,7 +61,7 @@ class ShownWord:
     """One word of the text; `words` are the ids of the machine's words (the boxes) that it stands for.
 
     `after` is the white space to show after it: "", " ", a line end that counts, or "soft": a
-    line end that only came from the paper's width.
+    line end that only came from the paper's width. `others` are what the engines read here besides.
     """
 
     id: str
@@ -59,6 +70,7 @@ class ShownWord:
     words: str
     doubtful: bool
     corrected: bool
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -87,6 +99,8 @@ class ShownPage:
     boxes: Sequence[ShownBox]
     paragraphs: Sequence[Sequence[ShownWord]]
     state: str
+    places: Sequence[ShownPlace] = ()
+    still_wrong: str = ""  # how many words may be wrong when all doubts are looked at, in words
 
     @property
     def turned_size(self) -> tuple[int, int]:
@@ -98,6 +112,11 @@ class ShownPage:
     def doubtful(self) -> int:
         """How many words of the page nobody has corrected and the machine was not sure of."""
         return sum(word.doubtful for paragraph in self.paragraphs for word in paragraph)
+
+    @property
+    def open_places(self) -> int:
+        """How many places of the page nobody has typed or found empty, and that have to be."""
+        return sum(place.is_open for place in self.places)
 
 
 def pages_of(session: Session, document: Document) -> list[PageInList]:
@@ -111,7 +130,7 @@ def pages_of(session: Session, document: Document) -> list[PageInList]:
         .where(DocumentPage.document_id == document.id)
         .order_by(DocumentPage.position)
     ).all()
-    lost, foreign = _flags(session, document)
+    lost, foreign, rescans = _flags(session, document)
     return [
         PageInList(
             number=position + 1,
@@ -119,6 +138,7 @@ def pages_of(session: Session, document: Document) -> list[PageInList]:
             state=_state(word_count, is_lost=position + 1 in lost),
             doubtful=doubtful or 0,
             other_patient=position + 1 in foreign,
+            rescan_wanted=position + 1 in rescans,
         )
         for position, page_id, word_count, doubtful in rows
     ]
@@ -132,8 +152,11 @@ def _state(word_count: int | None, *, is_lost: bool) -> str:
     return "being read" if word_count is None else "blank"
 
 
-def _flags(session: Session, document: Document) -> tuple[set[int], set[int]]:
-    """Numbers of the pages with a loss, and of those that name another patient and are undecided."""
+def _flags(session: Session, document: Document) -> tuple[set[int], set[int], set[int]]:
+    """Numbers of the pages with a loss, of those that name another patient, and of those to scan again.
+
+    The last two only while nobody has decided about them.
+    """
     rows = session.execute(
         select(
             DocumentDeficiency.page_number, DocumentDeficiency.kind, DocumentDeficiency.acknowledged_at
@@ -143,9 +166,10 @@ def _flags(session: Session, document: Document) -> tuple[set[int], set[int]]:
             DocumentDeficiency.page_number.is_not(None),
         )
     ).all()
-    lost = {number for number, kind, _ in rows if kind != OTHER_PATIENT and number}
+    lost = {number for number, kind, _ in rows if kind not in _NO_LOSS and number}
     foreign = {number for number, kind, seen in rows if kind == OTHER_PATIENT and number and seen is None}
-    return lost, foreign
+    rescans = {number for number, kind, seen in rows if kind == "rescan_wanted" and number and seen is None}
+    return lost, foreign, rescans
 
 
 def shown_page(place: Workplace, document: Document, listed: PageInList) -> tuple[ShownPage, int]:
@@ -153,14 +177,18 @@ def shown_page(place: Workplace, document: Document, listed: PageInList) -> tupl
     text = read_text(place, document.id)
     with place.database.read() as session:
         made = find_artifact(session, listed.page_id, "page", document.reading_no)
-    page = Page.from_json(load_json(place.belt.store, made.sha256)) if made else None
-    return _shown(listed, page, text), text.revision
+        typed, empty = typed_sources(session, document), empty_regions(session, document)
+    if made is None:
+        return ShownPage(listed.number, listed.page_id, 850, 1100, 0, "", (), (), listed.state), text.revision
+    page = Page.from_json(load_json(place.belt.store, made.sha256))
+    places = places_on(page, document.reading_no, typed=typed, empty=empty)
+    return _shown(listed, page, text, places), text.revision
 
 
-def _shown(listed: PageInList, page: Page | None, text: ReviewedText) -> ShownPage:
-    if page is None:
-        return ShownPage(listed.number, listed.page_id, 850, 1100, 0, "", (), (), listed.state)
-    doubtful = frozenset(word.id for word in page.words() if needs_review(word))
+def _shown(listed: PageInList, page: Page, text: ReviewedText, places: Sequence[ShownPlace]) -> ShownPage:
+    printed = [word for word, _ in draft_words(page)]
+    doubtful = frozenset(word.id for word in printed if needs_review(word))
+    others = {word.id: _other_readings(word) for word in printed if word.id in doubtful}
     tokens = live(tokens_by_page(text.tokens).get(page.id, ()))
     standing = {word_id for token in tokens for word_id in token.sources}
     corrected = {word_id for token in tokens if token.origin == "person" for word_id in token.sources}
@@ -182,11 +210,30 @@ def _shown(listed: PageInList, page: Page | None, text: ReviewedText) -> ShownPa
                 doubtful=word.id in doubtful & standing - corrected,
                 removed=word.id not in standing,
             )
-            for word in page.words()
+            for word in printed
         ],
-        paragraphs=_paragraphs(tokens, doubtful),
+        paragraphs=_paragraphs(tokens, doubtful, others),
         state=listed.state,
+        places=places,
+        still_wrong=still_wrong_words(page.expected_errors) if tokens else "",
     )
+
+
+def _other_readings(word: Word) -> tuple[str, ...]:
+    """What the engines read at the word's place besides the text that was taken, each once."""
+    return tuple(dict.fromkeys(one.text for one in word.readings if one.text != word.text))
+
+
+def still_wrong_words(estimate: ErrorEstimate | None) -> str:
+    """How many words of a page may still be wrong after its doubts are looked at, as people say it."""
+    if estimate is None:
+        return ""
+    low, expected, high = (round(one) for one in (estimate.low, estimate.expected, estimate.high))
+    if high == 0:
+        return "hardly any word may still be wrong after that"
+    about = f"about {expected}" if expected else "at most a few"
+    noun = "word" if expected == 1 else "words"
+    return f"{about} {noun} may still be wrong after that ({low} to {high})"
 
 
 def turn_transform(angle_deg: int, width: int, height: int) -> str:
@@ -199,34 +246,20 @@ def turn_transform(angle_deg: int, width: int, height: int) -> str:
     }[angle_deg]
 
 
-def tokens_by_page(tokens: Sequence[Token]) -> Mapping[str, list[Token]]:
-    """The tokens of each page id; words that a person added belong to the page of the word before them.
-
-    The ids of the machine's words begin with their page's id (DESIGN §2).
-    """
-    pages: dict[str, list[Token]] = {}
-    first = next((_page_of(token) for token in tokens if token.sources), "")
-    here = first
-    for token in tokens:
-        here = _page_of(token) if token.sources else here
-        pages.setdefault(here, []).append(token)
-    return pages
-
-
-def _page_of(token: Token) -> str:
-    return token.sources[0].split(":", 1)[0]
-
-
-def _paragraphs(tokens: Sequence[Token], doubtful: frozenset[str]) -> list[list[ShownWord]]:
+def _paragraphs(
+    tokens: Sequence[Token], doubtful: frozenset[str], others: Mapping[str, tuple[str, ...]]
+) -> list[list[ShownWord]]:
     paragraphs: list[list[Token]] = [[]]
     for token in tokens:
         paragraphs[-1].append(token)
         if token.space_after == "\n\n":
             paragraphs.append([])
-    return [_shown_words(paragraph, doubtful) for paragraph in paragraphs if paragraph]
+    return [_shown_words(paragraph, doubtful, others) for paragraph in paragraphs if paragraph]
 
 
-def _shown_words(paragraph: Sequence[Token], doubtful: frozenset[str]) -> list[ShownWord]:
+def _shown_words(
+    paragraph: Sequence[Token], doubtful: frozenset[str], others: Mapping[str, tuple[str, ...]]
+) -> list[ShownWord]:
     soft = soft_line_ends(paragraph)
     return [
         ShownWord(
@@ -236,6 +269,7 @@ def _shown_words(paragraph: Sequence[Token], doubtful: frozenset[str]) -> list[S
             words=" ".join(token.sources),
             doubtful=token.origin == "machine" and not doubtful.isdisjoint(token.sources),
             corrected=token.origin == "person",
+            others=others.get(token.sources[0], ()) if token.origin == "machine" else (),
         )
         for token in paragraph
     ]

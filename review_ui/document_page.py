@@ -12,10 +12,12 @@ from ingest.index_fields import IndexFields
 from ingest.interventions import is_over, may_withdraw
 from review_ui.auth import CurrentUser
 from review_ui.presenters import Said, day_words, state_said
+from review_ui.set_aside import PagesBeside, pages_beside
 from review_ui.visibility import visible_document, visible_to
 from review_ui.worklist_rows import WorklistRow, document_row, document_statement
 from storage.database import database_now
 from storage.ledger.document_states import DocumentState
+from storage.reviews import NOTES
 from storage.tables import (
     Document,
     DocumentDeficiency,
@@ -35,6 +37,10 @@ _EVENT_WORDS = {
     "source_removed": "Removed from the watch folder after it was safely kept",
     "rejection_seen": "Seen that it could not be used",
     "edited": "Text corrected",
+    "split_from": "Split from a file with separator sheets",
+    "split_into": "Another document of the same file",
+    "page_replaced": "A page was scanned again",
+    "page_put_back": "The first image of a page was put back",
 }
 _FIELD_LABELS = {
     "mrn": "MRN",
@@ -75,6 +81,7 @@ class Loss:
     place: str
     note: str
     acknowledged: bool
+    is_note: bool = False
 
 
 @dataclass(frozen=True)
@@ -102,6 +109,7 @@ class DocumentView:
     needs_try: bool
     unseen_rejection: bool
     is_over: bool
+    beside: PagesBeside
 
 
 def document_view(session: Session, user: CurrentUser, document_id: str) -> DocumentView:
@@ -138,6 +146,7 @@ def document_view(session: Session, user: CurrentUser, document_id: str) -> Docu
         needs_try=document.state == DocumentState.NEEDS_ATTENTION,
         unseen_rejection=document.state == DocumentState.REJECTED and document.seen_by is None,
         is_over=is_over(document.state),
+        beside=pages_beside(session, user, document),
     )
 
 
@@ -200,7 +209,7 @@ def _losses(session: Session, document: Document) -> list[Loss]:
         )
         .order_by(DocumentDeficiency.page_number, DocumentDeficiency.start_s)
     )
-    return [Loss(_place(row), row.note, row.acknowledged_by is not None) for row in rows]
+    return [Loss(_place(row), row.note, row.acknowledged_by is not None, row.kind in NOTES) for row in rows]
 
 
 def _place(row: DocumentDeficiency) -> str:

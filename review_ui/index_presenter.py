@@ -37,6 +37,7 @@ class ReadLine:
     name: str
     dob: str
     born: str
+    label_mrn: str  # from a patient label's barcode, where the print says nothing or another number
     agrees: bool | None  # None: there is nothing in the form to compare it with
 
 
@@ -56,6 +57,7 @@ class IndexPanel:
     encounter_types: Sequence[tuple[str, str]]
     routes: Sequence[tuple[str, str]]
     document_types: Sequence[str]
+    proposed: str = ""  # which fields a label or a form id proposes, nobody having said them
 
     @property
     def is_confirmed(self) -> bool:
@@ -92,8 +94,17 @@ def index_panel(
         may_confirm=may_confirm and document.state in IN_REVIEW_STATES,
         encounter_types=[("", "not stated"), *((name, name) for name in ENCOUNTER_TYPES)],
         routes=[(name, route_words(name)) for name in reversed(ROUTES)] if is_chart else [],
+        proposed=_proposed(document) if given is None else "",
         document_types=sorted((*_CHARTS, *_MORE_CHARTS) if is_chart else (*_DICTATIONS, *_MORE_DICTATIONS)),
     )
+
+
+def _proposed(document: Document) -> str:
+    claimed = IndexFields.from_json(document.claimed_fields)
+    is_open = not document.patient_confirmed_by
+    labels = {"mrn": "MRN", "encounter": "Encounter", "document_type": "Type"}
+    given = [name for name in document.proposed_fields if is_open and not getattr(claimed, name)]
+    return " and ".join(label for name, label in labels.items() if name in given)
 
 
 def _known(session: Session, document: Document) -> dict[str, str]:
@@ -101,6 +112,8 @@ def _known(session: Session, document: Document) -> dict[str, str]:
     claimed = IndexFields.from_json(document.claimed_fields)
     values: dict[str, Any] = {name: getattr(claimed, name) for name in PANEL_FIELDS}
     values["route"] = document.route
+    for name, proposed in document.proposed_fields.items():
+        values[name] = values[name] or proposed
     if document.patient_confirmed_by:
         patient = session.get_one(Patient, document.patient_id)
         values |= {"mrn": patient.mrn, "name": patient.name, "dob": patient.birth_date}
@@ -123,12 +136,13 @@ def _known(session: Session, document: Document) -> dict[str, str]:
 
 def _read_lines(session: Session, document: Document, values: Mapping[str, str]) -> list[ReadLine]:
     """What was read, one line for each different patient, most pages first."""
-    pages: dict[tuple[str, str, str], list[int]] = {}
+    pages: dict[tuple[str, str, str, str], list[int]] = {}
     for page_number, stored in _identities(session, document):
         identity = ReadIdentity.from_json(stored)
         born = identity.birth_date.isoformat() if identity.birth_date else ""
-        if identity.mrn or identity.name or born:
-            pages.setdefault((identity.mrn, identity.name, born), []).append(page_number)
+        label = identity.label_mrn if mrn_key(identity.label_mrn) != mrn_key(identity.mrn) else ""
+        if identity.mrn or identity.name or born or label:
+            pages.setdefault((identity.mrn, identity.name, born, label), []).append(page_number)
     found = sorted(pages.items(), key=lambda line: -len(line[1]))
     return [_read_line(identity, numbers, values) for identity, numbers in found]
 
@@ -150,8 +164,10 @@ def _identities(session: Session, document: Document) -> list[tuple[int, dict[st
     return [(position + 1, identity) for position, identity in rows]
 
 
-def _read_line(identity: tuple[str, str, str], numbers: list[int], values: Mapping[str, str]) -> ReadLine:
-    mrn, name, born = identity
+def _read_line(
+    identity: tuple[str, str, str, str], numbers: list[int], values: Mapping[str, str]
+) -> ReadLine:
+    mrn, name, born, label = identity
     day = date.fromisoformat(born) if born else None
     return ReadLine(
         place=_pages_words(numbers),
@@ -160,7 +176,8 @@ def _read_line(identity: tuple[str, str, str], numbers: list[int], values: Mappi
         name=name,
         dob=born,
         born=day_words(day),
-        agrees=_agrees(ReadIdentity(mrn, name, day), values),
+        label_mrn=label,
+        agrees=_agrees(ReadIdentity(mrn, name, day, label), values),
     )
 
 
@@ -170,6 +187,7 @@ def _agrees(read: ReadIdentity, values: Mapping[str, str]) -> bool | None:
         return False
     agreeing = (
         bool(read.mrn and mrn) and mrn_key(read.mrn) == mrn_key(mrn),
+        bool(read.label_mrn and mrn) and mrn_key(read.label_mrn) == mrn_key(mrn),
         bool(read.name and name) and same_name(read.name, name),
         bool(read.birth_date) and read.birth_date == born,
     )

@@ -9,12 +9,28 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from review_ui.presenters import duration_words
-from storage.reviews import ONE_BY_ONE, OTHER_PATIENT
+from storage.reviews import HANDWRITING, HANDWRITING_TO_TYPE, INK_NOT_READ, NOTES, ONE_BY_ONE, OTHER_PATIENT
 from storage.tables import Document, DocumentDeficiency
 
 _TITLES = {
     OTHER_PATIENT: "Names another patient",
     "page_not_read": "Page not read",
+    "page_not_checked": "Image not looked at",
+    "separators_not_sought": "Not looked through for separator sheets",
+    "only_separators": "Only separator sheets",
+    "cover_sheet_without_pages": "Cover sheet without pages",
+    "cover_sheet_unclear": "Cover sheet unclear",
+    "cover_sheet_unreadable": "Cover sheet unreadable",
+    "rescan_wanted": "Should be scanned again",
+    "rescan_has_more_pages": "The new scan has more pages",
+    "duplicate_page": "Page there twice",
+    "page_count_note": "Page numbers",
+    HANDWRITING: "Handwriting",
+    HANDWRITING_TO_TYPE: "Handwriting to type",
+    INK_NOT_READ: "Writing that was not read",
+    "page_crashed": "Page stopped the program",
+    "second_engine_failed": "Read by one engine only",
+    "orientation_unsure": "May stand the wrong way up",
     "pages_not_read": "Pages not read",
     "page_missing": "Page missing",
     "pages_missing": "Pages missing",
@@ -63,11 +79,17 @@ class LossGroup:
     one_by_one: bool
     names_other_patient: bool
     lines: Sequence[LossLine]
+    is_note: bool = False  # said, and never asked to be answered
+
+    @property
+    def answer(self) -> str:
+        """What a person says who has looked at all of them."""
+        return "kept as image" if self.kind == HANDWRITING else "seen"
 
     @property
     def waiting(self) -> list[LossLine]:
         """Those that nobody has looked at."""
-        return [line for line in self.lines if not line.decision]
+        return [line for line in self.lines if not line.decision and not self.is_note]
 
 
 def loss_groups(session: Session, document: Document) -> list[LossGroup]:
@@ -87,6 +109,7 @@ def loss_groups(session: Session, document: Document) -> list[LossGroup]:
             title=loss_title(kind),
             one_by_one=kind in ONE_BY_ONE,
             names_other_patient=kind == OTHER_PATIENT,
+            is_note=kind in NOTES,
             lines=[_line(row) for row in rows if row.kind == kind],
         )
         for kind in kinds

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from ocr.draft import regions_by_id
 from ocr.page import Box, Page
 from review_ui.workplace import Workplace
 from storage.artifacts import find_artifact, load_json
@@ -94,6 +95,7 @@ def place_of_span(
     if page is None:
         return None
     boxes = [word.box for word in page.words() if word.id in sources]
+    boxes += [one.box for key, one in regions_by_id(page, document.reading_no).items() if key in sources]
     return _page(place, document, page_id, boxes, sources)
 
 

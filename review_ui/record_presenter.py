@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from review_ui.coding_words import place_words, section_words
@@ -13,6 +13,7 @@ from storage.filing import FiledManifest, ObjectRef, OriginalRef
 
 _OBJECTS = {
     "searchable_pdf": "Searchable PDF",
+    "received_pages": "Its own pages of the file, as received (PDF)",
     "pages": "Pages with every word and box (JSON)",
     "text": "Text",
     "hocr": "hOCR",
@@ -46,6 +47,7 @@ class FiledObject:
     size_bytes: int
     sha256: str
     is_original: bool = False
+    can_open: bool = True  # not the file that holds other patients' pages too
 
 
 @dataclass(frozen=True)
@@ -158,8 +160,18 @@ def _objects(manifest: FiledManifest) -> tuple[FiledObject, ...]:
         _object(entry, entry.kind, _OBJECTS.get(entry.kind, entry.kind.replace("_", " ").capitalize()))
         for entry in sorted(manifest.objects, key=order)
     ]
-    originals = [_object(entry, "original", "Original, as received") for entry in manifest.originals]
+    originals = [_original(entry, number) for number, entry in enumerate(manifest.originals, start=1)]
     return (*made, *originals)
+
+
+def _original(entry: OriginalRef, number: int) -> FiledObject:
+    kind = "original" if number == 1 else f"original-{number}"
+    if entry.page_indexes is None:
+        words = "Original, as received" if number == 1 else "New scan of a page, as received"
+        return _object(entry, kind, words)
+    pages = ", ".join(str(index + 1) for index in entry.page_indexes)
+    words = f"Whole file as received, of which {'page' if len(entry.page_indexes) == 1 else 'pages'} {pages}"
+    return replace(_object(entry, kind, words), can_open=False)
 
 
 def _object(entry: ObjectRef | OriginalRef, kind: str, words: str) -> FiledObject:

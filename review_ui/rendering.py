@@ -42,6 +42,8 @@ NOTICES = {
     "finalised": "The coding is final and is being filed now.",
     "signed_out": "You are signed out.",
     "idle": "You were away, so you were signed out. Everything that was saved is kept.",
+    "page_replaced": "The new scan has taken the page's place and is being read now.",
+    "page_put_back": "The first image stands in its place again.",
     "password_set": "Your password is set. Sign in with it now.",
 }
 FILTERS: dict[str, Any] = {

@@ -15,10 +15,11 @@ from storage.errors import Disposition, ServiceError
 from storage.ids import new_id
 from storage.ledger.document_states import DocumentState
 from storage.ledger.documents import lock_document
-from storage.tables import Artifact, Document, DocumentDeficiency, DocumentPage, TextEdit
+from storage.tables import Artifact, Document, DocumentDeficiency, DocumentPage, SetAsidePage, TextEdit
 
 S = DocumentState
 PAGE_NOT_READ = "page_not_read"  # deficiency kind: the page exists, its reading failed for good
+REPLACED = "replaced"  # why a page is set aside: a later scan stands in its place
 DRAFT = "draft"  # artifact kind: {"schema_version", "tokens": [Token]} of one page, or of one dictation
 
 
@@ -86,17 +87,37 @@ def draft_hashes(session: Session, document: Document) -> list[str]:
     """SHA-256 of the document's drafts in page order (one for a dictation); unread pages have none.
 
     A page that this document gave up stays unread for it, even when another document on the same bytes reads
-    that page later: what a person approved would else grow by words that nobody saw.
+    that page later: what a person approved would else grow by words that nobody saw. A page whose place a
+    later scan took keeps its words here, struck by an edit, so that every edit before it still fits.
     """
-    drafts = select(Artifact.sha256).where(Artifact.kind == DRAFT, Artifact.version == document.reading_no)
-    if document.kind == "dictation":
-        return list(session.scalars(drafts.where(Artifact.subject_id == document.id)))
-    pages = drafts.join(DocumentPage, DocumentPage.page_id == Artifact.subject_id)
-    of_document = pages.where(
-        DocumentPage.document_id == document.id,
-        (DocumentPage.position + 1).not_in(given_up_pages(document)),
+    drafts = select(Artifact.sha256, Artifact.subject_id).where(
+        Artifact.kind == DRAFT, Artifact.version == document.reading_no
     )
-    return list(session.scalars(of_document.order_by(DocumentPage.position)))
+    if document.kind == "dictation":
+        return [sha256 for sha256, _ in session.execute(drafts.where(Artifact.subject_id == document.id))]
+    order = {page_id: place for place, page_id in enumerate(_pages_with_words(session, document))}
+    rows = session.execute(drafts.where(Artifact.subject_id.in_(order))).all()
+    return [sha256 for sha256, _ in sorted(rows, key=lambda row: order[row.subject_id])]
+
+
+def _pages_with_words(session: Session, document: Document) -> list[str]:
+    """Ids of the document's pages in order, each after the scans that stood there before it."""
+    now = session.execute(
+        select(DocumentPage.position, DocumentPage.page_id).where(
+            DocumentPage.document_id == document.id,
+            (DocumentPage.position + 1).not_in(given_up_pages(document)),
+        )
+    )
+    before = session.execute(
+        select(SetAsidePage.position, SetAsidePage.page_id, SetAsidePage.id).where(
+            SetAsidePage.document_id == document.id,
+            SetAsidePage.reason == REPLACED,
+            SetAsidePage.put_back_at.is_(None),
+        )
+    )
+    places = [(position, 1, "", page_id) for position, page_id in now]
+    places += [(position, 0, row_id, page_id) for position, page_id, row_id in before]
+    return [page_id for *_, page_id in sorted(places)]
 
 
 def given_up_pages(document: Document) -> Select[int]:
@@ -170,7 +191,7 @@ def save_typing(
         RangeGoneError: the range does not exist at `based_on`.
         NotEditableError: the document is approved or closed.
     """
-    document = _lock_to_edit(session, document_id)
+    document = lock_to_edit(session, document_id)
     rows = edits_of(session, document)
     seen = fold(base, [_splice(row) for row in rows if row.revision <= typed.based_on])
     later = [_splice(row) for row in rows if row.revision > typed.based_on]
@@ -185,10 +206,11 @@ def save_typing(
             current_text=text_of(current),
             your_text=text_of(fold(seen, splices)),
         )
-    return _append(session, document, splices, user_id)
+    return append_edits(session, document, splices, user_id)
 
 
-def _lock_to_edit(session: Session, document_id: str) -> Document:
+def lock_to_edit(session: Session, document_id: str) -> Document:
+    """The document, locked; NotEditableError when its text is approved or closed."""
     document = lock_document(session, document_id)
     if document.state in _CLOSED:
         raise NotEditableError("This text is closed", where=f"document {document_id}")
@@ -212,13 +234,16 @@ def _range_of(
     return seen[start : end + 1], seen[start - 1].id if start else None
 
 
-def _append(
+def append_edits(
     session: Session,
     document: Document,
     splices: Sequence[Splice],
     user_id: str,
+    *,
     undoes: int | None = None,
+    cause: str = "",
 ) -> int:
+    """The document's new revision after these splices; the caller holds its lock."""
     now = database_now(session)
     for splice in splices:
         document.revision += 1
@@ -231,6 +256,7 @@ def _append(
                 removed=list(splice.removed),
                 inserted=[token.as_json() for token in splice.inserted],
                 undoes=undoes,
+                cause=cause,
                 user_id=user_id,
                 at=now,
             )
@@ -247,18 +273,18 @@ def undo_last_edit(session: Session, document_id: str, base: Sequence[Token], *,
     Raises:
         RangeGoneError: there is nothing of theirs to take back.
     """
-    document = _lock_to_edit(session, document_id)
+    document = lock_to_edit(session, document_id)
     rows = edits_of(session, document)
     tokens = fold(base, [_splice(row) for row in rows])
     undone, restored = {row.undoes for row in rows}, _restored(rows)
     for row in reversed(rows):
-        if row.user_id != user_id or row.undoes is not None or row.revision in undone:
+        if row.user_id != user_id or row.undoes is not None or row.cause or row.revision in undone:
             continue
         try:
             back = undo_splice(tokens, _splice(row), new_id=new_id, restored=restored)
         except SpliceMismatchError:
             continue
-        return _append(session, document, [back], user_id, undoes=row.revision)
+        return append_edits(session, document, [back], user_id, undoes=row.revision)
     raise RangeGoneError("There is no change of yours to take back", where=f"document {document_id}")
 
 

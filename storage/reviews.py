@@ -22,8 +22,22 @@ from storage.tables import Document, DocumentDeficiency, SignOff
 
 S = DocumentState
 # Each of these is looked at on its own, never acknowledged in bulk (DESIGN §2)
-ONE_BY_ONE = frozenset({"page_not_read", "other_patient", "audio_lost", "audio_truncated", "page_missing"})
+ONE_BY_ONE = frozenset(
+    {
+        "page_not_read",
+        "other_patient",
+        "audio_lost",
+        "audio_truncated",
+        "page_missing",
+        "handwriting_to_type",
+    }
+)
 OTHER_PATIENT = "other_patient"
+HANDWRITING = "handwriting_kept_as_image"  # one step a document
+HANDWRITING_TO_TYPE = "handwriting_to_type"  # the same, where the site wants handwriting of this type typed
+INK_NOT_READ = "ink_not_read"  # one a page: writing that a detector saw and no engine read
+# Said beside the document and never asked to be answered
+NOTES = frozenset({"page_count_note"})
 
 
 class ClaimedError(ServiceError):
@@ -105,12 +119,13 @@ def return_lapsed_reviews(session: Session) -> int:
 
 
 def open_deficiencies(session: Session, document: Document) -> Sequence[DocumentDeficiency]:
-    """Losses and doubts of the current reading that nobody has acknowledged yet."""
+    """Losses and doubts of the current reading that nobody has acknowledged yet, mere notes left out."""
     return session.scalars(
         select(DocumentDeficiency)
         .where(
             DocumentDeficiency.document_id == document.id,
             DocumentDeficiency.reading_no == document.reading_no,
+            DocumentDeficiency.kind.not_in(NOTES),
             DocumentDeficiency.acknowledged_at.is_(None),
         )
         .order_by(DocumentDeficiency.page_number, DocumentDeficiency.start_s, DocumentDeficiency.id)

@@ -7,6 +7,8 @@ given as the environment variable CHARTSCRIBE_<FIELD>, or as CHARTSCRIBE_<FIELD>
 from __future__ import annotations
 
 import os
+import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -74,6 +76,26 @@ class StorageSettings(FolderSettings):
         default=False,
         description="Refuse patients without an MRN; otherwise name + birth date get a chart number from us.",
     )
+    label_mrn_patterns: tuple[str, ...] = Field(
+        default=(r"MRN[:#\- ]?(?P<value>[A-Z]{0,3}\d{4,12})",),
+        description="How the barcodes of patient labels read, a JSON list of patterns; `value` is the MRN.",
+    )
+    label_account_patterns: tuple[str, ...] = Field(
+        default=(r"(?:ACCT|ENC|VISIT)[:#\- ]?(?P<value>[A-Z0-9-]{3,20})",),
+        description="The same for a label's account or encounter number.",
+    )
+    form_types: dict[str, str] = Field(
+        default={},
+        description='Document type by the barcode of its form, as JSON: {"ADM-01": "Face sheet"}.',
+    )
+    separator_texts: tuple[str, ...] = Field(
+        default=(),
+        description="This site's own separator barcodes, as JSON; PATCH T and our cover sheets always count.",
+    )
+    typed_handwriting_types: tuple[str, ...] = Field(
+        default=(),
+        description='Types whose handwriting must be typed, as JSON: ["Consent"]; else it stays image.',
+    )
     dispatched_lease_s: float = Field(
         default=60, gt=0, description="How long a sent message may stay unclaimed."
     )
@@ -101,6 +123,13 @@ class StorageSettings(FolderSettings):
     def _zone_exists(cls, name: str) -> str:
         ZoneInfo(name)  # raises with the bad name when the zone is unknown
         return name
+
+    @field_validator("label_mrn_patterns", "label_account_patterns", "form_types")
+    @classmethod
+    def _patterns_can_be_used(cls, patterns: Iterable[str]) -> Iterable[str]:
+        for pattern in patterns:
+            re.compile(pattern)  # raises with the bad pattern when it is none
+        return patterns
 
     @property
     def effective_database_url(self) -> str:

@@ -10,7 +10,7 @@ from chartscribe.commands import Commands
 if TYPE_CHECKING:
     from storage.settings import StorageSettings
 
-_QUEUES = ("ocr", "transcribe", "nlp", "filing")
+_QUEUES = ("scan", "ocr", "transcribe", "nlp", "filing")
 
 
 def add_parser(commands: Commands, home: argparse.ArgumentParser) -> None:

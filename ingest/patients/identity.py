@@ -34,29 +34,37 @@ class ReadIdentity:
     mrn: str = ""
     name: str = ""
     birth_date: date | None = None
+    label_mrn: str = ""  # from the barcode of a patient label, not from the words
 
     def as_json(self) -> dict[str, Any]:
-        """Plain JSON values of the three."""
-        return {
+        """Plain JSON values; a page without a label says nothing of one."""
+        stored = {
             "mrn": self.mrn,
             "name": self.name,
             "birth_date": self.birth_date.isoformat() if self.birth_date else None,
         }
+        return stored | ({"label_mrn": self.label_mrn} if self.label_mrn else {})
 
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> ReadIdentity:
         """The identity that `as_json` wrote; an empty object gives an empty identity."""
         born = stored.get("birth_date")
-        return cls(stored.get("mrn", ""), stored.get("name", ""), date.fromisoformat(born) if born else None)
+        return cls(
+            stored.get("mrn", ""),
+            stored.get("name", ""),
+            date.fromisoformat(born) if born else None,
+            stored.get("label_mrn", ""),
+        )
 
 
 def is_another_patient(read: ReadIdentity, *, mrn: str, name: str, birth_date: date | None) -> bool:
-    """True when a page reads another MRN, or another name together with another birth date.
+    """True when a page or its label reads another MRN, or another name together with another birth date.
 
     One of name and birth date alone may be a misreading or a relative's mention; both are not.
     """
-    if read.mrn and mrn:
-        return mrn_key(read.mrn) != mrn_key(mrn)
+    numbers = [number for number in (read.mrn, read.label_mrn) if number]
+    if numbers and mrn:
+        return any(mrn_key(number) != mrn_key(mrn) for number in numbers)
     if not (read.name and read.birth_date and name and birth_date):
         return False
     return not same_name(read.name, name) and read.birth_date != birth_date

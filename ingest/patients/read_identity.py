@@ -1,23 +1,27 @@
-"""Finds the labelled name, birth date and MRN in a page's or a dictation's text. Pure."""
+"""Finds the labelled name, birth date and MRN in a page's or a dictation's text. Pure.
+
+Some engines read neighbouring words as one ("DateofBirth:03/14/1958"), so labels need no space inside.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from ingest.index_fields import parse_date
 from ingest.patients.identity import ReadIdentity
 
 _MRN = re.compile(
-    r"\b(?:MRN|MR\s?(?:#|No\.?)|Med(?:ical)?\s+Rec(?:ord)?\s*(?:#|No\.?|Number)?|Chart\s*(?:#|No\.?|Number))"
+    r"\b(?:MRN|MR\s?(?:#|No\.?)|Med(?:ical)?\s*Rec(?:ord)?\s*(?:#|No\.?|Number)?|Chart\s*(?:#|No\.?|Number))"
     r"\s*(?:is\b)?\s*[:#.]*\s*([A-Z]{0,3}-?\d[\dA-Z-]{2,14})\b",
     re.IGNORECASE,
 )
 _NAME = re.compile(
-    r"\b(?i:Patient(?:['’]s)?\s+name|Patient|Name|Resident)\s*(?:is\b|[:.])\s*"
+    r"\b(?i:Patient(?:['’]s)?\s*name|Patient|Name|Resident)\s*(?:is\b|[:.])\s*"
     r"([A-Z][\w'’-]+(?:,[ \t]*[A-Z][\w'’.-]*|(?:[ \t]+[A-Z][\w'’.-]*){1,3})(?:[ \t]+[A-Z]\b\.?)?)",
 )
 _BORN = re.compile(
-    r"\b(?:DOB|D\.O\.B\.?|Date\s+of\s+birth|Birth\s*date|Born)\s*(?:is\b)?\s*[:.]*\s*"
+    r"\b(?:DOB|D\.O\.B\.?|Date\s*of\s*birth|Birth\s*date|Born)\s*(?:is\b)?\s*[:.]*\s*"
     r"(\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[/-]\d{1,2}[/-]\d{4})",
     re.IGNORECASE,
 )
@@ -34,4 +38,18 @@ def read_identity(text: str) -> ReadIdentity:
         mrn=mrn[1] if mrn else "",
         name=_LABELS_AFTER_NAME.sub("", name[1]).strip(" .,") if name else "",
         birth_date=parse_date(born[1]) if born else None,
+    )
+
+
+def page_identity(text: str, *, key_values: Mapping[str, str], label_mrn: str) -> ReadIdentity:
+    """What a page says: its labelled text, then the fields of its form where the text says nothing.
+
+    `key_values` are the printed fields found on the page by our names (mrn, patient_name, birth_date).
+    """
+    read = read_identity(text)
+    return ReadIdentity(
+        mrn=read.mrn or key_values.get("mrn", ""),
+        name=read.name or key_values.get("patient_name", ""),
+        birth_date=read.birth_date or parse_date(key_values.get("birth_date", "").strip()),
+        label_mrn=label_mrn,
     )

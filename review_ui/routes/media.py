@@ -5,6 +5,7 @@ Bytes are decrypted as they are sent and never written to this machine's disk or
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any
 
 from fastapi import Request
@@ -12,6 +13,7 @@ from fastapi.responses import Response, StreamingResponse
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ingest.splitting import AS_SPLIT, RECEIVED_PAGES
 from review_ui.auth import CurrentUser, guarded_router, require
 from review_ui.byte_range import byte_range
 from review_ui.permissions import Permission
@@ -29,6 +31,7 @@ from storage.tables import (
     DocumentPage,
     Encounter,
     FiledRecordRow,
+    SetAsidePage,
     SourceObject,
 )
 
@@ -113,11 +116,17 @@ def peaks(request: Request, document_id: str, user: Signed) -> Response:
 
 @router.get("/documents/{document_id}/original", name="original", include_in_schema=False)
 def original(request: Request, document_id: str, user: Signed) -> Response:
-    """The file exactly as it came in."""
+    """The file exactly as it came in; of a file that was split, the document's own pages of it alone."""
     place = workplace(request)
     with place.database.read() as session:
         document = visible_document(session, user, document_id)
+        if document.part_of is not None:
+            own = _made(session, document_id, RECEIVED_PAGES, AS_SPLIT)
         source = session.get_one(SourceObject, document.source_sha256)
+    if document.part_of is not None:
+        _record(place, user, document, "original.opened", {"sha256": own.sha256, "part_of": source.sha256})
+        name = f"{document_id[-8:]}-received-pages"
+        return _file(place, own.sha256, own.size_bytes, own.media_type, name, in_place=False)
     _record(place, user, document, "original.opened", {"sha256": source.sha256})
     name = f"{document_id[-8:]}-original"
     return _file(place, source.sha256, source.size_bytes, source.media_type, name, in_place=False)
@@ -133,14 +142,17 @@ def filed_object(request: Request, record_id: str, version: int, kind: str, user
             raise MediumMissingError("There is no such filed version", where=f"record {record_id}")
     manifest = read_manifest(place.belt.store.read_named(manifest_name(record_id, version)))
     entries: list[ObjectRef | OriginalRef] = [one for one in manifest.objects if one.kind == kind]
-    if kind == "original":
-        entries = list(manifest.originals)
+    if re.fullmatch(r"original(-[2-9])?", kind):
+        # a file that holds other patients' pages too is named by the record and never handed out for it
+        mine = list(enumerate(manifest.originals, start=1))
+        number = int(kind.partition("-")[2] or 1)
+        entries = [one for at, one in mine if at == number and one.page_indexes is None]
     if not entries:
         raise MediumMissingError("The filed version has no such object", where=f"record {record_id}")
     entry = entries[0]
     _record(place, user, document, "record.opened", {"version": version, "kind": kind}, record_id)
     name = f"{record_id[-8:]}-v{version}-{kind.replace('_', '-')}"
-    is_ours = kind != "original"
+    is_ours = not isinstance(entry, OriginalRef)
     return _file(place, entry.sha256, entry.size_bytes, entry.media_type, name, in_place=is_ours)
 
 
@@ -154,10 +166,26 @@ def _page_picture(request: Request, user: CurrentUser, document_id: str, page_id
             )
         )
         if position is None:
-            raise DocumentUnknownError("There is no such page")
+            position = _replaced_position(session, document_id, page_id)
         made = _made(session, page_id, kind, document.reading_no)
     _record(place, user, document, "page.viewed", {"page": position + 1, "as": kind})
     return Response(place.belt.store.read(made.sha256), media_type="image/jpeg")
+
+
+def _replaced_position(session: Session, document_id: str, page_id: str) -> int:
+    """Where a page stood whose place a later scan took.
+
+    Raises:
+        DocumentUnknownError: the document never had such a page.
+    """
+    position = session.scalar(
+        select(SetAsidePage.position).where(
+            SetAsidePage.document_id == document_id, SetAsidePage.page_id == page_id
+        )
+    )
+    if position is None:
+        raise DocumentUnknownError("There is no such page")
+    return position
 
 
 def _made(session: Session, subject_id: str, kind: str, version: int) -> Artifact:

@@ -26,6 +26,7 @@ from storage.tables import CodingCase, Document, Job
 router = guarded_router()
 
 _QUEUE_WORDS = {
+    "scan": "Looking at scans",
     "ocr": "Reading charts",
     "transcribe": "Writing down dictations",
     "nlp": "Suggesting codes",

@@ -69,12 +69,17 @@ class EncounterFields(_Stored):
 
 
 class OriginalRef(_Stored):
-    """Bytes as they were received; `name` is a file name for people, never a path."""
+    """Bytes as they were received; `name` is a file name for people, never a path.
+
+    `page_indexes` (from 0): only these pages of the file belong to the record, the others are somebody
+    else's, so the file is named and checked but never handed out for this record. None: all of it belongs.
+    """
 
     sha256: Sha256
     size_bytes: int = Field(ge=0)
     media_type: str = Field(min_length=1)
     name: str = ""
+    page_indexes: tuple[Annotated[int, Field(ge=0)], ...] | None = None
 
 
 class PageRef(_Stored):
@@ -166,6 +171,11 @@ class RecordSnapshot(_Stored):
         sources = {original.sha256 for original in self.originals}
         if any(page.source_sha256 not in sources for page in self.pages):
             raise ValueError("every page comes from one of the originals")
+        own = {one.sha256: one.page_indexes for one in self.originals if one.page_indexes is not None}
+        if any(
+            page.source_index not in own.get(page.source_sha256, (page.source_index,)) for page in self.pages
+        ):
+            raise ValueError("a page stands in the record that does not belong to it")
         return self
 
 

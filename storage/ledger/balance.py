@@ -12,7 +12,7 @@ from storage.ledger.document_states import CLASS_OF, DocumentState, LedgerClass
 from storage.ledger.jobs import JobState
 from storage.tables import Document, DocumentEventRow, Job
 
-QUEUES = ("ocr", "transcribe", "nlp", "filing")
+QUEUES = ("scan", "ocr", "transcribe", "nlp", "filing")
 
 
 def ledger_balance(session: Session) -> dict[str, Any]:

@@ -14,6 +14,8 @@ from storage.tables.documents import (
     DocumentEventRow,
     DocumentPage,
     Page,
+    RegionMark,
+    SetAsidePage,
     SourceObject,
 )
 from storage.tables.patients import Encounter, Patient, Site
@@ -43,6 +45,8 @@ __all__ = [
     "Page",
     "Patient",
     "Reading",
+    "RegionMark",
+    "SetAsidePage",
     "SignOff",
     "Site",
     "SourceObject",

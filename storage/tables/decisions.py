@@ -22,6 +22,9 @@ class TextEdit(Base):
     removed: Mapped[list[str]]
     inserted: Mapped[list[Json]]
     undoes: Mapped[int | None]  # the revision that this edit took back
+    cause: Mapped[str] = mapped_column(
+        default=""
+    )  # "": typed; page_replaced: another scan took the page's place
     user_id: Mapped[str]
     at: Mapped[datetime]
     __table_args__ = (UniqueConstraint("document_id", "revision"),)

@@ -77,6 +77,12 @@ class Document(Base):
     arrival_key: Mapped[str | None] = mapped_column(unique=True)  # knows a second delivery of the same file
     linked_document_id: Mapped[str | None]
     link_kind: Mapped[str | None]  # same_bytes | resubmission
+    part_of: Mapped[str | None] = mapped_column(
+        index=True
+    )  # a split file: its first document's id, on all parts
+    proposed_fields: Mapped[Json] = mapped_column(
+        default=dict
+    )  # read from labels and form ids, nobody's word yet
     received_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     __table_args__ = (Index("ix_document_worklist", "state", "priority", "received_at"),)
@@ -99,6 +105,31 @@ class DocumentPage(Base):
     document_id: Mapped[str] = mapped_column(ForeignKey("document.id"), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)
     page_id: Mapped[str] = mapped_column(ForeignKey("page.id"), index=True)
+
+
+class SetAsidePage(Base):
+    """A page that a document keeps but not among its pages: a separator sheet, or a replaced scan."""
+
+    __tablename__ = "set_aside_page"
+    id: Mapped[str] = id_column()
+    document_id: Mapped[str] = mapped_column(ForeignKey("document.id"), index=True)
+    page_id: Mapped[str] = mapped_column(ForeignKey("page.id"))
+    position: Mapped[int]  # where it stood: in the file (separator) or in the document (replaced)
+    reason: Mapped[str]  # separator | replaced
+    replaced_by: Mapped[str | None]  # the page that stands there now
+    actor: Mapped[str]
+    at: Mapped[datetime]
+    put_back_at: Mapped[datetime | None]
+
+
+class RegionMark(Base):
+    """A person's word that there is nothing to read in a region where a detector saw writing."""
+
+    __tablename__ = "region_mark"
+    document_id: Mapped[str] = mapped_column(ForeignKey("document.id"), primary_key=True)
+    region_id: Mapped[str] = mapped_column(primary_key=True)  # page_id:reading_no:r<n>, n from 0
+    user_id: Mapped[str]
+    at: Mapped[datetime]
 
 
 class DocumentDeficiency(Base):

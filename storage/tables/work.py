@@ -44,6 +44,9 @@ class Reading(Base):
     doubtful_words: Mapped[int]
     seconds: Mapped[float]
     identity: Mapped[Json]  # name, birth date and MRN read on the unit; see ingest.patients
+    marks: Mapped[Json] = mapped_column(
+        default=dict
+    )  # what roll-up and lists need of a page: see storage.page_marks
     created_at: Mapped[datetime]
 
 

@@ -43,7 +43,7 @@ def test_status_says_where_every_document_is(command: Command, site: SmallSite) 
     keys = {"accepted", "filed", "in_progress", "waiting", "withdrawn", "rejected", "balanced", "queues"}
     assert set(said.line) >= keys
     assert (said.line["accepted"], said.line["in_progress"], said.line["balanced"]) == (1, 1, True)
-    assert set(said.line["queues"]) == {"ocr", "transcribe", "nlp", "filing"}
+    assert set(said.line["queues"]) == {"scan", "ocr", "transcribe", "nlp", "filing"}
     assert set(said.line["queues"]["ocr"]) >= {"ready", "dispatched", "running", "parked", "oldest_s"}
     for_people = command("status")
     assert "1  documents accepted" in for_people.out

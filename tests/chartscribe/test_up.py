@@ -43,7 +43,7 @@ def test_a_site_whose_keys_are_gone_gets_no_new_ones(tmp_path: Path) -> None:
 def test_every_part_is_a_guarded_child_that_knows_home_and_broker(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         specs = {spec.name: spec for spec in service_children(settings_of(tmp_path), listener)}
-    names = ["broker", "web", "dispatcher", "ocr-1", "ocr-2", "transcribe-1", "nlp-1", "filing-1"]
+    names = ["broker", "web", "dispatcher", "scan-1", "ocr-1", "ocr-2", "transcribe-1", "nlp-1", "filing-1"]
     assert list(specs) == names
     for name, spec in specs.items():
         assert spec.command[:4] == (sys.executable, "-P", "-m", "ingest.guard")

@@ -16,7 +16,7 @@ from ingest.conveyor import StageRun, Work, Write, run_stage
 from ingest.interventions import withdraw
 from ingest.jobs import send_document
 from ingest.stages import JobKind
-from ocr.tasks import open_chart
+from ocr.scan_check.tasks import open_chart
 from samples.catalogue import sample_files
 from storage.database import ChangedAtOnceError, database_now
 from storage.ledger.balance import ledger_balance
@@ -138,7 +138,7 @@ def test_charts_of_the_same_bytes_opened_at_once_share_their_pages(site: SmallSi
 
     _run_all(site, open_chart)
 
-    assert {site.document(one).state for one in ids} == {S.READING}
+    assert {site.document(one).state for one in ids} == {S.SPLITTING}
     pages = _count(site, Page)
     assert _count(site, DocumentPage) == pages * len(ids)
     assert {site.document(one).page_count for one in ids} == {pages}

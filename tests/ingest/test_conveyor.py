@@ -358,8 +358,8 @@ def test_release_counts_what_is_already_out(site: SmallSite) -> None:
         site.receive(PDF + bytes([number]), **FERN)
 
     with site.belt.database.write() as session:
-        first = release(session, queue="ocr", limit=3, lease_s=60)
-        second = release(session, queue="ocr", limit=4, lease_s=60)
+        first = release(session, queue="scan", limit=3, lease_s=60)
+        second = release(session, queue="scan", limit=4, lease_s=60)
 
     assert (len(first), len(second)) == (3, 1)
 

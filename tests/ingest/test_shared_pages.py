@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
+from ocr.rendering.tasks import Place
 from ocr.tasks import _note_losses
 from storage.artifacts import put_json, record_artifact
 from storage.edits import Token
@@ -16,8 +17,10 @@ from storage.errors import Deficiency
 from storage.reviewed_text import DRAFT, load_text
 from storage.reviews import Reviewer, acknowledge, open_deficiencies
 from storage.tables import Artifact, Document, DocumentPage
-from tests.review_ui.chart import chart_to_check, lose, written_page
+from tests.review_ui.chart import chart_to_check, lose
 from tests.small_site import SmallSite, small_site
+
+SECOND = Place(position=1, page_id="p", source_sha256="00", source_index=1)
 
 
 @pytest.fixture
@@ -68,8 +71,7 @@ def test_a_page_read_later_for_another_document_adds_no_word_that_nobody_saw(sit
 def test_a_page_that_is_read_after_all_is_no_longer_said_to_be_unread(site: SmallSite) -> None:
     document_id = with_a_page_given_up(site)
     read_elsewhere(site, document_id)
-    page = written_page("unseen", "p")
-    site.write(lambda session: _note_losses(session, session.get_one(Document, document_id), page, 1))
+    site.write(lambda session: _note_losses(session, session.get_one(Document, document_id), SECOND, ()))
     assert losses(site, document_id) == []
     text = load_text(site.belt.database, site.belt.store, document_id).text
     assert text.split() == ["one", "unseen"]
@@ -90,7 +92,7 @@ def test_a_page_that_a_person_saw_to_be_unread_stays_so(site: SmallSite) -> None
             decision="seen",
             reviewer=clerk,
         )
-        _note_losses(session, session.get_one(Document, document_id), written_page("x", "p"), 1)
+        _note_losses(session, session.get_one(Document, document_id), SECOND, ())
 
     site.write(act)
     read_elsewhere(site, document_id)

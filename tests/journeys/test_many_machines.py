@@ -42,7 +42,7 @@ from tests.contracts.postgres import Postgres
 from tests.contracts.seaweedfs import start_seaweedfs
 from tests.contracts.valkey import start_valkey
 
-QUEUES_USED = ("ocr", "nlp", "filing")
+QUEUES_USED = ("scan", "ocr", "nlp", "filing")
 PASSWORD = "correct horse battery staple"
 START_LIMIT_S, WORK_LIMIT_S, STOP_LIMIT_S = 60, 120, 15
 LISTENS = re.compile(r"The web listens at (\S+)")

@@ -17,7 +17,8 @@ ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
 COMPOSE: dict[str, Any] = yaml.safe_load(TEXT)
 SERVICES: dict[str, Any] = COMPOSE["services"]
-OURS = {"web", "dispatcher", "worker-ocr", "worker-transcribe", "worker-nlp", "worker-filing"}
+WORKERS = {f"worker-{queue}" for queue in ("scan", "ocr", "transcribe", "nlp", "filing")}
+OURS = {"web", "dispatcher", *WORKERS}
 
 
 def _example_variables() -> dict[str, str]:

@@ -127,7 +127,7 @@ def test_the_status_of_the_belt_is_the_object_of_the_command_line(web: WebSite) 
     status = web.signed_in(Role.SUPERVISOR).get("/api/status").json()
     assert status["balanced"] is True
     assert status["accepted"] == 8
-    assert set(status["queues"]) == {"ocr", "transcribe", "nlp", "filing"}
+    assert set(status["queues"]) == {"scan", "ocr", "transcribe", "nlp", "filing"}
 
 
 def test_the_description_for_programs_needs_no_foreign_script(web: WebSite) -> None:

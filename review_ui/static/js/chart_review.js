@@ -1,7 +1,9 @@
 // @ts-check
 /** The chart page: paper, text, pages and approval put together. */
 
+import { OtherReadings } from "./other_readings.js";
 import { PageList } from "./page_list.js";
+import { PagePlaces } from "./page_places.js";
 import { firstLook, PageView } from "./page_view.js";
 import { startReview } from "./review_frame.js";
 import { toast } from "./toast.js";
@@ -13,6 +15,8 @@ const look = firstLook();
 let view = null;
 /** @type {WordEdit | null} */
 let edit = null;
+/** @type {PagePlaces | null} */
+let places = null;
 
 const frame = startReview({
   undone: ({ token_id, page_id }) => void showAgain(token_id, page_id),
@@ -36,12 +40,31 @@ function setUp() {
   const boxes = new WordBoxes(sheet, view);
   edit = new WordEdit(boxes.text, boxes, {
     saver: frame.saver,
-    mayEdit: () => document.querySelector("[data-review]")?.hasAttribute("data-may-edit") ?? false,
+    mayEdit,
     changed: () => countDoubts(),
     conflicted: () => void showAgain(""),
     past: (step) => goToNextPage(step),
   });
+  new OtherReadings(sheet, (text) => edit?.take(text));
+  places = new PagePlaces(sheet, {
+    view,
+    mayEdit: mayEdit(),
+    ready: () => frame.saver.settled(),
+    answered: () => void answered(),
+  });
   countDoubts();
+}
+
+/** @returns {boolean} */
+function mayEdit() {
+  return document.querySelector("[data-review]")?.hasAttribute("data-may-edit") ?? false;
+}
+
+/** A place was typed or found empty: the page shows it, and so does the side. */
+async function answered() {
+  await pages.turnTo(pages.number, { keepsAddress: true });
+  await frame.renewSide();
+  places?.goToOpen();
 }
 
 /** @param {string} tokenId the word to go to @param {string} [pageId] of the page it stands on */
@@ -53,6 +76,7 @@ async function showAgain(tokenId, pageId = "") {
 
 /** @param {1 | -1} step */
 function goToNextPage(step) {
+  if (step > 0 && places?.goToOpen()) return;
   const next = pages.nextWithDoubts(step);
   if (next !== null) void pages.turnTo(next);
   else toast(step > 0 ? "No doubtful word after this one." : "No doubtful word before this one.");

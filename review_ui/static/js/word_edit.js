@@ -98,6 +98,14 @@ export class WordEdit {
     });
   }
 
+  /** Put this text in the place of the word that the person stands on, and go on to the next doubt. @param {string} text */
+  take(text) {
+    const word = this.current;
+    if (!word?.isConnected || this.#field || !this.page.mayEdit()) return;
+    this.#save([word], text);
+    this.goToDoubt(1);
+  }
+
   /** @param {HTMLElement[]} words @param {string} typed */
   #save(words, typed) {
     const crossesParagraphs = words.some((word) => word.parentElement !== words[0].parentElement);

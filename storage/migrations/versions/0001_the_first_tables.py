@@ -116,6 +116,7 @@ def upgrade() -> None:
         sa.Column("doubtful_words", sa.Integer(), nullable=False),
         sa.Column("seconds", sa.Double(), nullable=False),
         sa.Column("identity", sa.JSON(), nullable=False),
+        sa.Column("marks", sa.JSON(), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("unit_id", "reading_no", name=op.f("pk_reading")),
     )
@@ -283,6 +284,8 @@ def upgrade() -> None:
         sa.Column("arrival_key", sa.Text(), nullable=True),
         sa.Column("linked_document_id", sa.Text(), nullable=True),
         sa.Column("link_kind", sa.Text(), nullable=True),
+        sa.Column("part_of", sa.Text(), nullable=True),
+        sa.Column("proposed_fields", sa.JSON(), nullable=False),
         sa.Column("received_at", UtcDateTime(), nullable=False),
         sa.Column("updated_at", UtcDateTime(), nullable=False),
         sa.ForeignKeyConstraint(["batch_id"], ["batch.id"], name=op.f("fk_document_batch_id")),
@@ -297,6 +300,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("document", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_document_encounter_id"), ["encounter_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_document_part_of"), ["part_of"], unique=False)
         batch_op.create_index(batch_op.f("ix_document_patient_id"), ["patient_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_document_source_sha256"), ["source_sha256"], unique=False)
         batch_op.create_index("ix_document_worklist", ["state", "priority", "received_at"], unique=False)
@@ -368,6 +372,33 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_document_page_page_id"), ["page_id"], unique=False)
 
     op.create_table(
+        "region_mark",
+        sa.Column("document_id", sa.String(length=36), nullable=False),
+        sa.Column("region_id", sa.Text(), nullable=False),
+        sa.Column("user_id", sa.Text(), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["document_id"], ["document.id"], name=op.f("fk_region_mark_document_id")),
+        sa.PrimaryKeyConstraint("document_id", "region_id", name=op.f("pk_region_mark")),
+    )
+    op.create_table(
+        "set_aside_page",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("document_id", sa.String(length=36), nullable=False),
+        sa.Column("page_id", sa.String(length=36), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("replaced_by", sa.Text(), nullable=True),
+        sa.Column("actor", sa.Text(), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("put_back_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["document_id"], ["document.id"], name=op.f("fk_set_aside_page_document_id")),
+        sa.ForeignKeyConstraint(["page_id"], ["page.id"], name=op.f("fk_set_aside_page_page_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_set_aside_page")),
+    )
+    with op.batch_alter_table("set_aside_page", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_set_aside_page_document_id"), ["document_id"], unique=False)
+
+    op.create_table(
         "sign_off",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("document_id", sa.String(length=36), nullable=False),
@@ -408,6 +439,7 @@ def upgrade() -> None:
         sa.Column("removed", sa.JSON(), nullable=False),
         sa.Column("inserted", sa.JSON(), nullable=False),
         sa.Column("undoes", sa.Integer(), nullable=True),
+        sa.Column("cause", sa.Text(), nullable=False),
         sa.Column("user_id", sa.Text(), nullable=False),
         sa.Column("at", UtcDateTime(), nullable=False),
         sa.ForeignKeyConstraint(["document_id"], ["document.id"], name=op.f("fk_text_edit_document_id")),

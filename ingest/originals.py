@@ -1,0 +1,46 @@
+"""Which received files a record rests on, and which of their pages are its own. Touches the database."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ingest.rescan import replaced_pages
+from storage.filing.record_schema import OriginalRef
+from storage.tables import Document, DocumentPage, Page, SourceObject
+
+
+def originals_of(session: Session, document: Document) -> tuple[OriginalRef, ...]:
+    """The file as it came, then files that pages of it were scanned again into.
+
+    Of a file that was split only the record's own pages are named as belonging to it, a page whose place a
+    later scan took among them.
+    """
+    pages = [*page_rows(session, document), *replaced_pages(session, document)]
+    own = sorted({one.source_index for one in pages if one.source_sha256 == document.source_sha256})
+    shas = dict.fromkeys((document.source_sha256, *(one.source_sha256 for one in pages)))
+    sources = [session.get_one(SourceObject, sha256) for sha256 in shas]
+    return tuple(
+        OriginalRef(
+            sha256=source.sha256,
+            size_bytes=source.size_bytes,
+            media_type=source.media_type,
+            name=document.file_name if source.sha256 == document.source_sha256 else "",
+            page_indexes=tuple(own)
+            if document.part_of is not None and source.sha256 == document.source_sha256
+            else None,
+        )
+        for source in sources
+    )
+
+
+def page_rows(session: Session, document: Document) -> Sequence[Page]:
+    """The document's pages in order."""
+    return session.scalars(
+        select(Page)
+        .join(DocumentPage, DocumentPage.page_id == Page.id)
+        .where(DocumentPage.document_id == document.id)
+        .order_by(DocumentPage.position)
+    ).all()

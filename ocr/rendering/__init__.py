@@ -1,0 +1,1 @@
+"""Making what is filed of an approved chart; see `ocr.rendering.tasks`."""
