@@ -94,11 +94,17 @@ def _print_depth(depth: NDArray[np.uint8]) -> tuple[float, NDArray[np.bool_]]:
 
 
 def _glyph_height(parts: NDArray[Any], dpi: float) -> float:
-    """The median height of the components that can be letters, in their own pixels; 0.0 if too few are."""
+    """The median height of the components that can be letters, in their own pixels; 0.0 if too few are.
+
+    On a page that lies on its side it is their width: letters are higher than wide.
+    """
     height, width = parts[:, cv2.CC_STAT_HEIGHT], parts[:, cv2.CC_STAT_WIDTH]
     low, high = (limit * dpi for limit in _GLYPH_HEIGHT_IN)
-    is_letter = (height >= max(low, 3)) & (height <= high) & (width <= 3 * height) & (height <= 6 * width)
-    return float(np.median(height[is_letter])) if int(is_letter.sum()) >= _FEW_LETTERS else 0.0
+    longer, shorter = np.maximum(height, width), np.minimum(height, width)
+    is_letter = (longer >= max(low, 3)) & (longer <= high) & (longer <= 6 * shorter)
+    if int(is_letter.sum()) < _FEW_LETTERS:
+        return 0.0
+    return float(max(np.median(height[is_letter]), np.median(width[is_letter])))
 
 
 def _blur(small: Pixels, ink: NDArray[np.bool_]) -> float:

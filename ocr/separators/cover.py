@@ -1,9 +1,9 @@
 """A cover sheet's values as the text of its barcode, and back. Pure.
 
 The text is `CHS1$M<mrn>$E<encounter>$T<document type>$K<check>`: upper-case letters, digits and the signs
-that Code 39 has, so that any symbology can carry it. A lower-case letter is / and its capital, a space is +, and
-every other character is %XX, its UTF-8 bytes in hex.
-The check is the first 20 bits of the SHA-256 of what precedes it, for Code 39 has no check of its own.
+that Code 39 has, so that any symbology can carry it. A lower-case letter is / and its capital, a space is +,
+every other character is %XX, its UTF-8 bytes in hex. The check is the first 20 bits of the SHA-256 of what
+precedes it, for Code 39 has no check of its own.
 """
 
 from __future__ import annotations
