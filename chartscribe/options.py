@@ -13,7 +13,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from nlp.options import CodingOptions, EncounterType
-from ocr.options import OcrOptions
+from ocr.options import OcrOptions, SecondEngine
 from storage.settings import FolderSettings
 from transcribe.options import DictationContext, DictationOptions, Quality
 
@@ -25,7 +25,12 @@ class EngineSettings(FolderSettings):
 
     ocr_engine: OcrEngineName = Field(
         default="routed",
-        description="routed: a page's own text if it can be trusted, else Tesseract; tesseract: always.",
+        description="routed: a page's own text if it can be trusted, else Tesseract, and RapidOCR where it "
+        "helps; tesseract: always Tesseract alone.",
+    )
+    second_engine: SecondEngine = Field(
+        default=OcrOptions.second_engine,
+        description="When RapidOCR reads too: routed (forms, poor scans, doubtful lines), always or never.",
     )
     tesseract_path: Path | None = Field(
         default=None, description="Tesseract program; empty: the packaged one."
@@ -70,10 +75,12 @@ class EngineOptions:
 
 def ocr_options(settings: EngineSettings, *, engine: OcrEngineName | None = None) -> OcrOptions:
     """Reading options; an engine named on the command line beats the setting."""
+    is_routed = (engine or settings.ocr_engine) == "routed"
     return OcrOptions(
         tesseract_path=str(settings.tesseract_path) if settings.tesseract_path else None,
         tessdata_dir=str(settings.tessdata_dir) if settings.tessdata_dir else None,
-        trust_text_layers=(engine or settings.ocr_engine) == "routed",
+        trust_text_layers=is_routed,
+        second_engine=settings.second_engine if is_routed else "never",
         render_dpi=settings.render_dpi,
         max_pixels=settings.max_pixels,
         max_pages=settings.max_pages,

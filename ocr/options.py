@@ -18,7 +18,7 @@ class OcrOptions:
     `tesseract_path` and `tessdata_dir` left None mean the packaged program and data.
     `max_pdf_points` is the largest side the PDF reference's implementations allow (200 inches).
     `second_engine` says when RapidOCR reads a page too; `detector_side_px` is the long side that its detector
-    sees a page at.
+    sees a page at. At most `wrong_per_1000` words are to stay wrong once the marked ones are reviewed.
     """
 
     tesseract_path: str | None = None
@@ -37,6 +37,7 @@ class OcrOptions:
     thumbnail_side_px: int = 320
     second_engine: SecondEngine = "routed"
     detector_side_px: int = 1_280
+    wrong_per_1000: float = 10.0
 
     def __post_init__(self) -> None:
         for field in fields(self):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from ocr.confidence import needs_review
-from ocr.page import Block, Box, Line, Page, Word, page_text
+from ocr.page import Block, CleanupStep, ErrorEstimate, Line, Page, Word, page_text
+from ocr.page_structure import PageStructure
 from ocr.read_document import DocumentReading
 from storage.errors import Deficiency, EngineInfo
 
@@ -40,6 +41,9 @@ def page_as_json(page: Page, *, number: int, seconds: float) -> dict[str, Any]:
         "deficiencies": [deficiency.as_json() for deficiency in page.deficiencies],
         "seconds": round(seconds, 3),
         "engine": page.engine.as_json(),
+        "structure": page.structure.as_json(),
+        "cleanup": [step.as_json() for step in page.cleanup],
+        "expected_errors": None if page.expected_errors is None else page.expected_errors.as_json(),
     }
 
 
@@ -69,10 +73,7 @@ def pages_from_json(document: dict[str, Any]) -> tuple[Page, ...]:
 
 
 def _page_from_json(stored: dict[str, Any]) -> Page:
-    words = [
-        Word(word["id"], word["text"], Box.from_json(word["box"]), word["confidence"])
-        for word in stored["words"]
-    ]
+    words = [Word.from_json(word) for word in stored["words"]]
     blocks: dict[int, list[Line]] = {}
     for line in stored["lines"]:
         first, end = line["words"]
@@ -88,7 +89,14 @@ def _page_from_json(stored: dict[str, Any]) -> Page:
         skew_deg=stored["skew_deg"],
         is_blank=stored["blank"],
         deficiencies=tuple(Deficiency.from_json(deficiency) for deficiency in stored["deficiencies"]),
+        structure=PageStructure.from_json(stored.get("structure", {})),
+        cleanup=tuple(CleanupStep.from_json(step) for step in stored.get("cleanup", ())),
+        expected_errors=_estimate_from_json(stored.get("expected_errors")),
     )
+
+
+def _estimate_from_json(stored: dict[str, Any] | None) -> ErrorEstimate | None:
+    return None if stored is None else ErrorEstimate.from_json(stored)
 
 
 def _word_as_json(word: Word) -> dict[str, Any]:
@@ -98,5 +106,7 @@ def _word_as_json(word: Word) -> dict[str, Any]:
         "box": word.box.as_json(),
         "confidence": word.confidence,
         "needs_review": needs_review(word),
-        "handwritten": False,
+        "handwritten": word.handwritten,
+        "p_wrong": word.p_wrong,
+        "readings": [reading.as_json() for reading in word.readings],
     }

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from ocr.cleanup import dark_on_light
-from ocr.engine import EngineFailedError, EngineTimeoutError, EngineWord, OcrEngine
+from ocr.cleanup import CleanPage, dark_on_light, turned_upright
+from ocr.engine import EngineFailedError, EngineTimeoutError, EngineWord
+from ocr.engines import Engines, both, engines_for
 from ocr.open_document import LoadedPage, TextLayer
 from ocr.options import OcrOptions
-from ocr.page import Block, Line, Page, Word
+from ocr.page import Page
+from ocr.page_sense import PageSense, losses_of, make_sense
+from ocr.page_structure import NO_STRUCTURE
+from ocr.placed_words import OriginalFrame, placed_blocks
 from ocr.quality import has_unread_ink, ink_map, ink_share, is_blank, unread_ink
 from ocr.read_raster import read_raster
-from ocr.reading_order import order_words
-from ocr.tesseract_engine import engine_for
+from ocr.text_detector import Corners
 from ocr.text_layer_engine import is_trustworthy, text_layer_info
-from ocr.transform import Transform, turn_right_angle
+from ocr.transform import Transform
 from storage.errors import Deficiency, EngineInfo
 
 
@@ -28,119 +31,104 @@ class PageReader:
     reading_no: int
     options: OcrOptions
 
-    def read(self, engine: OcrEngine | None) -> Page:
-        """The page; `engine` None means the one that the options ask for, made only if an image is read."""
+    def read(self, engines: Engines | None) -> Page:
+        """The page; `engines` None means those that the options ask for, made only if an image is read."""
         layer = self.loaded.text_layer
         trusted = self.options.trust_text_layers and is_trustworthy(layer, self.loaded.image_coverage)
         if layer is not None and trusted:
-            return self._from_text_layer(layer, engine)
+            return self._from_text_layer(layer, engines)
         raster = self.loaded.raster
         grey = dark_on_light(raster.grey())
         if is_blank(grey, raster.dpi):
             info = EngineInfo(name="ink-map", version="1", options_hash=self.options.fingerprint)
-            return self._page(blocks=(), engine=info, is_blank=not self.loaded.deficiencies)
-        return self._from_image(engine or engine_for(self.options), ink_share(ink_map(grey, raster.dpi)))
+            return self._page(engine=info, is_blank=not self.loaded.deficiencies)
+        return self._from_image(engines or engines_for(self.options), ink_share(ink_map(grey, raster.dpi)))
 
-    def _from_image(self, engine: OcrEngine, ink: float) -> Page:
+    def _from_image(self, engines: Engines, ink: float) -> Page:
+        raster = self.loaded.raster
         try:
-            reading = read_raster(self.loaded.raster, engine)
+            reading = read_raster(raster, engines)
         except (EngineTimeoutError, EngineFailedError) as error:
             lost = Deficiency(error.code.removeprefix("ocr."), error.what, page_number=self.page_number)
-            return self._page(blocks=(), engine=engine.info, losses=(lost,))
-        page = self._page(
-            blocks=self._blocks(_engine_lines(reading.words), reading.to_original),
-            engine=engine.info,
+            return self._page(engine=engines.first.info, losses=(lost,))
+        sense = self._sense(reading.words, reading.page, reading.unread)
+        losses = losses_of(reading, sense, page_number=self.page_number)
+        page = replace(
+            self._page(
+                engine=reading.engine, sense=sense, to_original=reading.page.to_original, losses=losses
+            ),
             rotation_deg=reading.rotation_deg,
-            skew_deg=reading.skew_deg,
+            skew_deg=reading.page.skew_deg,
+            cleanup=reading.page.steps,
         )
         flag = unread_ink(page, ink, page_number=self.page_number)
         return page if flag is None else replace(page, deficiencies=(*page.deficiencies, flag))
 
-    def _from_text_layer(self, layer: TextLayer, engine: OcrEngine | None) -> Page:
+    def _from_text_layer(self, layer: TextLayer, engines: Engines | None) -> Page:
         """The page's own words, with words read from its image where ink lies outside of them."""
         raster = self.loaded.raster
-        upright = turn_right_angle(-layer.rotation_deg, width=raster.width, height=raster.height)
+        shown = CleanPage(dark_on_light(raster.grey()), max(round(raster.dpi), 1))
+        upright = turned_upright(shown, layer.rotation_deg)
         info = text_layer_info(self.options.fingerprint)
-        page = self._page(
-            blocks=self._blocks(order_words(layer.words), upright.inverse()),
-            engine=info,
+        sense = self._sense(layer.words, upright)
+        page = replace(
+            self._page(engine=info, sense=sense, to_original=upright.to_original),
             rotation_deg=layer.rotation_deg,
         )
-        boxes = [word.box for word in page.words()]
-        if not has_unread_ink(dark_on_light(raster.grey()), raster.dpi, boxes):
+        if not has_unread_ink(shown.grey, raster.dpi, [word.box for word in page.words()]):
             return page
-        engine = engine or engine_for(self.options)
         try:
-            reading = read_raster(raster, engine)
+            reading = read_raster(raster, engines or engines_for(self.options))
         except (EngineTimeoutError, EngineFailedError) as error:
             note = f"the pictures on the page were not read: {error.what}"
             return replace(
                 page, deficiencies=(*page.deficiencies, Deficiency("picture_unread", note, self.page_number))
             )
-        seen = _words_elsewhere(reading.words, upright.after(reading.to_original), layer.words)
+        there = upright.to_original.inverse().after(reading.page.to_original)
+        seen = _words_elsewhere(reading.words, there, layer.words)
         if not seen:
             return page
+        sense = self._sense((*layer.words, *seen), upright)
         return replace(
-            page,
-            blocks=self._blocks(order_words([*layer.words, *seen]), upright.inverse()),
-            engine=_both(info, engine.info),
+            self._page(engine=both(info, reading.engine), sense=sense, to_original=upright.to_original),
+            rotation_deg=layer.rotation_deg,
         )
 
-    def _blocks(self, blocks: list[list[list[EngineWord]]], to_original: Transform) -> tuple[Block, ...]:
-        """Engine words as the page's blocks, boxes carried to the original frame, ids given in order."""
-        raster = self.loaded.raster
-        count = 0
-        made = []
-        for lines in blocks:
-            made_lines = []
-            for words in lines:
-                made_words = []
-                for word in words:
-                    corners = (word.left, word.top, word.right, word.bottom)
-                    box = to_original.carry(corners, width=raster.width, height=raster.height)
-                    word_id = f"{self.page_id}:{self.reading_no}:{count}"
-                    made_words.append(Word(word_id, word.text, box, word.confidence))
-                    count += 1
-                made_lines.append(Line(tuple(made_words)))
-            made.append(Block(tuple(made_lines)))
-        return tuple(made)
+    def _sense(
+        self, words: tuple[EngineWord, ...], page: CleanPage, unread: tuple[Corners, ...] = ()
+    ) -> PageSense:
+        target = self.options.wrong_per_1000
+        return make_sense(words, page, unread=unread, raster=self.loaded.raster, wrong_per_1000=target)
 
     def _page(
         self,
         *,
-        blocks: tuple[Block, ...],
         engine: EngineInfo,
-        rotation_deg: int = 0,
-        skew_deg: float = 0.0,
+        sense: PageSense | None = None,
+        to_original: Transform | None = None,
         is_blank: bool = False,
         losses: tuple[Deficiency, ...] = (),
     ) -> Page:
         raster = self.loaded.raster
+        frame = OriginalFrame(to_original or Transform(), raster.width, raster.height)
+        id_prefix = f"{self.page_id}:{self.reading_no}:"
         return Page(
             id=self.page_id,
             width=raster.width,
             height=raster.height,
             dpi=raster.dpi,
-            blocks=blocks,
+            blocks=() if sense is None else placed_blocks(sense.blocks, frame, id_prefix=id_prefix),
             engine=engine,
-            rotation_deg=rotation_deg,
-            skew_deg=skew_deg,
             is_blank=is_blank,
             deficiencies=(*self.loaded.deficiencies, *losses),
+            structure=NO_STRUCTURE if sense is None else sense.structure,
+            expected_errors=None if sense is None else sense.expected_errors,
         )
-
-
-def _engine_lines(words: tuple[EngineWord, ...]) -> list[list[list[EngineWord]]]:
-    """Words as blocks of lines in the engine's own order."""
-    blocks: dict[int, dict[int, list[EngineWord]]] = {}
-    for word in words:
-        blocks.setdefault(word.block_no, {}).setdefault(word.line_no, []).append(word)
-    return [list(lines.values()) for lines in blocks.values()]
 
 
 def _words_elsewhere(
     seen: tuple[EngineWord, ...], to_upright: Transform, known: tuple[EngineWord, ...]
-) -> list[EngineWord]:
+) -> tuple[EngineWord, ...]:
     """The words seen in the image, in the upright frame, whose middle lies on none of the known words."""
     found = []
     for word in seen:
@@ -151,13 +139,4 @@ def _words_elsewhere(
         x, y = (left + right) / 2, (top + bottom) / 2
         if not any(k.left <= x <= k.right and k.top <= y <= k.bottom for k in known):
             found.append(replace(word, left=left, top=top, right=right, bottom=bottom))
-    return found
-
-
-def _both(layer: EngineInfo, engine: EngineInfo) -> EngineInfo:
-    return EngineInfo(
-        name=f"{layer.name}+{engine.name}",
-        version=f"{layer.version}+{engine.version}",
-        model_sha256=engine.model_sha256,
-        options_hash=engine.options_hash,
-    )
+    return tuple(found)

@@ -12,20 +12,20 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from ocr.engine import OcrEngine
+from ocr.engines import Engines, as_engines, engines_for
 from ocr.open_document import OpenDocument, PageUnreadableError, TooManyPixelsError, open_document
 from ocr.options import OcrOptions
 from ocr.page import Page
 from ocr.page_image import review_jpeg, thumbnail_jpeg
 from ocr.page_reader import PageReader
-from ocr.tesseract_engine import engine_for
-from storage.errors import Deficiency, EngineInfo, ServiceError
+from storage.errors import Deficiency, EngineInfo
 
 __all__ = [
     "DocumentReading",
     "OpenDocument",
     "PageReading",
     "assemble",
-    "engine_for",
+    "engines_for",
     "open_document",
     "read_document",
     "read_page",
@@ -34,7 +34,7 @@ __all__ = [
 
 @dataclass(frozen=True)
 class PageReading:
-    """A page as read, its pictures for people (None where it could not be rendered), and the time it took."""
+    """A page as read, its pictures for people (None: not rendered or not asked for), the time it took."""
 
     page: Page
     image_jpeg: bytes | None
@@ -55,7 +55,7 @@ def read_document(
     source: bytes,
     *,
     options: OcrOptions,
-    engine: OcrEngine | None = None,
+    engine: OcrEngine | Engines | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> DocumentReading:
     """Every page of the PDF, TIFF, PNG or JPEG in `source`.
@@ -86,13 +86,15 @@ def read_page(
     *,
     page_id: str,
     options: OcrOptions,
-    engine: OcrEngine | None = None,
+    engine: OcrEngine | Engines | None = None,
     reading_no: int = 1,
+    pictures: bool = True,
 ) -> PageReading:
     """Page `page_index` (from 0) of an open document.
 
     Word ids are `page_id:reading_no:n`, n from 0 in reading order. A page that cannot be decoded, or on
-    which the engine fails or takes too long, comes back without words and with a deficiency.
+    which the engine fails or takes too long, comes back without words and with a deficiency. `engine` None
+    means those that the options ask for; `pictures` are what people see on a screen.
 
     Raises:
         TesseractMissingError, LanguageDataMissingError: the engine cannot run here.
@@ -102,25 +104,34 @@ def read_page(
     try:
         loaded = document.load_page(page_index)
     except (PageUnreadableError, TooManyPixelsError) as error:
-        page = _lost_page(document, page_index, page_id=page_id, error=error, options=options)
+        kind = "page_too_large" if isinstance(error, TooManyPixelsError) else "page_unreadable"
+        lost = Deficiency(kind, error.what, page_number=page_index + 1)
+        page = _page_without_words(document, page_index, page_id=page_id, lost=lost, options=options)
         return PageReading(page, None, None, time.perf_counter() - started)
     reader = PageReader(
         loaded, page_id=page_id, page_number=page_index + 1, reading_no=reading_no, options=options
     )
-    page = reader.read(engine)
-    return PageReading(
-        page=page,
-        image_jpeg=review_jpeg(loaded.raster, longest_side_px=options.page_image_side_px),
-        thumbnail_jpeg=thumbnail_jpeg(loaded.raster, longest_side_px=options.thumbnail_side_px),
-        seconds=time.perf_counter() - started,
-    )
+    page = reader.read(None if engine is None else as_engines(engine))
+    review = thumbnail = None
+    if pictures:
+        review = review_jpeg(loaded.raster, longest_side_px=options.page_image_side_px)
+        thumbnail = thumbnail_jpeg(loaded.raster, longest_side_px=options.thumbnail_side_px)
+    return PageReading(page, review, thumbnail, seconds=time.perf_counter() - started)
 
 
-def _lost_page(
-    document: OpenDocument, page_index: int, *, page_id: str, error: ServiceError, options: OcrOptions
+def crashed_page(
+    document: OpenDocument, page_index: int, *, page_id: str, options: OcrOptions
+) -> PageReading:
+    """A page whose reading ended the process that read it: without words, and with a deficiency."""
+    lost = Deficiency("page_crashed", "reading the page ended the program", page_number=page_index + 1)
+    page = _page_without_words(document, page_index, page_id=page_id, lost=lost, options=options)
+    return PageReading(page, None, None, seconds=0.0)
+
+
+def _page_without_words(
+    document: OpenDocument, page_index: int, *, page_id: str, lost: Deficiency, options: OcrOptions
 ) -> Page:
     width, height, dpi = document.page_size(page_index)
-    kind = "page_too_large" if isinstance(error, TooManyPixelsError) else "page_unreadable"
     return Page(
         id=page_id,
         width=width,
@@ -128,5 +139,5 @@ def _lost_page(
         dpi=dpi,
         blocks=(),
         engine=EngineInfo(name="none", version="0", options_hash=options.fingerprint),
-        deficiencies=(Deficiency(kind, error.what, page_number=page_index + 1),),
+        deficiencies=(lost,),
     )

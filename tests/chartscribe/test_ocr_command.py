@@ -3,19 +3,21 @@ from __future__ import annotations
 import hashlib
 import io
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pdfplumber
 import pytest
 
-from chartscribe.commands.ocr import read_in_parallel
+from chartscribe.chart_queue import ChartQueue
 from chartscribe.progress import silent
+from ocr.engine import EngineInterruptedError
 from ocr.options import OcrOptions
-from ocr.output import document_as_json
-from ocr.read_document import read_document
+from ocr.page_pool import Outcome, PagePool, PageTask
+from ocr.read_document import PageReading, read_document
 from tests.chartscribe.conftest import Command
 from tests.ocr.charts import image_bytes, scanned_pdf, typed_page, typed_pdf
+from tests.ocr.pages import page_of
 
 LINES = ("PROGRESS NOTE", "The patient has type 2 diabetes mellitus.", "No chest pain today.")
 WORD_KEYS = {"text", "box", "confidence", "needs_review", "handwritten"}
@@ -125,23 +127,62 @@ def test_the_engine_named_on_the_command_line_reads_every_page(command: Command,
     assert tesseract.startswith("tesseract")
 
 
-def test_pages_read_at_the_same_time_give_what_pages_read_in_turn_give() -> None:
-    source = typed_pdf([(f"PAGE {number}", *LINES) for number in range(1, 6)])
+def test_pages_of_several_files_read_at_the_same_time_come_out_in_order(tmp_path: Path) -> None:
+    files = []
+    for count in (3, 1, 2):
+        files.append(tmp_path / f"{count}.pdf")
+        files[-1].write_bytes(typed_pdf([(f"PAGE {number} OF {count}", *LINES) for number in range(count)]))
     options = OcrOptions()
     seen: list[tuple[float, float]] = []
-    parallel = read_in_parallel(
-        source, options=options, workers=3, advance=lambda done, total: seen.append((done, total))
-    )
-    in_turn = read_document(source, options=options)
-    assert [read.page for read in parallel.pages] == [read.page for read in in_turn.pages]
-    assert document_as_json("f", "s", parallel)["text"] == document_as_json("f", "s", in_turn)["text"]
-    assert seen == [(done, 5) for done in range(6)]
+    with ChartQueue(
+        [str(file) for file in files],
+        options=options,
+        workers=2,
+        advance=lambda done, total: seen.append((done, total)),
+    ) as charts:
+        for file in files:
+            read = charts.next_chart()
+            assert (read.file, read.source()) == (str(file), file.read_bytes())
+            in_turn = read_document(file.read_bytes(), options=options)
+            assert [one.page for one in read.reading.pages] == [one.page for one in in_turn.pages]
+    assert [done for done, _ in seen] == [1, 2, 3, 4, 5, 6]
+    assert seen[-1] == (6, 6)
 
 
 def test_pages_need_at_least_one_worker(command: Command, scan: Path) -> None:
     assert command("ocr", scan, "--workers", "0").code == 2
 
 
-def test_a_document_that_does_not_open_fails_before_any_page_is_read() -> None:
-    with pytest.raises(Exception, match="the file is empty"):
-        read_in_parallel(b"", options=OcrOptions(), workers=2, advance=silent)
+def test_a_file_whose_reading_is_stopped_costs_its_other_pages_and_no_other_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    long, short = tmp_path / "long.pdf", tmp_path / "short.pdf"
+    long.write_bytes(typed_pdf([LINES] * 9))
+    short.write_bytes(typed_pdf([LINES]))
+    asked: list[int] = []
+
+    def read(pool: PagePool, tasks: Iterator[PageTask]) -> Iterator[tuple[PageTask, Outcome]]:
+        for task in tasks:
+            asked.append(task.page_index)
+            stopped = EngineInterruptedError("the engine was stopped")
+            yield task, stopped if task.path == long else PageReading(page_of(LINES), None, None, 0.0)
+
+    monkeypatch.setattr(PagePool, "read", read)
+    with ChartQueue([str(long), str(short)], options=OcrOptions(), workers=2, advance=silent) as charts:
+        with pytest.raises(EngineInterruptedError):
+            charts.next_chart()
+        assert len(charts.next_chart().reading.pages) == 1
+    assert len(asked) < 9
+
+
+def test_what_came_through_standard_input_is_gone_from_the_disk_afterwards(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "in").write_bytes(typed_pdf([LINES, LINES]))
+    with (tmp_path / "in").open() as stream:
+        monkeypatch.setattr(sys, "stdin", stream)
+        with ChartQueue(["-"], options=OcrOptions(), workers=1, advance=silent) as charts:
+            chart = charts.next_chart()
+            assert chart.path.exists()
+            assert chart.path.parent.stat().st_mode & 0o077 == 0
+    assert not chart.path.parent.exists()

@@ -43,6 +43,14 @@ def test_an_engine_named_on_the_command_line_beats_the_setting(monkeypatch: pyte
     settings = EngineSettings()
     assert not ocr_options(settings).trust_text_layers
     assert ocr_options(settings, engine="routed").trust_text_layers
+    assert ocr_options(settings).second_engine == "never"
+    assert ocr_options(settings, engine="routed").second_engine == "routed"
+
+
+def test_a_site_may_have_every_page_read_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CHARTSCRIBE_SECOND_ENGINE", "always")
+    assert ocr_options(EngineSettings()).second_engine == "always"
+    assert ocr_options(EngineSettings(), engine="tesseract").second_engine == "never"
 
 
 def test_quality_and_context_of_the_command_line_reach_the_transcription() -> None:

@@ -88,10 +88,12 @@ def test_the_command_line_json_has_exactly_the_keys_of_its_contract() -> None:
     assert set(document) == {"file", "sha256", "text", "pages", "deficiencies"}
     (page,) = document["pages"]
     contract = "number width height dpi rotation_deg skew_deg words lines deficiencies seconds engine"
-    assert set(page) == {*contract.split(), "id", "blank"}
+    assert set(page) == {*contract.split(), "id", "blank", "structure", "cleanup", "expected_errors"}
     assert page["number"] == 1
     assert page["seconds"] == 1.235
-    assert set(page["words"][0]) == {"id", "text", "box", "confidence", "needs_review", "handwritten"}
+    assert set(page["words"][0]) == {
+        *("id", "text", "box", "confidence", "needs_review", "handwritten", "p_wrong", "readings")
+    }
     assert [line["text"] for line in page["lines"]] == ["Aspirin 81 mg", "q.d. & p.r.n.", "<50 µg"]
     assert document["text"] == "Aspirin 81 mg\nq.d. & p.r.n.\n\n<50 µg"
 

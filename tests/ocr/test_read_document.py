@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 import ocr
-from ocr.engine import EngineInterruptedError, EngineWord, Orientation
+from ocr.engine import EngineInterruptedError, EngineWord
 from ocr.options import OcrOptions
 from ocr.page import Page, page_text
 from ocr.read_document import read_document
@@ -134,19 +134,6 @@ def test_an_unreadable_page_does_not_cost_the_others() -> None:
     assert (lost.page.width, lost.page.height) == (1300, 800)
     assert lost.image_jpeg is None
     assert reading.pages[0].image_jpeg is not None
-
-
-def test_a_weak_orientation_is_tried_both_ways_and_the_better_reading_wins() -> None:
-    engine = CannedEngine(orientation=Orientation(180, 2.0))
-    (read,) = read_document(image_bytes(typed_page()), options=OPTIONS, engine=engine).pages
-    assert len(engine.read) == 2
-    assert read.page.rotation_deg == 0
-    unsure = CannedEngine()
-    read_document(image_bytes(typed_page()), options=OPTIONS, engine=unsure)
-    assert len(unsure.read) == 4
-    good = CannedEngine(words=(EngineWord("patient", 10, 10, 90, 30, 0.95, 1, 0),))
-    read_document(image_bytes(typed_page()), options=OPTIONS, engine=good)
-    assert len(good.read) == 1
 
 
 def test_a_born_digital_page_is_read_from_its_own_text() -> None:

@@ -1,0 +1,86 @@
+"""Makes sense of the words of one page image: order, structure, doubt, and what nobody read. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ocr.barcodes import read_barcodes
+from ocr.cleanup import CleanPage, dark_on_light
+from ocr.doubt import estimate_doubt
+from ocr.engine import EngineWord
+from ocr.page import ErrorEstimate
+from ocr.page_structure import PageStructure
+from ocr.placed_words import OrderedWords
+from ocr.quality import measure_quality
+from ocr.raster import Raster
+from ocr.read_raster import RasterReading
+from ocr.reading_order import order_words
+from ocr.structure import carried, find_grids, find_structure
+from ocr.text_detector import Corners
+from storage.errors import Deficiency
+
+# Fewer can be read off a page either way up.
+_WORDS_WITH_A_WAY_UP = 5
+
+
+@dataclass(frozen=True)
+class PageSense:
+    """Words in reading order, in the reading's working frame; the structure, in the original frame."""
+
+    blocks: OrderedWords
+    structure: PageStructure
+    expected_errors: ErrorEstimate | None = None
+
+
+def make_sense(
+    words: tuple[EngineWord, ...],
+    page: CleanPage,
+    *,
+    unread: tuple[Corners, ...],
+    raster: Raster,
+    wrong_per_1000: float,
+) -> PageSense:
+    """What the words of an upright page are, beyond themselves.
+
+    `words` and `unread`, the places of text that nobody read, are pixels of `page`; `raster` is the page as
+    it was scanned. Of 1,000 words `wrong_per_1000` may stay wrong once all that is marked has been reviewed.
+    """
+    grids = find_grids(page.grey, dpi=page.dpi, words=words)
+    blocks = order_words(words, gutter_x=page.gutter_x, grids=grids)
+    structure = find_structure(page.grey, dpi=page.dpi, blocks=blocks, unread=unread, grids=grids)
+    scan = dark_on_light(raster.grey())
+    doubt = estimate_doubt(
+        [word for lines in blocks for words in lines for word in words],
+        dpi=page.dpi,
+        quality=measure_quality(scan, raster.dpi),
+        wrong_per_1000=wrong_per_1000,
+    )
+    found = carried(structure, page.to_original, width=raster.width, height=raster.height)
+    return PageSense(
+        blocks=_in_their_places(blocks, doubt.words),
+        structure=found.model_copy(update={"barcodes": read_barcodes(scan, dpi=raster.dpi)}),
+        expected_errors=doubt.expected_errors,
+    )
+
+
+def _in_their_places(blocks: OrderedWords, words: Sequence[EngineWord]) -> list[list[list[EngineWord]]]:
+    """The words, given in reading order, in the blocks and lines of `blocks`."""
+    coming = iter(words)
+    return [[[next(coming) for _ in line] for line in lines] for lines in blocks]
+
+
+def losses_of(reading: RasterReading, sense: PageSense, *, page_number: int) -> tuple[Deficiency, ...]:
+    """What the reading of the page lost, for a person to see."""
+    losses = []
+    if reading.second_failure is not None:
+        note = f"the second engine did not read this page: {reading.second_failure}"
+        losses.append(Deficiency("second_engine_failed", note, page_number))
+    if not reading.is_upright and len(reading.words) >= _WORDS_WITH_A_WAY_UP:
+        note = "it is not sure which way up the page belongs"
+        losses.append(Deficiency("orientation_unsure", note, page_number))
+    count = sum(region.kind == "unread" for region in sense.structure.regions)
+    if count:
+        places = "1 place" if count == 1 else f"{count} places"
+        losses.append(Deficiency("ink_not_read", f"there is text in {places} that was not read", page_number))
+    return tuple(losses)
