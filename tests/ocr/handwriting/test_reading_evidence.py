@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from ocr.engine import EngineWord
@@ -12,7 +13,7 @@ def test_a_sure_reading_speaks_for_print_and_an_unsure_one_for_the_pen(
     confidence: float | None, sign: int
 ) -> None:
     (odds,) = reading_log_odds([EngineWord("word", 0, 0, 9, 9, confidence, 0, 0)])
-    assert (odds > 0) - (odds < 0) == sign
+    assert np.sign(odds) == sign
 
 
 def test_only_tesseracts_confidence_counts() -> None:
