@@ -26,6 +26,8 @@ _LETTER_ROOM_IN = 0.2
 _LEAST_BORDER_SHARE = 0.0005
 _HOLE_IN = (0.16, 0.42)
 _HOLE_MARGIN_IN = 0.9
+_HOLE_ROOM_IN = 0.1
+_STRAY_DARK = 0.03
 _ROUND = (0.85, 1.1)  # area of the blob as a share of the ellipse in its box
 
 
@@ -62,6 +64,7 @@ def without_punch_holes(grey: Pixels, dpi: float) -> tuple[Pixels, int]:
         for label in range(1, count)
         if _is_hole(stats[label], map_dpi)
         and _to_edge(middles[label], width=width, height=height) < _HOLE_MARGIN_IN * map_dpi
+        and _stands_alone(labels == label, dark, stats[label], map_dpi)
     ]
     if not holes:
         return grey, 0
@@ -119,6 +122,17 @@ def _is_hole(stats: NDArray[np.int32], dpi: float) -> bool:
     ellipse = np.pi / 4 * stats[cv2.CC_STAT_WIDTH] * stats[cv2.CC_STAT_HEIGHT]
     share = stats[cv2.CC_STAT_AREA] / ellipse
     return bool(0.75 <= width / height <= 1.33 and _ROUND[0] <= share <= _ROUND[1])
+
+
+def _stands_alone(blob: NDArray[np.bool_], dark: Mask, stats: NDArray[np.int32], dpi: float) -> bool:
+    """Whether nothing dark lies close around a blob: a logo's round part has the rest of the logo there."""
+    room = round(_HOLE_ROOM_IN * dpi)
+    left, top = stats[cv2.CC_STAT_LEFT], stats[cv2.CC_STAT_TOP]
+    right, bottom = left + stats[cv2.CC_STAT_WIDTH], top + stats[cv2.CC_STAT_HEIGHT]
+    around = np.s_[max(top - room, 0) : bottom + room, max(left - room, 0) : right + room]
+    own = cv2.dilate(blob[around].astype(np.uint8), np.ones((3, 3), np.uint8))
+    others = (dark[around] > 0) & (own == 0)
+    return float(others.sum()) <= _STRAY_DARK * float(stats[cv2.CC_STAT_AREA])
 
 
 def _to_edge(middle: NDArray[np.float64], *, width: int, height: int) -> float:

@@ -129,6 +129,14 @@ def test_bullets_and_large_seals_are_no_punch_holes(radius: int) -> None:
     assert "punch_holes" not in steps_of(punched(letter(), radius=radius))
 
 
+def test_the_round_part_of_a_logo_is_no_punch_hole() -> None:
+    page = letter().copy()
+    cv2.circle(page, (70, 60), 18, (20,), -1)
+    cv2.line(page, (40, 75), (100, 75), (20,), 3)
+    cv2.circle(page, (70, 60), 26, (20,), 3)
+    assert "punch_holes" not in steps_of(page)
+
+
 @pytest.mark.parametrize("share", [0.02, 0.08])
 def test_salt_and_pepper_is_filtered(share: float) -> None:
     cleaned = clean(Raster(with_specks(letter(), share), DPI), without=frozenset({"scale"}))
