@@ -22,6 +22,8 @@ _FINEST_DPI = 300
 # 2,200 printed words of the benchmark's own forms: it halves those that are labelled, and loses 1 in 100 of
 # the written ones.
 _BENEFIT_OF_DOUBT = 0.5
+# Words of two letters and more that are this many times as high as wide are print turned on its side.
+_ON_END = 1.5
 # From this probability a word is labelled.
 _HANDWRITTEN_FROM = 0.5
 
@@ -71,13 +73,22 @@ def _label(
     model = pen_model()
     everything = [*words, *pieces]
     evidence = model.log_odds(measure_words(outlines, everything, shape=shape))
-    chance = judge_together(everything, evidence + reading_log_odds(everything) - _BENEFIT_OF_DOUBT)
+    evidence += reading_log_odds(everything) - _BENEFIT_OF_DOUBT
+    shapeless = [place for place, word in enumerate(words) if _says_nothing(word)]
+    evidence[shapeless] = np.minimum(evidence[shapeless], 0.0)
+    chance = judge_together(everything, evidence)
     written = [
         (word, float(sure))
         for word, sure in zip(everything, chance, strict=True)
         if sure >= _HANDWRITTEN_FROM
     ]
     return chance[: len(words)], regions_of(written, words, dpi=dpi)
+
+
+def _says_nothing(word: EngineWord) -> bool:
+    """Rows of stars, bullets and dashes, and words that stand on end: their shape speaks for no pen."""
+    stands = word.bottom - word.top > _ON_END * (word.right - word.left) and len(word.text) > 1
+    return stands or not any(char.isalnum() for char in word.text)
 
 
 def _scaled(corners: Corners, factor: float) -> Corners:

@@ -105,3 +105,15 @@ def test_an_empty_page_has_no_labels() -> None:
     ghost.type("ghost", 60, 60)
     labels = label_handwriting(paper, ghost.words, dpi=DPI, unread=())
     assert [word.handwritten for word in labels.words] == [False]
+
+
+def test_signs_without_letters_are_labelled_only_by_their_row() -> None:
+    page = PenPage()
+    page.type(LINES[0], 60, 60)
+    page.write("~", 60, 360, seed=3)
+    labels = label_handwriting(page.grey, page.words, dpi=DPI, unread=())
+    assert not any(word.handwritten for word in labels.words)
+    page.write("ouly", 260, 360, seed=1)
+    page.write("Lwmn", 460, 360, seed=0)
+    labels = label_handwriting(page.grey, page.words, dpi=DPI, unread=())
+    assert [word.text for word in labels.words if word.handwritten] == ["~", "ouly", "Lwmn"]
