@@ -38,11 +38,6 @@ _PAYLOADS = (
     ("Code 128", CODE_128, 0.013),
     ("Code 128 fine", CODE_128, 0.01),
 )
-    ("QR", QR, 0.02),
-    ("QR small", QR, 0.015),
-    ("Code 128", CODE_128, 0.013),
-    ("Code 128 fine", CODE_128, 0.01),
-)
 _BATCHES = 40
 
 
