@@ -12,7 +12,7 @@ from statistics import median
 
 import numpy as np
 
-from ocr.reading_order.segments import Numbers, Segment, bands_of, columns_of, rows_of
+from ocr.reading_order.segments import Numbers, Segment, bands_of, columns_of, gaps_px, rows_of
 
 _LEAST_LINES = 3
 # The share of a column's width that its median line covers: prose .8 and more, labels and values below .5.
@@ -29,6 +29,7 @@ _HEADING = 1.15  # times the height of the columns' lines: the next section's he
 _EDGE_NOISE = 0.25
 _SAME_EDGE = 0.6
 _CLEAN_GAP = 0.6
+_WIDER_GAP = 1.4  # times the gap between lines
 _SECTION_GAP = 1.0
 _FAR_GAP = 2.5
 _BULLETS = tuple("•·▪◦‣●○*-–—")
@@ -125,10 +126,19 @@ def _is_edge(bands: list[list[Segment]], place: int, lefts: set[int], height: fl
     above, below = (band, other) if place == 0 else (other, band)
     gap = min(segment.top for segment in below) - max(segment.bottom for segment in above)
     # a last paragraph on the left alone belongs to its column, a date on the right alone stands over both
-    if len(sides) == 2 or gap > _FAR_GAP * height or (place == 0 and sides == {False}):
+    if gap > _FAR_GAP * height or (place == 0 and sides == {False}):
         return True
+    if len(sides) == 2:
+        return not _heads_column(band, bands, lefts, height)
     columns = [segment.height for later in bands for segment in later if later is not band]
     return place == -1 and min(segment.height for segment in band) > _HEADING * median(columns)
+
+
+def _heads_column(band: list[Segment], bands: list[list[Segment]], lefts: set[int], height: float) -> bool:
+    """Whether the band's right part begins where the right column does, as a heading of its own does."""
+    column = [s.left for other in bands for s in other if other is not band and id(s) not in lefts]
+    own = min(segment.left for segment in band if id(segment) not in lefts)
+    return bool(column) and abs(own - min(column)) <= _SAME_EDGE * height
 
 
 def are_columns(left: list[Segment], right: list[Segment], height: float) -> bool:
@@ -182,8 +192,10 @@ def _are_level(left: list[Segment], right: list[Segment]) -> bool:
 
 
 def _are_table_rows(left: list[Segment], right: list[Segment], height: float) -> bool:
-    """Whether gaps run right across and part short cells."""
-    gap = _CLEAN_GAP * height
+    """Whether gaps wider than those between lines run right across and part short cells."""
+    line_gaps = sorted([*gaps_px(left), *gaps_px(right)])
+    small = line_gaps[len(line_gaps) // 10] if line_gaps else 0.0
+    gap = max(_CLEAN_GAP * height, _WIDER_GAP * small)
     lefts = {id(segment) for segment in left}
     bands = bands_of([*left, *right], gap)
     shared = sum(len({id(segment) in lefts for segment in band}) == 2 for band in bands)

@@ -26,6 +26,7 @@ _CELL_GAP = 1.0  # between cells of a table without rules
 _SPACES_PART = 2.2  # times the page's own space: the same
 _ROW_GAP = 0.6
 _TALLEST_CELL = 8  # lines of a cell without rules: more are a column, and not one of prose
+_SECTION_GAP = 6.0  # beside a sidebar the body goes on over gaps as wide
 _LEAST_VALUES = 3
 _LONGEST_VALUE = 4  # words
 _VALUES = 0.6  # the share of a column's lines that are values
@@ -177,8 +178,10 @@ def _without_gutter(segments: list[Segment], scale: Scale) -> list[list[Segment]
     """Rows from top to bottom, but tables as a whole and wrapped cells one after the other."""
     table = min((s for s in segments if s.grid is not None), key=lambda s: (s.top, s.left), default=None)
     if table is not None:
-        before = [s for s in segments if s is not table and _is_before(s, table)]
-        after = [s for s in segments if s is not table and not _is_before(s, table)]
+        rest = [s for s in segments if s is not table]
+        column = _column_beside(rest, table, scale)
+        before = [s for s in rest if id(s) in column or _is_before(s, table)]
+        after = [s for s in rest if not (id(s) in column or _is_before(s, table))]
         return [*_parts(before, scale), [table], *_parts(after, scale)]
     rows: list[Segment] = []
     parts: list[list[Segment]] = []
@@ -198,6 +201,21 @@ def _is_before(segment: Segment, table: Segment) -> bool:
     if segment.middle < table.top:
         return True
     return segment.middle < table.bottom and (segment.left + segment.right) / 2 < table.left
+
+
+def _column_beside(segments: list[Segment], table: Segment, scale: Scale) -> set[int]:
+    """The text left of a table or frame that goes on below it without a gap: a column with a sidebar."""
+    column: set[int] = set()
+    bottom = table.top
+    for segment in sorted(segments, key=lambda s: s.top):
+        if segment.middle < table.top:
+            continue
+        below = max(bottom, table.bottom) if segment.top < table.bottom else bottom
+        if segment.right > table.left or segment.top - below > _SECTION_GAP * scale.height:
+            break
+        column.add(id(segment))
+        bottom = max(bottom, segment.bottom)
+    return column
 
 
 def _band_gap(segments: list[Segment], scale: Scale) -> float:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from ocr.engine import Pixels
 from ocr.page_structure import CheckboxState
 from ocr.structure.drawn_boxes import find_drawn_boxes
-from ocr.structure.grid import Corners, Grid, holds, overlap_px
+from ocr.structure.grid import Corners, Grid, area_px, overlap_px
 from ocr.structure.page_words import PageWords, corners_of, middle_of
 
 _SIGNS: dict[str, CheckboxState] = {
@@ -27,13 +27,20 @@ _SIGNS: dict[str, CheckboxState] = {
     "✘": "marked",
     "■": "marked",
 }
-# "[ ]", "[x]", "( )", "(X)"; a letter other than x, as in "(a)", is a list's number
-_BRACKETS = re.compile(r"\[\s?([xX✓✔✗✘*√]?)\s?\]|\(\s?([xX✓✔✗✘*√]?)\s?\)|([☐□▢☑☒■])|(?<!\S)([✓✔✗✘])(?!\S)")
+# "[ ]", "[x]", "( )", "(X)"; a letter other than x, as in "(a)", is a list's number. Engines often read the
+# closing bracket after an x as I, 1 or J.
+_PRINTED = re.compile(
+    r"(?P<marked>\[\s?[xX✓✔✗✘*√](?:\s?[\]1IlJ|])?|\(\s?[xX✓✔✗✘*√]\s?\))"
+    r"|(?P<empty>\[\s?\]|\(\s?\))|(?P<sign>[☐□▢☑☒■]|(?<!\S)[✓✔✗✘](?!\S))"
+)
+# An opening bracket and what engines make of an empty rest. Only beside brackets that were read whole.
+_TORN = re.compile(r"(?<!\S)\[(?:\s?[1IlJ|]\]?)?(?!\S)")
 # Shares of the words' height.
 _LABEL_BEGINS = 2.2  # farther from its box a word is no label
 _LABEL_GOES_ON = 1.6  # a wider gap ends a label
-# Shares of a box's side: a word that goes on by more on both sides has the "box" among its letters.
-_AMONG_LETTERS = 0.3
+_AMONG_LETTERS = 0.6  # the share of a "box" that lies in a well-read word
+_WELL_READ = 0.8
+_READ_AS_BOX = "O0oDCQXxVv"  # what engines make of a box at the beginning of its label
 
 
 @dataclass(frozen=True)
@@ -62,33 +69,41 @@ def find_checkboxes(
 
 
 def _is_among_letters(corners: Corners, words: PageWords) -> bool:
-    x, y = middle_of(corners)
-    reach = _AMONG_LETTERS * (corners[2] - corners[0])
-    return any(
-        holds(corners_of(word), x, y)
-        and sum(char.isalnum() for char in word.text) > 1
-        and word.left < corners[0] - reach
-        and word.right > corners[2] + reach
-        for word in words.words
-    )
+    """Whether letters of a word look like a box: a box is no part of a well-read word, but may begin one."""
+    reach = 0.3 * (corners[2] - corners[0])
+    for word in words.words:
+        place = corners_of(word)
+        if overlap_px(corners, place) < _AMONG_LETTERS * area_px(corners):
+            continue
+        if sum(char.isalnum() for char in word.text) < 2 or (word.confidence or 0.0) < _WELL_READ:
+            continue
+        begins = place[0] > corners[0] - reach and not word.text[0].isalpha()
+        if not (begins or (place[0] > corners[0] - reach and word.text[0] in _READ_AS_BOX)):
+            return True
+    return False
 
 
 def _printed(words: PageWords) -> list[FoundBox]:
     """Signs and brackets among the words, with the share of the words' boxes that they take."""
-    found = []
+    found, torn = [], []
     for line in words.lines:
         text = words.text(line)
-        for match in _BRACKETS.finditer(text):
-            corners = _part_of_line(words, line, match.start(), match.end())
-            found.append(FoundBox(corners, _state(match)))
-    return found
+        whole = list(_PRINTED.finditer(text))
+        found += [
+            FoundBox(_part_of_line(words, line, match.start(), match.end()), _state(match)) for match in whole
+        ]
+        torn += [
+            FoundBox(_part_of_line(words, line, match.start(), match.end()), "unsure")
+            for match in _TORN.finditer(text)
+            if all(match.end() <= other.start() or match.start() >= other.end() for other in whole)
+        ]
+    return [*found, *torn] if found else []
 
 
 def _state(match: re.Match[str]) -> CheckboxState:
-    sign = match.group(3) or match.group(4)
-    if sign:
-        return _SIGNS[sign]
-    return "marked" if match.group(1) or match.group(2) else "empty"
+    if match["sign"]:
+        return _SIGNS[match["sign"]]
+    return "marked" if match["marked"] else "empty"
 
 
 def _part_of_line(words: PageWords, line: Sequence[int], start: int, end: int) -> Corners:
@@ -126,7 +141,7 @@ def _labelled(boxes: list[FoundBox], words: PageWords, grids: Sequence[Grid]) ->
 def _is_sign(words: PageWords, place: int, corners: Corners) -> bool:
     """Whether a word is what an engine read of the box itself."""
     word = corners_of(words.words[place])
-    return overlap_px(word, corners) > 0.6 * max((word[2] - word[0]) * (word[3] - word[1]), 1.0)
+    return overlap_px(word, corners) > 0.6 * max(area_px(word), 1.0)
 
 
 def _rows(boxes: list[FoundBox]) -> list[list[FoundBox]]:

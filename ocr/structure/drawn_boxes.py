@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from statistics import median
 
@@ -113,7 +114,8 @@ def _squares(edges: list[Corners], scale: float) -> list[Corners]:
         width = upper[2] - upper[0]
         if width < _LEAST_SIDE * scale * 0.8:
             continue
-        first, last = np.searchsorted(tops, (upper[1] + width / _SQUARE, upper[3] + width * _SQUARE))
+        first = bisect_left(tops, upper[1] + width / _SQUARE)
+        last = bisect_left(tops, upper[3] + width * _SQUARE)
         for lower in ordered[first:last]:
             left, right = min(upper[0], lower[0]), max(upper[2], lower[2])
             side, meet = right - left, _CORNERS_MEET * (right - left)

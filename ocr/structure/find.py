@@ -91,7 +91,7 @@ def _regions(
     return [
         *edge_regions(words, height_px=height),
         *sidebars(words, grids, width_px=width),
-        *drawn_regions(grey, words, dpi=dpi, rules=rules),
+        *drawn_regions(grey, words, dpi=dpi, rules=rules, grids=grids),
         *signatures(grey, words, dpi=dpi, rules=rules),
     ]
 

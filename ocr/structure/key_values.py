@@ -154,12 +154,11 @@ class _Form:
             place = row[position]
             allowed = _VALUE_GOES_ON if places or label.tail else _VALUE_BEGINS
             same_cell = self.cells[place] == self.cells[row[label.first]]
-            first_of_next = (
-                not places and not label.tail and label.has_colon and self._is_next_cell(label, place)
-            )
+            first_of_next = not places and not label.tail and self._is_next_cell(label, place)
             before = self.words.words[row[position - 1]]
             gap = (self.words.words[place].left - before.right) / self.words.height
-            if place in self.of_labels or gap > allowed or not (same_cell or first_of_next or places):
+            reached = gap <= allowed or (first_of_next and not same_cell and self.cells[place] is not None)
+            if place in self.of_labels or not reached or not (same_cell or first_of_next or places):
                 break
             if places and self.cells[place] != self.cells[places[-1]]:
                 break
@@ -183,7 +182,10 @@ class _Form:
     def _is_next_cell(self, label: _Label, place: int) -> bool:
         """Whether a word stands in the next cell of the label's own grid, which may hold its value."""
         here, there = self.cells[self.rows[label.row][label.first]], self.cells[place]
-        return here is None or (there is not None and here[0] == there[0])
+        if here is None:
+            return label.has_colon
+        fills_cell = self.cells.count(here) == label.last - label.first
+        return there is not None and here[0] == there[0] and (label.has_colon or fills_cell)
 
     def _below(self, label: _Label) -> FoundField | None:
         """The value that begins under a label that nothing follows."""

@@ -9,6 +9,7 @@ from ocr.structure.grid import Corners
 from ocr.structure.page_words import PageWords
 
 _HEAD, _FOOT = 0.14, 0.86  # shares of the page's height above and below which numbers of pages stand
+_APART = 1.2  # times the words' height
 _MOST_PAGES = 9_999  # a chart of more is several documents
 _OF_COUNT = r"(?i:of)"
 _OF = r"(?:of|0f|oi|/)"
@@ -39,7 +40,7 @@ def find_page_number(words: PageWords, *, height_px: float) -> FoundNumber | Non
     for row in zones:
         segments = _segments(words, row)
         # a bare number is a page's only as the first or last thing on it
-        alone = len(segments) == 1 and row in (words.rows[0], words.rows[-1])
+        alone = len(segments) == 1 and _stands_apart(words, row)
         patterns = (_NAMED, _COUNTED, _BARE) if alone else (_NAMED, _COUNTED)
         for segment in segments:
             numbers = ((rank, _numbered(words, segment, pattern)) for rank, pattern in enumerate(patterns))
@@ -48,6 +49,19 @@ def find_page_number(words: PageWords, *, height_px: float) -> FoundNumber | Non
         return None
     # at the foot rather than at the head, where a fax or a form prints numbers of its own
     return min(found, key=lambda ranked: (ranked[0], -ranked[1].corners[1]))[1]
+
+
+def _stands_apart(words: PageWords, row: tuple[int, ...]) -> bool:
+    """Whether a row is the first or last of its page, with a gap to the rest."""
+    if row not in (words.rows[0], words.rows[-1]):
+        return False
+    others = [
+        other for other in (words.rows[:2] if row == words.rows[0] else words.rows[-2:]) if other != row
+    ]
+    if not others:
+        return True
+    here, there = words.box(row), words.box(others[0])
+    return max(here[1], there[1]) - min(here[3], there[3]) > _APART * words.height
 
 
 def _segments(words: PageWords, row: tuple[int, ...]) -> list[tuple[int, ...]]:

@@ -36,7 +36,7 @@ _SIGNED_INK = 0.012  # of the place above a signature line; specks and the line'
 _WELL_READ = 0.75  # a word as sure as this is print
 _TILTED_DEG = (3.0, 40.0)
 _LOOKING_DPI = 75
-_SIGNATURE = re.compile(r"(?i)^(?:signature|signatures|signed|sign)$")
+_SIGNATURE = re.compile(r"(?i)^(?:signature|signatures|signed|signature\(s\))$")
 
 
 @dataclass(frozen=True)
@@ -99,8 +99,11 @@ def _lines(words: PageWords, places: Sequence[int]) -> int:
     return sum(bool(wanted & set(row)) for row in words.rows)
 
 
-def drawn_regions(grey: Pixels, words: PageWords, *, dpi: int, rules: Rules) -> list[FoundRegion]:
-    """Pictures (logos, photos) and stamps: large connected ink that few words explain."""
+def drawn_regions(
+    grey: Pixels, words: PageWords, *, dpi: int, rules: Rules, grids: Sequence[Grid]
+) -> list[FoundRegion]:
+    """Pictures (logos, photos) and stamps: large connected ink that few words and no table explain."""
+    tables = [cell.corners for grid in grids if len(grid.cells) > 1 for cell in grid.cells]
     factor = max(dpi // _LOOKING_DPI, 1)
     ink = ink_mask(shrunk_to_darkest(grey, factor), dpi=max(dpi // factor, 20))
     for mask in (rules.level_mask, rules.upright_mask):
@@ -116,6 +119,8 @@ def drawn_regions(grey: Pixels, words: PageWords, *, dpi: int, rules: Rules) -> 
         inside = words.inside(corners)
         if min(width, height) * factor >= _LEAST_STAMP_IN * dpi and _is_stamp(np.asarray(outline), ink):
             regions.append(FoundRegion("stamp", corners, 0.6, inside))
+        elif any(overlap_px(corners, table) > 0.6 * area_px(table) for table in tables):
+            continue  # shaded cells
         elif _is_picture(ink, (left, top, width, height), words, corners):
             regions.append(FoundRegion("picture", corners, 0.7, inside))
     return regions

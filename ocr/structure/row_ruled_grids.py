@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
@@ -17,6 +18,7 @@ _LEAST_ROW_IN = 0.1
 _TALLEST_ROW_IN = 1.6  # prose between two rules of a page is higher
 _LEAST_RULES = 3
 _CELL_GAP = 0.8  # times the height of a word: wider than a space
+_FILLED = 0.5  # the share of cells with words: underlined fields above each other leave more gaps
 _SPANNING = 0.1  # the share of rows with several cells that may have text across a gap between columns
 
 
@@ -72,6 +74,14 @@ def _grid(
         return None
     edges = column_edges(held, ends, bands)
     if len(edges) < 3:
+        return None
+    filled = {
+        (row, bisect_right(edges, (word.left + word.right) / 2))
+        for word in held
+        for row, (top, bottom) in enumerate(bands)
+        if top <= (word.top + word.bottom) / 2 < bottom
+    }
+    if len(filled) < _FILLED * len(bands) * (len(edges) - 1):
         return None
     cells = [
         GridCell(row, column, (left, top, right, bottom))

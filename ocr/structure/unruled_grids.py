@@ -17,6 +17,7 @@ _ROW_GAP = 2.6  # farther apart rows belong to different tables
 _WRAP_GAP = 0.8
 _LEAST_ROWS = 3
 _LEAST_COLUMNS = 3  # two columns are a form's labels and values, or prose
+_FILLED = 0.65  # the share of cells with words: forms leave more gaps
 _LONGEST_CELL = 6  # words, the median: columns of prose have more
 
 
@@ -109,7 +110,8 @@ def _finished(run: _Run | None, words: PageWords) -> list[Grid]:
         if right > left and bottom > top
     ]
     held = [count for count in (_count(words, run, cell.corners) for cell in cells) if count]
-    if len(cells) < (len(columns) - 1) * (len(rows) - 1) or median(held) > _LONGEST_CELL:
+    is_whole = len(cells) == (len(columns) - 1) * (len(rows) - 1)
+    if not is_whole or median(held) > _LONGEST_CELL or len(held) < _FILLED * len(cells):
         return []
     corners: Corners = (whole[0], whole[1], whole[2], whole[3] + 1.0)
     return [Grid(corners, len(rows) - 1, len(columns) - 1, tuple(cells), ruled=False)]
