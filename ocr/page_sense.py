@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ocr.barcodes import read_barcodes
+from ocr.broken_words import with_broken_dates_joined
 from ocr.cleanup import CleanPage, dark_on_light
 from ocr.doubt import estimate_doubt
 from ocr.engine import EngineWord
+from ocr.handwriting import HandwritingLabels, label_handwriting
 from ocr.page import ErrorEstimate
 from ocr.page_structure import PageStructure
+from ocr.pen_regions import with_pen_regions
 from ocr.placed_words import OrderedWords
 from ocr.quality import measure_quality
 from ocr.raster import Raster
@@ -46,12 +49,17 @@ def make_sense(
     `words` and `unread`, the places of text that nobody read, are pixels of `page`; `raster` is the page as
     it was scanned. Of 1,000 words `wrong_per_1000` may stay wrong once all that is marked has been reviewed.
     """
-    grids = find_grids(page.grey, dpi=page.dpi, words=words)
-    blocks = order_words(words, gutter_x=page.gutter_x, grids=grids)
+    labels = _labelled(words, page, unread)
+    grids = find_grids(page.grey, dpi=page.dpi, words=labels.words)
+    whole = with_broken_dates_joined(labels.words, grids)
+    blocks = order_words(whole, gutter_x=page.gutter_x, grids=grids)
     structure = find_structure(page.grey, dpi=page.dpi, blocks=blocks, unread=unread, grids=grids)
+    ordered = [word for lines in blocks for line in lines for word in line]
+    height, width = page.grey.shape
+    structure = with_pen_regions(structure, labels.regions, ordered, width=width, height=height)
     scan = dark_on_light(raster.grey())
     doubt = estimate_doubt(
-        [word for lines in blocks for words in lines for word in words],
+        ordered,
         dpi=page.dpi,
         quality=measure_quality(scan, raster.dpi),
         wrong_per_1000=wrong_per_1000,
@@ -62,6 +70,18 @@ def make_sense(
         structure=found.model_copy(update={"barcodes": read_barcodes(scan, dpi=raster.dpi)}),
         expected_errors=doubt.expected_errors,
     )
+
+
+def _labelled(
+    words: tuple[EngineWord, ...], page: CleanPage, unread: tuple[Corners, ...]
+) -> HandwritingLabels:
+    """The words with those that a pen wrote marked; those of a page's own text layer are never among them."""
+    labels = label_handwriting(page.grey, words, dpi=page.dpi, unread=unread)
+    if all(word.confidence is not None for word in words):
+        return labels
+    marked = [replace(word, handwritten=False) if word.confidence is None else word for word in labels.words]
+    signed = [region for region in labels.regions if region.kind == "signature"]
+    return HandwritingLabels(tuple(marked), tuple(signed))
 
 
 def _in_their_places(blocks: OrderedWords, words: Sequence[EngineWord]) -> list[list[list[EngineWord]]]:

@@ -35,7 +35,7 @@ def page_of(outcome: PageReading | Exception) -> object:
     return outcome.page
 
 
-class ExecutorOfThisProcess:
+class ExecutorInPlace:
     """Reads when it is asked for a result, and dies on the pages that the test names, as often as it says."""
 
     deaths: ClassVar[dict[int, int]]
@@ -76,8 +76,8 @@ class ExecutorOfThisProcess:
 
 
 @pytest.fixture
-def executor(monkeypatch: pytest.MonkeyPatch) -> type[ExecutorOfThisProcess]:
-    class Fresh(ExecutorOfThisProcess):
+def executor(monkeypatch: pytest.MonkeyPatch) -> type[ExecutorInPlace]:
+    class Fresh(ExecutorInPlace):
         deaths: ClassVar[dict[int, int]] = {}
 
     monkeypatch.setattr(ocr.page_pool, "ProcessPoolExecutor", Fresh)
@@ -123,7 +123,7 @@ def test_a_file_that_changed_or_went_away_is_told_and_the_others_are_read(tmp_pa
 
 
 def test_a_page_that_kills_its_worker_every_time_is_lost_alone(
-    tmp_path: Path, executor: type[ExecutorOfThisProcess]
+    tmp_path: Path, executor: type[ExecutorInPlace]
 ) -> None:
     executor.deaths = {1: 99}
     path = chart(tmp_path, 4)
@@ -135,7 +135,7 @@ def test_a_page_that_kills_its_worker_every_time_is_lost_alone(
     assert [bool(list(page.words())) for page in pages] == [True, False, True, True]
 
 
-def test_a_worker_that_died_once_costs_no_page(tmp_path: Path, executor: type[ExecutorOfThisProcess]) -> None:
+def test_a_worker_that_died_once_costs_no_page(tmp_path: Path, executor: type[ExecutorInPlace]) -> None:
     executor.deaths = {0: 1, 2: 1}
     path = chart(tmp_path, 3)
     with PagePool(OPTIONS, workers=2) as pool:
@@ -146,7 +146,7 @@ def test_a_worker_that_died_once_costs_no_page(tmp_path: Path, executor: type[Ex
 
 
 def test_only_a_few_pages_are_under_way_and_tasks_are_taken_as_they_are_needed(
-    tmp_path: Path, executor: type[ExecutorOfThisProcess]
+    tmp_path: Path, executor: type[ExecutorInPlace]
 ) -> None:
     path = chart(tmp_path, 1)
     taken: list[int] = []
