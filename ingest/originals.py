@@ -27,7 +27,9 @@ def originals_of(session: Session, document: Document) -> tuple[OriginalRef, ...
             sha256=source.sha256,
             size_bytes=source.size_bytes,
             media_type=source.media_type,
-            name=document.file_name if source.sha256 == document.source_sha256 else "",
+            name=document.file_name
+            if source.sha256 == document.source_sha256 and document.part_of is None
+            else "",  # the name of a file that others share may name one of them
             page_indexes=tuple(own)
             if document.part_of is not None and source.sha256 == document.source_sha256
             else None,

@@ -260,7 +260,8 @@ def _tell_custody(session: Session, documents: Sequence[Document]) -> None:
     for one in documents:
         one.part_of = first.part_of or first.id
     for number, one in enumerate(documents[1:], start=2):
-        note = f"Part {number} of {len(documents)} of the file, with {one.page_count} pages"
+        pages = "1 page" if one.page_count == 1 else f"{one.page_count} pages"
+        note = f"Part {number} of {len(documents)} of the file, with {pages}"
         record_event(session, one.id, "received", actor=BELT, to_state=DocumentState.RECEIVED)
         record_event(session, one.id, "split_from", actor=BELT, note=f"{note}, from document {first.id}")
         record_event(session, first.id, "split_into", actor=BELT, note=f"{note}: document {one.id}")

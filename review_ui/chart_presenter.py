@@ -230,10 +230,10 @@ def still_wrong_words(estimate: ErrorEstimate | None) -> str:
         return ""
     low, expected, high = (round(one) for one in (estimate.low, estimate.expected, estimate.high))
     if high == 0:
-        return "hardly any word may still be wrong after that"
+        return "With the doubtful words right, hardly any other may be wrong"
     about = f"about {expected}" if expected else "at most a few"
     noun = "word" if expected == 1 else "words"
-    return f"{about} {noun} may still be wrong after that ({low} to {high})"
+    return f"With the doubtful words right, {about} {noun} may still be wrong ({low} to {high})"
 
 
 def turn_transform(angle_deg: int, width: int, height: int) -> str:

@@ -15,7 +15,7 @@ from ingest.patients.matching import (
     ensure_encounter,
     ensure_patient,
 )
-from ingest.patients.read_identity import read_identity
+from ingest.patients.read_identity import page_identity, read_identity
 from storage.database import Database
 from tests.empty_site import empty_database
 from tests.small_site import FERN
@@ -180,3 +180,25 @@ def test_a_visit_without_a_number_is_named_by_its_day(session: Session) -> None:
     assert visit is not None
     assert visit.number == "2026-02-03-outpatient"
     assert ensure_encounter(session, patient, parse_index_fields({})) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "PatientName:Fernsby,Marigold DateofBirth:03/14/1958 MedicalRecordNumber:900417",
+        "Patient:Fernsby, Marigold\nDOB:03/14/1958\nMRN:900417",
+    ],
+)
+def test_words_that_an_engine_ran_together_still_name_their_patient(text: str) -> None:
+    read = read_identity(text)
+    assert (read.mrn, read.birth_date) == ("900417", date(1958, 3, 14))
+    assert same_name(read.name, "Fernsby, Marigold")
+
+
+def test_fields_of_a_form_speak_where_the_text_does_not_and_a_label_beside_both() -> None:
+    fields = {"mrn": "1", "patient_name": "Doe, Jane", "birth_date": " 1960-01-02 "}
+    read = page_identity("MRN: 900417", key_values=fields, label_mrn="777")
+    assert read == ReadIdentity("900417", "Doe, Jane", date(1960, 1, 2), "777")
+    assert ReadIdentity.from_json(read.as_json()) == read
+    assert is_another_patient(read, mrn="900417", name="", birth_date=None)
+    assert not is_another_patient(ReadIdentity(label_mrn="0777"), mrn="777", name="", birth_date=None)
