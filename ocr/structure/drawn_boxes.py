@@ -35,9 +35,9 @@ _LEAST_CORNERS = 3
 _RING = 0.45  # how far around a box is looked
 _CROWDED = 0.45  # ink around: part of a picture
 _CROWDED_SIDE = 0.3  # ink on the left and on the right: part of a barcode or of a word
-# The share of the inside that is inked. A study of 40 boxes on forms saw at most .07 in empty ones and .29 and
-# more in marked ones. The lower bound of "marked" is a choice between the two, for thin ticks; all 57 boxes of
-# own pages (face sheets and consents, seeds 0–2, on which the finder was tuned) get the right state.
+# The share of the inside that is inked. A study of 40 boxes on forms saw at most .07 in empty ones and .29
+# and more in marked ones. The lower bound of "marked" is a choice between the two, for thin ticks; all 57
+# boxes of own pages (face sheets and consents, seeds 0–2, used for tuning) get the right state.
 _EMPTY = 0.07
 _MARKED = 0.14
 _STROKE_OUTSIDE = 0.03  # the inked share of the place above, from strokes that leave the box; chosen

@@ -18,8 +18,8 @@ _TOUCH_IN = 0.03  # rules that miss each other by less meet
 _SAME_LEVEL_IN = 0.055  # nearer rules are one: doubled borders, rules that drift with a fifth of a degree
 _LEAST_SIDE_IN = 0.35  # a smaller frame is a checkbox or a letter
 _OVERHANG_IN = 0.12  # a row's rule that goes on past the last upright one bounds an open cell
-# A cell's edge is there if rules cover this much of it, so that broken ones count and short underlines do not;
-# chosen by eye on the clinical tables.
+# A cell's edge is there if rules cover this much of it, so that broken ones count and short underlines do
+# not; chosen by eye on the clinical tables.
 _COVERED = 0.6
 
 
