@@ -19,6 +19,7 @@ from ingest.approval import confirm_index, verify
 from ingest.conveyor import StageRun, Work, Write
 from ingest.index_fields import IndexFields, parse_index_fields
 from ingest.stages import JobKind
+from ocr.cover_sheet import PrintedSheet, cover_sheet_pdf
 from ocr.engine import EngineFailedError
 from ocr.scan_check import tasks
 from ocr.separators import CoverSheet, cover_text
@@ -30,7 +31,7 @@ from storage.ledger.jobs import return_expired
 from storage.reviewed_text import load_text
 from storage.reviews import acknowledge, claim_for_review, open_deficiencies
 from storage.tables import Artifact, Document, DocumentPage, FiledRecordRow, Job, Page, SetAsidePage
-from tests.ocr.charts import DPI, tiff_of, typed_page
+from tests.ocr.charts import DPI, joined_pdf, scanned_pdf, tiff_of, typed_page
 from tests.small_site import FERN, SmallSite, small_site
 
 SIZE = (1000, 620)
@@ -179,6 +180,27 @@ def _dies_after(work: Work) -> Work:
         raise Killed
 
     return dies
+
+
+def test_printed_cover_sheets_split_a_scanned_batch(site: SmallSite) -> None:
+    sheets = [PrintedSheet(CoverSheet(mrn="900417")), PrintedSheet(CoverSheet(mrn="777001", encounter="E-9"))]
+    with pikepdf.open(io.BytesIO(cover_sheet_pdf(sheets))) as printed:
+        singles = []
+        for page in printed.pages:
+            with pikepdf.Pdf.new() as one:
+                one.pages.append(page)
+                written = io.BytesIO()
+                one.save(written)
+                singles.append(written.getvalue())
+    batch = [singles[0], scanned_pdf(FERN_NOTE), singles[1], scanned_pdf(HERON_NOTE), scanned_pdf(HERON_MORE)]
+    site.receive(joined_pdf(*batch))
+    run_all(site)
+
+    parts = parts_of(site)
+    assert [one.page_count for one in parts] == [1, 2]
+    assert [IndexFields.from_json(one.claimed_fields).mrn for one in parts] == ["900417", "777001"]
+    with site.belt.database.read() as session:
+        assert session.query(SetAsidePage).count() == 2
 
 
 def test_a_worker_killed_between_any_two_writes_splits_the_file_once(site: SmallSite) -> None:
