@@ -42,7 +42,7 @@ export class WordEdit {
     boxes.onChosen = (word) => word.focus();
     text.addEventListener("focusin", (event) => this.#focused(event));
     text.addEventListener("keydown", (event) => this.#key(event));
-    text.addEventListener("dblclick", () => this.open());
+    text.addEventListener("dblclick", (event) => (isInForm(event) ? undefined : this.open()));
     text.addEventListener("mousedown", (event) => this.#pressed(event));
   }
 
@@ -185,7 +185,7 @@ export class WordEdit {
 
   /** @param {KeyboardEvent} event */
   #key(event) {
-    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    if (event.altKey || event.ctrlKey || event.metaKey || isInForm(event)) return;
     const acts = {
       ArrowRight: () => this.#walk(1, event.shiftKey),
       ArrowLeft: () => this.#walk(-1, event.shiftKey),
@@ -246,6 +246,11 @@ export class WordEdit {
 function rangeOf(words) {
   const last = words[words.length - 1].dataset;
   return { first: words[0].dataset.token ?? "", last: last.last ?? last.token ?? "" };
+}
+
+/** The places under the text have fields of their own, whose keys are theirs. @param {Event} event @returns {boolean} */
+function isInForm(event) {
+  return event.target instanceof Element && event.target.closest("form") !== null;
 }
 
 /** @param {Element} word @returns {boolean} */
