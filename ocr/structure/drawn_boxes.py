@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from dataclasses import dataclass
 from statistics import median
 
@@ -108,23 +107,25 @@ def _edges(level: Mask, scale: float) -> list[Corners]:
 
 def _squares(edges: list[Corners], scale: float) -> list[Corners]:
     """Pairs of edges that stand above each other as far as they are wide."""
-    squares = []
-    ordered = sorted(edges, key=lambda edge: edge[1])
-    tops = [edge[1] for edge in ordered]
-    for upper in ordered:
-        width = upper[2] - upper[0]
+    ordered = np.asarray(sorted(edges, key=lambda edge: edge[1]), dtype=np.float64).reshape(-1, 4)
+    ordered = ordered[ordered[:, 2] - ordered[:, 0] >= _LEAST_SIDE * scale * 0.6]
+    squares: list[Corners] = []
+    for left, top, right, bottom in ordered:
+        width = right - left
         if width < _LEAST_SIDE * scale * 0.8:
             continue
-        first = bisect_left(tops, upper[1] + width / _SQUARE)
-        last = bisect_left(tops, upper[3] + width * _SQUARE)
-        for lower in ordered[first:last]:
-            left, right = min(upper[0], lower[0]), max(upper[2], lower[2])
-            side, meet = right - left, _CORNERS_MEET * (right - left)
-            height = lower[3] - upper[1]
-            ends_meet = abs(upper[0] - lower[0]) <= meet and abs(upper[2] - lower[2]) <= meet
-            in_range = _LEAST_SIDE * scale <= min(side, height) and max(side, height) <= _MOST_SIDE * scale
-            if ends_meet and in_range and max(side, height) <= _SQUARE * min(side, height):
-                squares.append((left, upper[1], right, lower[3]))
+        first, last = np.searchsorted(ordered[:, 1], (top + width / _SQUARE, bottom + width * _SQUARE))
+        below = ordered[first:last]
+        lefts, rights = np.minimum(below[:, 0], left), np.maximum(below[:, 2], right)
+        sides, heights = rights - lefts, below[:, 3] - top
+        meet = _CORNERS_MEET * sides
+        ends_meet = (abs(below[:, 0] - left) <= meet) & (abs(below[:, 2] - right) <= meet)
+        least, most = np.minimum(sides, heights), np.maximum(sides, heights)
+        in_range = (least >= _LEAST_SIDE * scale) & (most <= _MOST_SIDE * scale) & (most <= _SQUARE * least)
+        squares.extend(
+            (float(lefts[n]), float(top), float(rights[n]), float(below[n, 3]))
+            for n in np.flatnonzero(ends_meet & in_range)
+        )
     return squares
 
 
