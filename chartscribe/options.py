@@ -32,7 +32,7 @@ class EngineSettings(FolderSettings):
         default=OcrOptions.second_engine,
         description="When RapidOCR reads too: routed (forms, poor scans, doubtful lines), always or never.",
     )
-    wrong_per_1000: float = Field(
+    wrong_per_thousand: float = Field(
         default=OcrOptions.wrong_per_1000,
         gt=0,
         description="Words in 1,000 that may stay wrong once all that is marked for review was reviewed.",
@@ -86,7 +86,7 @@ def ocr_options(settings: EngineSettings, *, engine: OcrEngineName | None = None
         tessdata_dir=str(settings.tessdata_dir) if settings.tessdata_dir else None,
         trust_text_layers=is_routed,
         second_engine=settings.second_engine if is_routed else "never",
-        wrong_per_1000=settings.wrong_per_1000,
+        wrong_per_1000=settings.wrong_per_thousand,
         render_dpi=settings.render_dpi,
         max_pixels=settings.max_pixels,
         max_pages=settings.max_pages,

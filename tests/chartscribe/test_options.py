@@ -49,7 +49,7 @@ def test_an_engine_named_on_the_command_line_beats_the_setting(monkeypatch: pyte
 
 def test_a_site_may_have_every_page_read_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CHARTSCRIBE_SECOND_ENGINE", "always")
-    monkeypatch.setenv("CHARTSCRIBE_WRONG_PER_1000", "5")
+    monkeypatch.setenv("CHARTSCRIBE_WRONG_PER_THOUSAND", "5")
     assert ocr_options(EngineSettings()).wrong_per_1000 == 5
     assert ocr_options(EngineSettings()).second_engine == "always"
     assert ocr_options(EngineSettings(), engine="tesseract").second_engine == "never"
