@@ -7,6 +7,7 @@ from statistics import median
 
 from ocr.engine import EngineWord
 from ocr.reading_order.columns import find_gutter
+from ocr.reading_order.parting import parted_at_edges
 from ocr.reading_order.segments import (
     Lines,
     Scale,
@@ -67,7 +68,7 @@ def _order(words: Sequence[EngineWord], grids: Sequence[Grid]) -> list[Lines]:
     }
     tables = [Segment((), *grid.corners, grid=grid) for grid, _ in in_grids]
     blocks: list[Lines] = []
-    for part in _parts([*segments_of(loose, scale), *tables], scale):
+    for part in _parts([*parted_at_edges(segments_of(loose, scale), scale), *tables], scale):
         for piece in part:
             if piece.grid is not None:
                 blocks.extend(blocks_of_grid[id(piece.grid)])

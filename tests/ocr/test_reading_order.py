@@ -48,6 +48,23 @@ def test_prose_in_two_columns_is_read_column_by_column_under_its_heading() -> No
     ]
 
 
+def test_a_heading_that_fills_its_column_up_to_the_gutter_stays_in_it() -> None:
+    left = [w for n in range(5) for w in line(f"l{n} a b c", 0, 100 + 30 * n)]
+    # its words end 24 px before the right column begins, the gap of a large face's space
+    heading = [
+        word(text, 95 * n, 250, width=85, height=32) for n, text in enumerate(("H1", "H2", "H3", "H4"))
+    ]
+    after = [w for n in range(3) for w in line(f"l{n + 5} a b c", 0, 300 + 30 * n)]
+    right = [w for n in range(9) for w in line(f"r{n} d e f", 394, 100 + 29 * n)]
+    flat = [row for block in texts([*left, *heading, *after, *right]) for row in block]
+    assert flat == [
+        *(f"l{n} a b c" for n in range(5)),
+        "H1 H2 H3 H4",
+        *(f"l{n} a b c" for n in range(5, 8)),
+        *(f"r{n} d e f" for n in range(9)),
+    ]
+
+
 def test_labels_and_values_of_a_form_are_read_row_by_row() -> None:
     rows = [("Name:", "Doe"), ("Born:", "1950"), ("Ward:", "North"), ("Room:", "12")]
     words = [
