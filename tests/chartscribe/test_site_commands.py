@@ -47,7 +47,7 @@ def test_status_says_where_every_document_is(command: Command, site: SmallSite) 
     assert set(said.line["queues"]["ocr"]) >= {"ready", "dispatched", "running", "parked", "oldest_s"}
     for_people = command("status")
     assert "1  documents accepted" in for_people.out
-    assert "ocr: 1 steps to go" in for_people.out
+    assert "scan: 1 steps to go" in for_people.out
 
 
 def test_a_ledger_that_does_not_balance_needs_a_person() -> None:
