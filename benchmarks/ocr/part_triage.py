@@ -55,7 +55,7 @@ def _judged_forms(bench: Bench, reader: Reader, _: list[str]) -> list[JudgedPage
 
 def _judged_clinical(bench: Bench, reader: Reader, remarks: list[str]) -> list[JudgedPage]:
     documents = clinical(bench, subsets=_PRINTED)
-    labelled = [_labelled(one, reader.name) for one in read_and_clear(bench, documents)]
+    labelled = [labelled_pages(one, reader.name) for one in read_and_clear(bench, documents)]
     if reader is OURS_ROUTED and cross_fitting_hook.is_there():
         remarks.append("clinical: cross-fitted by template; prose and its handwriting twin are one template")
         labelled = _refitted(documents, labelled)
@@ -69,7 +69,7 @@ def _judged_clinical(bench: Bench, reader: Reader, remarks: list[str]) -> list[J
 Labelled = list[tuple[ReadPage, list[bool | None]]]
 
 
-def _labelled(one: Cleared, reader: str) -> Labelled:
+def labelled_pages(one: Cleared, reader: str) -> Labelled:
     """Each page with a verdict for each word.
 
     Words of repeated headers have none, nor have those that differ where the truth cannot judge.

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from ocr.doubt.cut_words import cut_pieces
 from ocr.doubt.model import DoubtModel, shipped_model
 from ocr.doubt.place_features import place_features
 from ocr.doubt.reading_features import paired_features, single_features
@@ -16,6 +17,9 @@ from ocr.doubt.word_class import WordClass, word_class
 from ocr.engine import EngineWord
 from ocr.page import ErrorEstimate
 from ocr.quality import PageQuality
+
+# On tables of the clinical set every piece of a date that a cell had cut was a word of its own in no text.
+_CUT_IS_WRONG = 0.9
 
 
 @dataclass(frozen=True)
@@ -29,8 +33,25 @@ class DoubtEstimate:
     expected_errors: ErrorEstimate
 
 
+@dataclass(frozen=True)
+class DoubtModels:
+    """The model for words that both engines were asked for, and that for words of the first alone."""
+
+    fused: DoubtModel
+    single: DoubtModel
+
+    def model_for(self, word: EngineWord) -> DoubtModel:
+        """The one that fits how the word was read."""
+        return self.fused if word.readings else self.single
+
+
+def shipped_models() -> DoubtModels:
+    """The models beside the code."""
+    return DoubtModels(shipped_model("fused"), shipped_model("single"))
+
+
 def estimate_doubt(
-    words: Sequence[EngineWord], *, dpi: int, quality: PageQuality, wrong_per_1000: float
+    words: Sequence[EngineWord], *, dpi: float, quality: PageQuality, wrong_per_1000: float
 ) -> DoubtEstimate:
     """How likely each word is wrong, which words to review, and the errors that are left after that.
 
@@ -39,28 +60,50 @@ def estimate_doubt(
     asked, one without where the first alone was. At most `wrong_per_1000` words in 1,000 are to be left
     wrong. Words without a confidence (a trusted text layer's) are handed back as they are.
     """
+    return estimate_with(shipped_models(), words, dpi=dpi, quality=quality, wrong_per_1000=wrong_per_1000)
+
+
+def estimate_with(
+    models: DoubtModels,
+    words: Sequence[EngineWord],
+    *,
+    dpi: float,
+    quality: PageQuality,
+    wrong_per_1000: float,
+) -> DoubtEstimate:
+    """What `estimate_doubt` returns, by other models than the shipped ones."""
     read = [place for place, word in enumerate(words) if is_machine_read(word)]
     seen = [words[place] for place in read]
-    p_wrong = p_wrong_of(seen, dpi=dpi, quality=quality)
-    review = to_review(seen, p_wrong, wrong_per_1000=wrong_per_1000)
+    used = [models.model_for(word) for word in seen]
+    p_wrong = _p_wrong_of(seen, used, dpi=dpi, quality=quality)
+    review = to_review(
+        seen,
+        p_wrong,
+        critical_from=[model.critical_from for model in used],
+        wrong_per_1000=wrong_per_1000,
+    )
     decided = list(words)
     for place, p, is_seen in zip(read, p_wrong, review, strict=True):
         decided[place] = replace(words[place], p_wrong=round(p, 4), needs_review=is_seen)
     left = [p for word, p, is_seen in zip(seen, p_wrong, review, strict=True) if not is_seen and counts(word)]
     twice = 2 * sum(bool(word.readings) for word in seen) > len(seen)
-    return DoubtEstimate(tuple(decided), _left_errors(left, shipped_model("fused" if twice else "single")))
+    return DoubtEstimate(tuple(decided), _left_errors(left, models.fused if twice else models.single))
 
 
-def crops_to_ask(words: Sequence[EngineWord], *, dpi: int, quality: PageQuality) -> tuple[int, ...]:
+def crops_to_ask(words: Sequence[EngineWord], *, dpi: float, quality: PageQuality) -> tuple[int, ...]:
     """Places of the numbers and negations that a second engine should read, where only the first one did.
 
     Those are the ones that are likelier wrong than their own strict threshold allows.
     """
-    p_wrong = p_wrong_of(words, dpi=dpi, quality=quality)
+    models = shipped_models()
+    used = [models.model_for(word) for word in words]
+    p_wrong = _p_wrong_of(words, used, dpi=dpi, quality=quality)
     return tuple(
         place
-        for place, (word, p) in enumerate(zip(words, p_wrong, strict=True))
-        if not word.readings and is_machine_read(word) and is_above_its_threshold(word, p)
+        for place, (word, p, model) in enumerate(zip(words, p_wrong, used, strict=True))
+        if not word.readings
+        and is_machine_read(word)
+        and is_above_its_threshold(word, p, critical_from=model.critical_from)
     )
 
 
@@ -74,16 +117,17 @@ def counts(word: EngineWord) -> bool:
     return word_class(word.text) is not WordClass.MARK and not word.handwritten
 
 
-def p_wrong_of(words: Sequence[EngineWord], *, dpi: int, quality: PageQuality) -> list[float]:
-    """One probability (0–1) a word, by the model for what was asked at its place."""
+def _p_wrong_of(
+    words: Sequence[EngineWord], models: Sequence[DoubtModel], *, dpi: float, quality: PageQuality
+) -> list[float]:
     features = word_features(words, dpi=dpi, quality=quality)
     return [
-        shipped_model("fused" if word.readings else "single").p_wrong(measures)
-        for word, measures in zip(words, features, strict=True)
+        max(model.p_wrong(measures), _CUT_IS_WRONG if is_cut else 0.0)
+        for model, measures, is_cut in zip(models, features, cut_pieces(words), strict=True)
     ]
 
 
-def word_features(words: Sequence[EngineWord], *, dpi: int, quality: PageQuality) -> list[dict[str, float]]:
+def word_features(words: Sequence[EngineWord], *, dpi: float, quality: PageQuality) -> list[dict[str, float]]:
     """All measures of each word by name; words with `readings` have more of them than words without."""
     of_page = quality_features(quality)
     places = place_features(words, dpi=dpi)

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from statistics import fmean, median
 
 from ocr.doubt.agreement import Agreement
-from ocr.doubt.cut_words import cut_pieces
 from ocr.doubt.lexicon import Familiarity, familiarity
 from ocr.doubt.reading_features import TwoReadings, doubt_odds, known_confidence, readings_of
 from ocr.engine import EngineWord
@@ -17,7 +16,7 @@ _SMALL_PRINT_IN = 0.075
 _NEIGHBOURS = 2
 
 
-def place_features(words: Sequence[EngineWord], *, dpi: int) -> list[dict[str, float]]:
+def place_features(words: Sequence[EngineWord], *, dpi: float) -> list[dict[str, float]]:
     """For each word of a page: measures of its size, of the words around it and of the page, by name."""
     if not words:
         return []
@@ -27,7 +26,6 @@ def place_features(words: Sequence[EngineWord], *, dpi: int) -> list[dict[str, f
     page = _page_features(words, pairs, differs)
     typical_height = median(word.bottom - word.top for word in words)
     typical_pitch = median(_pitch(word) for word in words)
-    cut = cut_pieces(words)
     features = []
     for place, word in enumerate(words):
         around = _neighbours(words, place)
@@ -37,7 +35,6 @@ def place_features(words: Sequence[EngineWord], *, dpi: int) -> list[dict[str, f
             | {
                 "near_odds": fmean(odds[other] for other in around) if around else fmean(odds),
                 "near_differs": fmean(differs[other] for other in around) if around else page["page_differs"],
-                "cut": float(cut[place]),
                 "alone": float(not around),
             }
         )
@@ -61,7 +58,7 @@ def _page_features(
     }
 
 
-def _size_features(word: EngineWord, *, dpi: int, height: float, pitch: float) -> dict[str, float]:
+def _size_features(word: EngineWord, *, dpi: float, height: float, pitch: float) -> dict[str, float]:
     relative = math.log(max(word.bottom - word.top, 1) / max(height, 1))
     width = math.log(max(_pitch(word), 0.5) / max(pitch, 0.5))
     return {

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from ocr.doubt.agreement import Agreement, compared
-from ocr.doubt.lexicon import familiarity
+from ocr.doubt.lexicon import Familiarity, familiarity
 from ocr.doubt.word_class import is_critical
 from ocr.engine import EngineWord
 
@@ -15,6 +15,9 @@ FIRST_ENGINE = "tesseract"
 # below 0.9; the second engine's piles up close to 1 (both measured on 40 forms and on the clinical set).
 _FIRST_KNOTS = (0.97, 0.96, 0.95, 0.92, 0.85, 0.7, 0.4)
 _SECOND_KNOTS = (0.999, 0.995, 0.98, 0.95, 0.85, 0.6)
+
+
+_SAME = (Agreement.EXACT, Agreement.CASE, Agreement.PUNCTUATION)
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,11 @@ def paired_features(word: EngineWord) -> dict[str, float]:
     # the second engine gives a word the mean of its characters: the length brings the sum of doubt back
     features["second_total"] = math.log((1.0 - pair.second_confidence) * len(pair.second or "") + 0.001) + 7
     features["second_total"] *= pair.second is not None
+    agrees, common = float(agreement in _SAME), familiarity(word.text) is Familiarity.COMMON
+    features["agreed_common"] = agrees * common
+    features["agreed_odds"] = agrees * features["first_odds"]
+    features["single_common"] = float(agreement is Agreement.SINGLE and common)
+    features["single_odds"] = features["agree_single"] * features["second_odds"]
     features["other_more_familiar"] = float(differs and _other_is_more_familiar(word.text, pair))
     features["other_less_familiar"] = float(differs and _other_is_less_familiar(word.text, pair))
     return features
