@@ -39,7 +39,7 @@ class Extent(StrEnum):
 
 @dataclass(frozen=True)
 class Route:
-    """How much the second engine reads; if only some lines, their boxes and the first one's numbers of them."""
+    """How much the second engine reads; if only some lines, their boxes and what the first one calls them."""
 
     extent: Extent
     boxes: tuple[TextBox, ...] = ()
