@@ -24,6 +24,11 @@ _FINEST_DPI = 300
 _BENEFIT_OF_DOUBT = 0.5
 # Words of two letters and more that are this many times as high as wide are print turned on its side.
 _ON_END = 1.5
+# A letter of print is at most about 1.5 times as wide as high. What an engine reads as "M" or "mm" with
+# letters this much wider is a signature or a stroke (all such readings of the development pages but one were
+# wrong); far wider ones are rules, which are nobody's writing.
+_DRAWN_OUT, _RULE = 2.2, 10.0
+_DRAWN_OUT_CHANCE = 0.9
 # From this probability a word is labelled.
 _HANDWRITTEN_FROM = 0.5
 
@@ -77,12 +82,23 @@ def _label(
     shapeless = [place for place, word in enumerate(words) if _says_nothing(word)]
     evidence[shapeless] = np.minimum(evidence[shapeless], 0.0)
     chance = judge_together(everything, evidence)
+    # also on a page of print, whose neighbours would outvote a lone signature
+    drawn_out = [place for place, word in enumerate(everything) if _is_drawn_out(word)]
+    chance[drawn_out] = np.maximum(chance[drawn_out], _DRAWN_OUT_CHANCE)
     written = [
         (word, float(sure))
         for word, sure in zip(everything, chance, strict=True)
         if sure >= _HANDWRITTEN_FROM
     ]
     return chance[: len(words)], regions_of(written, words, dpi=dpi)
+
+
+def _is_drawn_out(word: EngineWord) -> bool:
+    """Whether the letters are too wide for their height to be print."""
+    if not word.text.isalnum() or word.bottom <= word.top:
+        return False
+    share = (word.right - word.left) / (len(word.text) * (word.bottom - word.top))
+    return _DRAWN_OUT <= share < _RULE
 
 
 def _says_nothing(word: EngineWord) -> bool:

@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
+from ocr.engine import EngineWord
 from ocr.handwriting import label_handwriting
 from tests.ocr.handwriting.pen_pages import DPI, PenPage
 
@@ -117,3 +118,12 @@ def test_signs_without_letters_are_labelled_only_by_their_row() -> None:
     page.write("Lwmn", 460, 360, seed=0)
     labels = label_handwriting(page.grey, page.words, dpi=DPI, unread=())
     assert [word.text for word in labels.words if word.handwritten] == ["~", "ouly", "Lwmn"]
+
+
+def test_letters_far_too_wide_for_print_are_a_signature_even_alone_on_a_printed_page() -> None:
+    grey = np.full((600, 800), 255, dtype=np.uint8)
+    printed = [EngineWord("aspirin", 100, 40 + 40 * n, 200, 65 + 40 * n, 0.96, 1, n) for n in range(8)]
+    signature = EngineWord("M", 100, 420, 300, 460, 0.92, 1, 9)
+    rule = EngineWord("a", 100, 520, 700, 524, 0.3, 1, 10)
+    labelled = label_handwriting(grey, [*printed, signature, rule], dpi=300, unread=())
+    assert [word.text for word in labelled.words if word.handwritten] == ["M"]
