@@ -8,6 +8,7 @@ from typing import Any
 
 import cv2
 import numpy as np
+from rapidfuzz import fuzz
 
 from benchmarks.fit_doubt.training_words import TrainingPage
 from benchmarks.ocr.cross_fitting_hook import LabelledDocument
@@ -17,14 +18,40 @@ from ocr.quality import measure_quality
 from ocr.transform import turn_right_angle
 from ocr.word import WordReading
 
+# A line that comes again on another page this much alike is a running one, whatever its place on the page.
+_ALIKE = 85.0
+_LONG_ENOUGH = 8
+
 
 def training_pages(document: LabelledDocument) -> list[TrainingPage]:
-    """The document's pages, words upright in reading order."""
-    return [
-        _page(document, page, image, verdicts)
-        for page, image, verdicts in zip(document.pages, document.images, document.verdicts, strict=True)
-        if page
-    ]
+    """The document's pages, words upright in reading order; wrong words of running lines teach nothing."""
+    lines = [_line_texts(page) for page in document.pages]
+    made = []
+    for number, page in enumerate(document.pages):
+        if page:
+            elsewhere = [text for other, found in enumerate(lines) if other != number for text in found]
+            running = _words_of_running_lines(page, elsewhere)
+            verdicts = [
+                None if right is False and place in running else right
+                for place, right in enumerate(document.verdicts[number])
+            ]
+            made.append(_page(document, page, document.images[number], verdicts))
+    return made
+
+
+def _line_texts(page: dict[str, Any]) -> list[str]:
+    if not page:
+        return []
+    words = [word["text"] for word in page["words"]]
+    return [" ".join(words[start:end]) for start, end in (line["words"] for line in page["lines"])]
+
+
+def _words_of_running_lines(page: dict[str, Any], elsewhere: Sequence[str]) -> set[int]:
+    places: set[int] = set()
+    for line, text in zip(page["lines"], _line_texts(page), strict=True):
+        if len(text) >= _LONG_ENOUGH and any(fuzz.ratio(text, other) >= _ALIKE for other in elsewhere):
+            places.update(range(*line["words"]))
+    return places
 
 
 def _page(
