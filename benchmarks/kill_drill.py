@@ -128,7 +128,7 @@ class Drill:
         self._wait("reading", S.AWAITING_REVIEW, S.FILED)
         wait_until("corrections", self._some_saved, limit_s=30)
         self._clinic.approve_everything()
-        for target in (self._random.choice(["ocr-1", "dispatcher"]), "filing-1"):
+        for target in (self._random.choice(["ocr-1", "scan-1", "dispatcher"]), "filing-1"):
             time.sleep(self._random.uniform(0, 0.5))  # rendering and filing take less than a second
             self._kill(target)
         self._wait("filing", S.FILED)

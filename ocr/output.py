@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ocr.confidence import needs_review
+from ocr.document_starts import document_starts
 from ocr.page import Block, CleanupStep, ErrorEstimate, Line, Page, Word, page_text
 from ocr.page_structure import PageStructure
 from ocr.read_document import DocumentReading
@@ -58,7 +59,18 @@ def document_as_json(file: str, sha256: str, reading: DocumentReading) -> dict[s
             for number, read in enumerate(reading.pages, start=1)
         ],
         "deficiencies": [deficiency.as_json() for deficiency in reading.deficiencies],
+        "document_starts": _starts_as_json(reading),
     }
+
+
+def _starts_as_json(reading: DocumentReading) -> list[dict[str, Any]]:
+    """Pages after the first on which another document may begin: proposals, with what speaks for each."""
+    starts = document_starts([read.page for read in reading.pages])[1:]
+    return [
+        {"page": start.page_index + 1, "score": start.score, "signs": list(start.signs)}
+        for start in starts
+        if start.is_proposed
+    ]
 
 
 def document_text(reading: DocumentReading) -> str:

@@ -41,11 +41,12 @@ class FiledPage:
 
 
 def placed_words(page: Page) -> tuple[PlacedWord, ...]:
-    """The words of a page as the machine read them, ready to place."""
+    """The words of a page as the machine read them, ready to place; handwriting stays a picture."""
     return tuple(
         PlacedWord(word.text, word.box, line_no)
         for line_no, line in enumerate(page.lines())
         for word in line.words
+        if not word.handwritten
     )
 
 
@@ -104,7 +105,7 @@ def _pdf_page(
     corrected = list(filed.words) != list(placed_words(filed.page))
     if filed.page.engine.name.startswith(ENGINE_NAME) and not corrected:
         # its own words stay; only those read from its pictures (they carry a confidence) are added
-        read = [word.confidence is not None for word in filed.page.words()]
+        read = [word.confidence is not None for word in filed.page.words() if not word.handwritten]
         added = [word for word, was_read in zip(filed.words, read, strict=True) if was_read]
         return _with_layer(received, filed.page, added, font)
     if not document.has_own_text(filed.page_index):

@@ -85,7 +85,7 @@ def test_what_xml_cannot_hold_is_marked_not_dropped() -> None:
 def test_the_command_line_json_has_exactly_the_keys_of_its_contract() -> None:
     reading = DocumentReading("image/png", (PageReading(PAGE, None, None, 1.23456),), ())
     document = json.loads(json.dumps(document_as_json("a.png", "ab" * 32, reading)))
-    assert set(document) == {"file", "sha256", "text", "pages", "deficiencies"}
+    assert set(document) == {"file", "sha256", "text", "pages", "deficiencies", "document_starts"}
     (page,) = document["pages"]
     contract = "number width height dpi rotation_deg skew_deg words lines deficiencies seconds engine"
     assert set(page) == {*contract.split(), "id", "blank", "structure", "cleanup", "expected_errors"}
