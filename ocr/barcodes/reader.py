@@ -27,15 +27,17 @@ _LINEAR = ("Code128", "Code39", "ITF")
 _Frame: TypeAlias = tuple[int, int]  # width, height
 
 
-def read_barcodes(grey: Pixels, *, dpi: float) -> tuple[Barcode, ...]:
+def read_barcodes(grey: Pixels, *, dpi: float, finest_dpi: float = _ENOUGH_DPI) -> tuple[Barcode, ...]:
     """The barcodes of a page (height, width, uint8), top to bottom; boxes in pixels of `grey`.
+
+    A page finer than `finest_dpi` is looked at as coarsely; the time grows with its square.
 
     QR, Micro QR, Data Matrix, Aztec, PDF417, Code 128, Code 39 and ITF; a Code 39 of fewer than 3 and an
     ITF of fewer than 6 characters is left out, because printed rules can look like one. What looks like bars
     and was not read is tried again upright, averaged and sharpened; where no QR code was read, the page is
     tried again smoothed, without specks and sharpened (5 to 10 ms each).
     """
-    factor = min(_ENOUGH_DPI / dpi, 1.0)
+    factor = min(finest_dpi / dpi, 1.0)
     page = grey if factor == 1.0 else _scaled(grey, factor)
     to_grey, frame = scaling(1 / factor, 1 / factor), (int(grey.shape[1]), int(grey.shape[0]))
     found = _decoded(page, _MATRIX + _LINEAR, to_grey, frame)
