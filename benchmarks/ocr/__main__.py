@@ -1,6 +1,6 @@
 """The OCR benchmark.
 
-    python -m benchmarks.ocr [--data FOLDER] [--part PART] [--limit N] [--seed N …] [--json FILE]
+    python -m benchmarks.ocr [--data FOLDER] [--part PART …] [--limit N] [--seed N …] [--json FILE]
 
 Touches the world: runs our reader and its peers as child processes on the same image-only pages and prints
 tables for people; `--json FILE` writes the same for machines. `FOLDER` holds `funsd` and `clinical` (also
@@ -40,7 +40,7 @@ def _arguments(arguments: list[str] | None) -> argparse.Namespace:
         prog="python -m benchmarks.ocr", description=(__doc__ or "").split("\n")[0]
     )
     parser.add_argument("--data", type=Path, help="folder of the development sets funsd and clinical")
-    parser.add_argument("--part", choices=[*PARTS, "all"], default="all")
+    parser.add_argument("--part", nargs="+", choices=[*PARTS, "all"], default=["all"])
     parser.add_argument("--limit", type=int, help="the most pages (or documents) of each set")
     parser.add_argument("--seed", type=int, nargs="+", default=[0], help="seeds of our own pages (default 0)")
     parser.add_argument("--keep", type=Path, help="keep the peers' readings here for the next run")
@@ -61,7 +61,7 @@ def main(arguments: list[str] | None = None) -> int:
     print("\n".join(f"{name}: {said}" for name, said in header.items()))
     kept = {"data": chosen.data, "limit": chosen.limit, "keep": chosen.keep}
     with Bench(**kept, seeds=chosen.seed, readers=readers) as bench:
-        results = [_run(part, bench) for part in (PARTS if chosen.part == "all" else [chosen.part])]
+        results = [_run(part, bench) for part in (PARTS if "all" in chosen.part else chosen.part)]
     bars = [bar for result in results for bar in result.bars]
     print(f"\nload average at the end: {os.getloadavg()[0]:.1f}")
     print(f"{sum(bar.is_met is True for bar in bars)} of {len(bars)} bars met")
