@@ -37,7 +37,7 @@ class OcrOptions:
     thumbnail_side_px: int = 320
     second_engine: SecondEngine = "routed"
     detector_side_px: int = 1_280
-    wrong_per_1000: float = 10.0
+    wrong_per_1000: float = 3.0
 
     def __post_init__(self) -> None:
         for field in fields(self):

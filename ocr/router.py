@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from statistics import median
 
 import numpy as np
 
@@ -27,6 +28,8 @@ _DOUBTFUL_BELOW = 0.85
 # A digit that is wrong passes every language check.
 _DOUBTFUL_DIGIT_BELOW = 0.92
 _MOST_DOUBTFUL_LINES = 20
+# Times the median height of the line's and the page's words: ascenders and descenders stay below 1.6.
+_HIGHEST_WORD = 1.7
 
 
 class Extent(StrEnum):
@@ -39,11 +42,11 @@ class Extent(StrEnum):
 
 @dataclass(frozen=True)
 class Route:
-    """How much the second engine reads; if only some lines, their boxes and what the first one calls them."""
+    """How much the second engine reads; if only some lines, their boxes and the places of their words."""
 
     extent: Extent
     boxes: tuple[TextBox, ...] = ()
-    line_nos: frozenset[int] = frozenset()
+    places: frozenset[int] = frozenset()
 
 
 def route_for(words: Sequence[EngineWord], grey: Pixels, *, dpi: int, policy: SecondEngine) -> Route:
@@ -52,13 +55,32 @@ def route_for(words: Sequence[EngineWord], grey: Pixels, *, dpi: int, policy: Se
         return Route(Extent.NOTHING)
     if policy == "always" or _is_poorly_read(words) or _unread_share(words, grey, dpi) > _MOST_UNREAD_SHARE:
         return Route(Extent.PAGE)
-    doubtful = frozenset(word.line_no for word in words if is_doubtful(word))
-    if len(doubtful) > _MOST_DOUBTFUL_LINES:
+    lines = _doubtful_lines(words)
+    if len(lines) > _MOST_DOUBTFUL_LINES:
         return Route(Extent.PAGE)
-    if not doubtful:
+    if not lines:
         return Route(Extent.NOTHING)
-    lines = [[word for word in words if word.line_no == number] for number in sorted(doubtful)]
-    return Route(Extent.LINES, tuple(_box_around(line) for line in lines), doubtful)
+    boxes = tuple(_box_around([words[place] for place in line]) for line in lines)
+    return Route(Extent.LINES, boxes, frozenset(place for line in lines for place in line))
+
+
+def _doubtful_lines(words: Sequence[EngineWord]) -> list[list[int]]:
+    """The places of the words of each line with a doubtful word, what is too high for its line left out.
+
+    A picture or a bracket that was read as letters makes a line so high that its crop shows two lines, and
+    the recogniser makes nonsense of two lines.
+    """
+    lines: dict[int, list[int]] = {}
+    for place, word in enumerate(words):
+        lines.setdefault(word.line_no, []).append(place)
+    of_page = median(word.bottom - word.top for word in words) if words else 0.0
+    found = []
+    for line in lines.values():
+        usual = min(median(words[place].bottom - words[place].top for place in line), of_page)
+        level = [p for p in line if words[p].bottom - words[p].top <= _HIGHEST_WORD * usual]
+        if any(is_doubtful(words[place]) for place in level):
+            found.append(level)
+    return found
 
 
 def is_doubtful(word: EngineWord) -> bool:

@@ -55,8 +55,8 @@ def _read(
     words: tuple[EngineWord, ...], grey: Pixels, *, dpi: int, route: Route, second: SecondReader
 ) -> tuple[tuple[EngineWord, ...], tuple[Corners, ...]]:
     if route.extent is Extent.LINES:
-        asked = [word for word in words if word.line_no in route.line_nos]
-        others = [word for word in words if word.line_no not in route.line_nos]
+        asked = [word for place, word in enumerate(words) if place in route.places]
+        others = [word for place, word in enumerate(words) if place not in route.places]
         return (*others, *fuse(asked, second.read_boxes(grey, route.boxes))), ()
     boxes = second.find_boxes(grey, dpi=dpi)
     readable = [box for box in boxes if box.score >= READABLE_FROM]

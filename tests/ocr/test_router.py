@@ -65,7 +65,7 @@ def test_only_the_lines_with_doubtful_words_or_digits_are_sent_from_a_clean_page
     words[47] = replace(words[47], confidence=0.9)
     route = route_for(words, PAPER, dpi=200, policy="routed")
     assert route.extent is Extent.LINES
-    assert route.line_nos == {0, 3}
+    assert {words[place].line_no for place in route.places} == {0, 3}
     first = route.boxes[0].corners
     assert first[0] < words[0].left
     assert first[2] > words[9].right
@@ -86,3 +86,15 @@ def test_a_site_may_always_or_never_read_twice(policy: SecondEngine, expected: E
 
 def test_words_without_a_confidence_are_not_doubted() -> None:
     assert not is_doubtful(replace(prose(1)[0], confidence=None))
+
+
+def test_what_reaches_over_two_lines_is_not_sent_as_one() -> None:
+    words = prose(200)
+    words[3] = replace(words[3], confidence=0.5)
+    words[5] = replace(
+        words[5], text="(a)", confidence=0.3, top=words[5].top - 40, bottom=words[5].bottom + 40
+    )
+    route = route_for(words, PAPER, dpi=200, policy="routed")
+    assert 3 in route.places
+    assert 5 not in route.places
+    assert route.boxes[0].corners[1] > words[5].top
