@@ -18,15 +18,13 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-import psutil
-
+from benchmarks.memory_watch import MemoryWatch
 from samples.catalogue import Sample, sample_files
 
 PAGE = "progress_note.pdf"
@@ -48,39 +46,12 @@ class Timing:
         return cls(name, round(min(seconds), 2), round(statistics.median(seconds), 2))
 
 
-class MemoryWatch:
-    """Samples the summed PSS of a process and everything below it, once a second, in a thread."""
-
-    def __init__(self, process_id: int) -> None:
-        self._root = psutil.Process(process_id)
-        self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._watch, daemon=True)
-        self.peak_bytes = 0
-        self.at_peak: dict[str, int] = {}
-
-    def __enter__(self) -> MemoryWatch:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._ended.set()
-        self._thread.join()
-
-    def _watch(self) -> None:
-        while not self._ended.wait(1.0):
-            now = self._by_role()
-            if sum(now.values()) > self.peak_bytes:
-                self.peak_bytes, self.at_peak = sum(now.values()), now
-
-    def _by_role(self) -> dict[str, int]:
-        roles: dict[str, int] = {}
-        for process in [self._root, *self._root.children(recursive=True)]:
-            try:
-                role, pss = _role(process.cmdline()), process.memory_full_info().pss
-            except psutil.NoSuchProcess:
-                continue  # it ended between the list and the look
-            roles[role] = roles.get(role, 0) + pss
-        return roles
+def _by_role(sizes: list[tuple[list[str], int]]) -> dict[str, int]:
+    roles: dict[str, int] = {}
+    for command, size in sizes:
+        role = _role(command)
+        roles[role] = roles.get(role, 0) + size
+    return roles
 
 
 def _role(command: list[str]) -> str:
@@ -229,9 +200,10 @@ def measure(runs: int) -> dict[str, Any]:
         "demo": next(line for line in lines if "samples were read in" in line),
         "dictation_s": dictation.seconds,
         "timings": [asdict(Timing.of(name, values)) for name, values in seconds.items()],
-        "peak_pss_mib": round(memory.peak_bytes / 2**20),
+        "peak_pss_mib": round(memory.peak_all_bytes / 2**20),
         "peak_pss_mib_by_role": {
-            role: round(size / 2**20) for role, size in sorted(memory.at_peak.items(), key=lambda p: -p[1])
+            role: round(size / 2**20)
+            for role, size in sorted(_by_role(memory.at_peak).items(), key=lambda p: -p[1])
         },
     }
 

@@ -13,18 +13,17 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 import img2pdf
-import psutil
 from PIL import Image, ImageDraw
 from sqlalchemy import select
 
 from benchmarks.drill_clinic import DRILL, Clinic
 from benchmarks.drill_service import Service, wait_until
+from benchmarks.memory_watch import MemoryWatch
 from benchmarks.ocr.bench import Bench
 from benchmarks.ocr.fonts import font
 from benchmarks.ocr.report import Bar, PartResult, Table
@@ -61,7 +60,7 @@ def _chart(pages: int, *, print_every: int) -> bytes:
 
 @dataclass(frozen=True)
 class LongPass:
-    """What reading the long chart took; memory is what stays in RAM, of the command line and its children."""
+    """What reading the long chart took; memory (PSS) is that of the command line and its children."""
 
     pages: int
     read: int
@@ -75,34 +74,25 @@ def _long_pass(folder: Path, pages: int) -> LongPass:
     source.write_bytes(_chart(pages, print_every=10))
     command = [sys.executable, "-m", "chartscribe", "ocr", str(source), "--format", "json", "-o", str(output)]
     began_s = time.monotonic()
-    largest, together = 0.0, 0.0
     with (folder / "long.log").open("wb") as log:
         started = subprocess.Popen(
             command, stdout=log, stderr=log, env={**os.environ, "OMP_THREAD_LIMIT": "1"}
         )
-        while started.poll() is None:
-            sizes = list(_resident_mib(started.pid))
-            largest, together = max([largest, *sizes]), max(together, sum(sizes))
-            time.sleep(0.5)
+        with MemoryWatch(started.pid) as memory:
+            started.wait()
     if started.returncode not in (0, 3):
         raise RuntimeError((folder / "long.log").read_text(errors="replace"))
+    seconds = time.monotonic() - began_s
     (written,) = output.glob("*.json")
     document = json.loads(written.read_text(encoding="utf-8"))
     read = sum(bool(page["words"]) for page in document["pages"])
-    return LongPass(len(document["pages"]), read, time.monotonic() - began_s, largest, together)
-
-
-def _resident_mib(process_id: int) -> Iterator[float]:
-    try:
-        process = psutil.Process(process_id)
-        family = [process, *process.children(recursive=True)]
-    except psutil.NoSuchProcess:
-        return
-    for one in family:
-        try:
-            yield one.memory_info().rss / 2**20
-        except psutil.NoSuchProcess:
-            continue
+    return LongPass(
+        pages=len(document["pages"]),
+        read=read,
+        seconds=seconds,
+        largest_process_mib=memory.peak_one_bytes / 2**20,
+        all_processes_mib=memory.peak_all_bytes / 2**20,
+    )
 
 
 @dataclass(frozen=True)

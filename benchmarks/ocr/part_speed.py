@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from benchmarks.memory_watch import MemoryWatch
 from benchmarks.ocr.bench import Bench
-from benchmarks.ocr.memory_watch import MemoryWatch
 from benchmarks.ocr.metrics import TokenScore, token_score, tokens
 from benchmarks.ocr.ours import Ours, pages_of
 from benchmarks.ocr.page_sets import ClinicalDocument, clinical, forms
