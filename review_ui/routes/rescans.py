@@ -23,11 +23,18 @@ router = guarded_router()
 Uploader = Annotated[CurrentUser, require(Permission.UPLOAD)]
 
 
+def _may_see(request: Request, document_id: str, user: Uploader) -> None:
+    """Refuses who may not see the document, before a byte of the upload is taken in."""
+    with workplace(request).database.read() as session:
+        visible_document(session, user, document_id)
+
+
 @router.post("/documents/{document_id}/rescan", name="rescan", include_in_schema=False)
 async def page_rescanned(
     request: Request,
     document_id: str,
     user: Uploader,
+    _: Annotated[None, Depends(_may_see)],
     form: Annotated[FormData, Depends(read_upload_form)],
 ) -> Response:
     """Put the one file of the form in the place of the page `page`; the image before it stays."""
@@ -43,16 +50,12 @@ async def page_rescanned(
 )
 def first_image_put_back(request: Request, document_id: str, aside_id: str, user: Uploader) -> Response:
     """Let an image that was replaced stand in its place again, with the words that stood there."""
-    place = workplace(request)
-    with place.database.read() as session:
-        visible_document(session, user, document_id)
-    put_back(place.belt, aside_id, document_id=document_id, reviewer=reviewer_of(user))
+    _may_see(request, document_id, user)
+    put_back(workplace(request).belt, aside_id, document_id=document_id, reviewer=reviewer_of(user))
     return go_to(f"/documents/{document_id}", done="page_put_back")
 
 
 def _replace(place: Workplace, user: CurrentUser, document_id: str, number: int, file: UploadFile) -> None:
-    with place.database.read() as session:
-        visible_document(session, user, document_id)
     replace_page(
         file.file,
         document_id=document_id,

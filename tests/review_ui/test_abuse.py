@@ -73,6 +73,7 @@ class Target:
             "page_id": self.page_id,
             "case_id": self.case_id,
             "job_id": self.job_id,
+            "aside_id": self.page_id,
             "version": "1",
             "number": "1",
             "kind": "text",
