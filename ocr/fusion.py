@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from ocr.doubt.lexicon import familiarity
 from ocr.engine import EngineWord
+from ocr.fusion_breaks import have_gaps, is_whole, parted
 from ocr.fusion_rows import Segment, Words, aligned, read_beside, rows_of
 from ocr.word import WordReading
 
@@ -26,8 +26,6 @@ _SHORTEST_WORD = 3
 _ALONE_FIRST = 0.8
 _ALONE_SECOND = 0.6
 _ALONE_MARK = 0.8  # punctuation alone is mostly a speck
-# Shares of the line's height: gaps between words are wider than this, gaps between letters are not.
-_WORD_GAP = 0.25
 
 
 def fuse(first: Sequence[EngineWord], second: Sequence[EngineWord]) -> tuple[EngineWord, ...]:
@@ -46,6 +44,9 @@ def fuse(first: Sequence[EngineWord], second: Sequence[EngineWord]) -> tuple[Eng
 
 
 def _chosen(segment: Segment) -> list[EngineWord]:
+    parts = parted(segment)
+    if len(parts) > 1:
+        return [word for part in parts for word in _chosen(part)]
     if not segment.first:
         return [_alone(word, SECOND) for word in segment.second if _stands_alone(word, _ALONE_SECOND)]
     if not segment.second:
@@ -60,7 +61,7 @@ def _chosen(segment: Segment) -> list[EngineWord]:
 def _is_first_believed(segment: Segment) -> bool:
     sure, other_sure = _least(segment.first), _least(segment.second)
     if _letters(segment.first) == _letters(segment.second):
-        return _breaks_better(segment.first, segment.second)
+        return _breaks_better(segment.first, segment.second) or _case_better(segment)
     if not _has_code(segment):
         known, other_known = _known(segment.first), _known(segment.second)
         if known != other_known:
@@ -70,12 +71,22 @@ def _is_first_believed(segment: Segment) -> bool:
 
 def _breaks_better(first: Words, second: Words) -> bool:
     """Whether the first reading breaks into more words where wide gaps are; the letters are the same."""
-    if len(first) <= len(second):
+    if len(second) == 1 and is_whole(second[0].text):
         return False
-    return all(
-        after.left - before.right >= _WORD_GAP * (before.bottom - before.top)
-        for before, after in pairwise(first)
+    return len(first) > len(second) and have_gaps(first)
+
+
+def _case_better(segment: Segment) -> bool:
+    """Whether only the second reading mixes capitals into its words, as `doB` for `DOB`."""
+    first, second = (
+        all(_is_usual_case(word.text) for word in words) for words in (segment.first, segment.second)
     )
+    return first and not second
+
+
+def _is_usual_case(text: str) -> bool:
+    letters = "".join(char for char in text if char.isalpha())
+    return letters.islower() or letters.isupper() or letters[1:].islower() or not letters
 
 
 def _with_readings(

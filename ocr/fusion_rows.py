@@ -69,7 +69,7 @@ def aligned(row: Segment) -> list[Segment]:
         return [row]
     starts = _starts(row.first), _starts(row.second)
     cuts, done = [], (0, 0)
-    places = _places(_text(row.first), _text(row.second))
+    places = character_columns(_text(row.first), _text(row.second))
     for start in starts[0][1:]:
         low, high = _range_of(places, 0, start)
         for other in starts[1][1:]:
@@ -100,7 +100,7 @@ def read_beside(segment: Segment, word: EngineWord) -> str:
     place = ours.index(word)
     start = sum(len(other.text) for other in ours[:place])
     inside: list[int] = []
-    for columns in _places(_text(ours), _text(theirs)):
+    for columns in character_columns(_text(ours), _text(theirs)):
         if columns[0] is not None and columns[1] is not None and start <= columns[0] < start + len(word.text):
             inside.append(columns[1])
     if not inside:
@@ -115,7 +115,7 @@ def read_beside(segment: Segment, word: EngineWord) -> str:
 Places = list[tuple[int | None, int | None]]
 
 
-def _places(first: str, second: str) -> Places:
+def character_columns(first: str, second: str) -> Places:
     """The characters of both texts in common columns; None where one has nothing to stand beside."""
     places: Places = []
     for step in Levenshtein.opcodes(first.casefold(), second.casefold()):

@@ -130,3 +130,20 @@ def test_whatever_was_read_every_fused_word_was_read_by_an_engine_at_its_place(
     assert all((word.text, word.left, word.top) in seen for word in fused)
     assert all(word.text in {reading.text for reading in word.readings} for word in fused)
     assert len(fused) <= len(first) + len(second)
+
+
+def test_words_that_the_second_engine_glued_are_parted_where_the_first_one_sees_a_gap() -> None:
+    first = line("Fexrnsby DOB: MRN: 456789", sure=0.6)
+    second = line("FernsbydoB: MRN:456789", sure=0.99)
+    second = [replace(second[0], right=first[1].right), replace(second[1], left=first[2].left)]
+    second[1] = replace(second[1], right=first[3].right)
+    fused = fuse(first, second)
+    assert texts(fused) == ["Fernsby", "DOB:", "MRN:", "456789"]
+    assert [word.left for word in fused] == [word.left for word in first]
+
+
+@pytest.mark.parametrize(("first", "second"), [("Sub ject", "Subject"), ("3,488, 000.00", "3,488,000.00")])
+def test_a_word_or_number_that_is_one_stays_whole(first: str, second: str) -> None:
+    words = line(first, sure=0.9)
+    whole = replace(line(second, sure=0.99)[0], right=words[-1].right)
+    assert texts(fuse(words, [whole])) == [second]
