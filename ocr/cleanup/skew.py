@@ -21,6 +21,9 @@ _FEWEST_POINTS = 40
 _INK_DEPTH = 40
 # A straightened page must be this much sharper in profile than the page as it is.
 _SHARPER = 1.01
+# Columns this much sharper in profile than rows: of 96 pages all but one measure below 0.6 upright and above
+# 1.7 on their side.
+_ON_ITS_SIDE = 1.3
 
 Points = tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]
 
@@ -50,6 +53,17 @@ def find_skew_deg(grey: Pixels) -> float:
     if fine[best] < _SHARPER * _sharpness(points, 0.0, axis=axis) or abs(skew_deg) > _MOST_SKEW_DEG + 0.3:
         return 0.0
     return skew_deg
+
+
+def lies_on_its_side(grey: Pixels) -> bool:
+    """Whether the lines of a straightened page seem to run down it: a hint, for rules and columns may too."""
+    ink = _ink_thumbnail(grey)
+    small = cv2.resize(ink, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    points = _points(np.asarray(small, dtype=np.uint8))
+    if points[0].size < _FEWEST_POINTS:
+        return False
+    across, down = (_sharpness(points, 0.0, axis=axis) for axis in (0, 1))
+    return down > _ON_ITS_SIDE * across
 
 
 def _sharpness(points: Points, angle_deg: float, *, axis: int) -> float:

@@ -75,7 +75,8 @@ def test_a_sure_orientation_is_followed(rotation: int) -> None:
     reading = read_upright(page_with_bar(rotation), engine)
     assert (reading.rotation_deg, reading.is_sure, reading.words) == (rotation, True, GOOD)
     assert reading.page.grey.shape == (800, 600)
-    assert len(engine.shapes) == 2
+    # a page on its side is seen to be so by its profile, and not read sideways first
+    assert (len(engine.shapes), engine.asked) == (2 if rotation == 180 else 1, 1)
 
 
 @pytest.mark.parametrize("weak", [None, Orientation(180, 2.1), Orientation(90, 4.9)])
