@@ -21,8 +21,10 @@ import numpy as np
 import pypdfium2
 
 from benchmarks.ocr.barcode_pages import CODE_128, QR, TWELVE, with_barcode
+from benchmarks.ocr.bench import Bench
 from benchmarks.ocr.degradations import DEGRADATIONS
 from benchmarks.ocr.pages import LAYOUTS, clean_page, degraded
+from benchmarks.ocr.report import Bar, PartResult, Table
 from benchmarks.ocr.truth import Grey
 from ocr.barcodes import read_barcodes
 from ocr.cover_sheet import PrintedSheet, cover_sheet_pdf
@@ -32,6 +34,7 @@ from ocr.scan_check import CheckOptions, PageCheck, check_document, check_page, 
 from ocr.separators import CoverSheet, SplitPolicy, split_pages
 
 Result = dict[str, Any]
+_TEXT_PAGES = 500
 _PAYLOADS = (
     ("QR", QR, 0.02),
     ("QR small", QR, 0.015),
@@ -45,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs every part and prints its table; the exit code is 0."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--data", type=Path, help="folder that holds clinical/ and funsd/")
-    parser.add_argument("--text-pages", type=int, default=500, help="own pages without separators")
+    parser.add_argument("--text-pages", type=int, default=_TEXT_PAGES, help="own pages without separators")
     parser.add_argument("--json", type=Path, help="write the results here too")
     chosen = parser.parse_args(arguments)
     results: Result = {"barcodes": score_barcodes()}
@@ -62,6 +65,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if chosen.json:
         chosen.json.write_text(json.dumps(results, indent=2) + "\n", "utf-8")
     return 0
+
+
+def measure(bench: Bench) -> PartResult:
+    """Barcodes, false splits and batches with their bars, for the whole benchmark; `limit` cuts text pages."""
+    codes = score_barcodes()
+    texts = list(checked_text_pages(bench.limit or _TEXT_PAGES))
+    pages, batches = score_text_pages(texts), score_batches([check for _, check in texts])
+    rows = tuple((name, one["read"], ", ".join(one["missed"]), one["wrong"]) for name, one in codes.items())
+    return PartResult(
+        "separators",
+        tables=[Table("barcodes read of 24", ("code", "read", "missed", "read wrong"), rows)],
+        bars=[
+            Bar.at_least("6: QR codes read of 24", codes["QR"]["read"], 24),
+            Bar.at_least("6: Code 128 read of 24", codes["Code 128"]["read"], 22),
+            Bar.at_most(f"6: false splits over {pages['pages']} text pages", pages["false splits"], 0),
+            Bar.at_least("6: batches split exactly", batches["exact"], batches["batches"]),
+        ],
+    )
 
 
 def score_barcodes() -> Result:
