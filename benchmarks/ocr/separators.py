@@ -68,7 +68,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def measure(bench: Bench) -> PartResult:
-    """Barcodes, false splits and batches with their bars, for the whole benchmark; `limit` cuts text pages."""
+    """Barcodes, false splits and batches with their bars; the run's `limit` cuts the text pages."""
     codes = score_barcodes()
     texts = list(checked_text_pages(bench.limit or _TEXT_PAGES))
     pages, batches = score_text_pages(texts), score_batches([check for _, check in texts])
