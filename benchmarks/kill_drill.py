@@ -105,9 +105,12 @@ class Drill:
             self._clinic = Clinic.open(self._service.home)
             with closing(self._clinic.belt):
                 self._scribe = Scribe(self._clinic)
-                for number in range(self._plan.rounds):
-                    self._round(number)
-                self._judge()
+                try:
+                    for number in range(self._plan.rounds):
+                        self._round(number)
+                    self._judge()
+                finally:
+                    self._scribe.kill()
             self.report.stop_s = self._service.stop()
         finally:
             self._service.kill_everything()

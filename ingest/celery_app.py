@@ -43,8 +43,10 @@ def broker_settings(broker_url: str) -> dict[str, Any]:
 
     RabbitMQ: quorum queues and confirmed publishing; acknowledged late, so that a busy worker holds no second
     message. No AMQP heartbeat: a solo worker cannot answer one while it works, and the broker would hang up;
-    TCP keep-alive notices a dead peer instead. Valkey and Redis: acknowledged early, because a message that
-    comes back after the visibility timeout carries a token that is stale by then.
+    TCP keep-alive notices a dead peer instead. Valkey and Redis: not acknowledged at all. A message that
+    comes back after the visibility timeout carries a token that is stale by then; and an acknowledgement
+    that fails because the broker died during the job would fill the worker's prefetch for ever: it would
+    never ask for a message again, nor see that its connection is gone.
     """
     if urlsplit(broker_url).scheme in ("amqp", "amqps", "pyamqp"):
         return {
@@ -63,7 +65,7 @@ def broker_settings(broker_url: str) -> dict[str, Any]:
             "socket_timeout": 2 * _PUBLISH_TIMEOUT_S,
             "socket_keepalive": True,
         },
-        "task_queues": [_queue(name) for name in QUEUES],
+        "task_queues": [_queue(name, no_ack=True) for name in QUEUES],
         "task_acks_late": False,
         "worker_disable_prefetch": True,
     }

@@ -1,4 +1,4 @@
-"""A real worker process on a real broker is told to stop."""
+"""A real worker process on a real broker is told to stop, and loses its broker."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,6 +34,7 @@ class Bench:
     site: SmallSite
     url: str
     began: Path
+    broker: Supervisor
 
     def start_worker(self) -> subprocess.Popen[str]:
         """A worker that is ready for messages."""
@@ -50,6 +51,32 @@ class Bench:
                 return worker
         raise AssertionError("the worker ended before it was ready")
 
+    def ring(self, task: str) -> tuple[str, str]:
+        """Send the one job that is ready; its id and token."""
+        [(job_id, token)] = self.site.next_messages()
+        send(f"tests.doubles.slow_stage.{task}", "ocr", job_id, token, celery_app=make_celery_app(self.url))
+        return job_id, token
+
+    def kill_broker(self) -> None:
+        """Kill -9; it is gone, and back within a second."""
+        child = self.broker.children["broker"]
+        assert child.pid is not None
+        os.kill(child.pid, signal.SIGKILL)
+        self.wait_until(lambda: not child.is_running)
+
+    def await_broker(self) -> None:
+        """Return when the one that was killed has a successor that answers."""
+        child = self.broker.children["broker"]
+        self.wait_until(lambda: child.restarts == 1)
+        assert child.spec.is_ready is not None
+        self.wait_until(child.spec.is_ready)
+
+    def wait_until(self, true: Callable[[], object]) -> None:
+        deadline_s = time.monotonic() + 30
+        while not true():
+            assert time.monotonic() < deadline_s
+            time.sleep(0.02)
+
 
 @pytest.fixture
 def bench(tmp_path: Path) -> Iterator[Bench]:
@@ -59,7 +86,7 @@ def bench(tmp_path: Path) -> Iterator[Bench]:
         broker = Supervisor([broker_child(home, listens_at)], log_folder=home / "logs")
         broker.start()
         try:
-            yield Bench(site, broker_url(listens_at), tmp_path / "began")
+            yield Bench(site, broker_url(listens_at), tmp_path / "began", broker)
         finally:
             broker.stop()
 
@@ -75,13 +102,8 @@ def stopped(worker: subprocess.Popen[str]) -> tuple[int, float, str]:
 def test_a_worker_at_work_hands_its_job_back_with_its_attempt_within_seconds(bench: Bench) -> None:
     document_id = bench.site.receive().document_id
     worker = bench.start_worker()
-    [(job_id, token)] = bench.site.next_messages()
-    task = "tests.doubles.slow_stage.never_ends"
-    send(task, "ocr", job_id, token, celery_app=make_celery_app(bench.url))
-    deadline_s = time.monotonic() + 20
-    while not bench.began.exists():
-        assert time.monotonic() < deadline_s
-        time.sleep(0.02)
+    job_id, token = bench.ring("never_ends")
+    bench.wait_until(bench.began.exists)
 
     code, seconds, log = stopped(worker)
 
@@ -91,6 +113,23 @@ def test_a_worker_at_work_hands_its_job_back_with_its_attempt_within_seconds(ben
     assert (job.state, job.attempts, job.token) == (JobState.READY, 0, None)
     assert f"job {job_id} handed back" in log
     assert token not in log
+
+
+def test_a_worker_whose_broker_died_during_a_job_hears_the_next_message(bench: Bench) -> None:
+    first = bench.site.receive().document_id
+    worker = bench.start_worker()
+    bench.ring("waits_for_the_world")
+    bench.wait_until(bench.began.exists)
+
+    bench.kill_broker()
+    bench.began.unlink()
+    bench.wait_until(lambda: bench.site.jobs(first)[0].state == JobState.DONE)
+    bench.await_broker()
+    bench.site.receive(b"%PDF-1.7\n%another\n")
+    bench.ring("waits_for_the_world")
+    bench.wait_until(bench.began.exists)
+
+    stopped(worker)
 
 
 def test_an_idle_worker_stops_within_seconds(bench: Bench) -> None:
