@@ -131,10 +131,10 @@ class Service:
         with socket.socket(socket.AF_UNIX) as client:
             try:
                 client.connect(str(self.home / "run" / "broker.sock"))
+                client.sendall(b"FLUSHALL\r\n")
+                return client.recv(64).startswith(b"+OK")
             except OSError:
                 return False  # it was killed and is not back yet
-            client.sendall(b"FLUSHALL\r\n")
-            return client.recv(64).startswith(b"+OK")
 
     @property
     def url(self) -> str | None:
