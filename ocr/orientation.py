@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ocr.cleanup import CleanPage, lies_on_its_side, turned_upright
 from ocr.engine import EngineWord, OcrEngine, Pixels
+from ocr.reading_size import shrunk
 
 # Measured: Tesseract's orientation is right on every page where it reports 5 or more, and only there.
 _SURE_ORIENTATION = 5.0
@@ -67,11 +68,7 @@ def read_upright(page: CleanPage, engine: OcrEngine) -> UprightReading:
 def _sure_vote(page: CleanPage, engine: OcrEngine) -> int | None:
     """How the engine says the page stands, where it is sure."""
     factor = min(_VOTE_DPI / page.dpi, 1.0)
-    grey = page.grey
-    if factor < 1.0:
-        grey = np.asarray(
-            cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA), np.uint8
-        )
+    grey = shrunk(page.grey, factor) if factor < 1.0 else page.grey
     orientation = engine.find_orientation(grey, dpi=round(page.dpi * factor))
     if orientation is None or orientation.confidence < _SURE_ORIENTATION:
         return None

@@ -25,6 +25,7 @@ from ocr.engine import (
     Pixels,
 )
 from ocr.options import OcrOptions
+from ocr.reading_size import reading_factor, shrunk
 from storage.errors import Disposition, EngineInfo, ServiceError
 
 # Orders from outside to stop: SIGINT, SIGKILL (also the out-of-memory killer), SIGTERM.
@@ -117,10 +118,13 @@ class TesseractEngine:
         # --tessdata-dir hides the `tsv` config file (the output would silently be plain text): ask by -c.
         # --dpi said aloud is worth 3 F1 points on upscaled forms.
         arguments = ["-l", self._options.language, "--oem", "1", "--psm", "3", "-c", "tessedit_create_tsv=1"]
+        factor = reading_factor(grey, dpi=dpi)
+        if factor < 1:
+            grey, dpi = shrunk(grey, factor), round(dpi * factor)
         finished = self._run(grey, dpi=dpi, arguments=arguments, timeout_s=self._options.page_timeout_s)
         if finished.returncode != 0:
             raise EngineFailedError(f"Tesseract ended with {finished.returncode}")
-        return _words_of_tsv(finished.stdout.decode("utf-8", errors="replace"))
+        return _words_of_tsv(finished.stdout.decode("utf-8", errors="replace"), factor)
 
     def find_orientation(self, grey: Pixels, *, dpi: int) -> Orientation | None:
         """Tesseract's orientation detection; None when it found too few characters to tell."""
@@ -159,14 +163,14 @@ class TesseractEngine:
         return finished
 
 
-def _words_of_tsv(tsv: str) -> tuple[EngineWord, ...]:
+def _words_of_tsv(tsv: str, factor: float) -> tuple[EngineWord, ...]:
     words: list[EngineWord] = []
     line_numbers: dict[tuple[str, ...], int] = {}
     for row in tsv.splitlines()[1:]:
         columns = row.split("\t")
         if len(columns) < 12 or columns[0] != _TSV_WORD_LEVEL:
             continue
-        left, top, width, height = (int(column) for column in columns[6:10])
+        left, top, width, height = (int(column) / factor for column in columns[6:10])
         line_no = line_numbers.setdefault(tuple(columns[1:5]), len(line_numbers))
         confidence = min(max(float(columns[10]) / 100, 0.0), 1.0)
         for text in columns[11].split():  # white space alone is a picture or rule: no word
