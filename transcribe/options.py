@@ -13,6 +13,9 @@ Quality = Literal["draft", "standard", "quality"]
 _BEAM_OF_QUALITY: dict[str, int] = {"draft": 5, "standard": 5, "quality": 10}
 
 
+_LISTS_OF_TERMS = ("medications", "terms", "problems", "author_terms", "site_terms")
+
+
 def _as_terms(value: Any, key: str) -> tuple[str, ...]:
     if value is None:
         return ()
@@ -25,7 +28,9 @@ def _as_terms(value: Any, key: str) -> tuple[str, ...]:
 class DictationContext:
     """What is known before listening: it decides which words the engine is told to expect.
 
-    The shape of CONTEXT.json of the command line; every field may be empty.
+    The shape of CONTEXT.json of the command line; every field may be empty. `medications` and `problems` are
+    this patient's, `terms` this encounter's; `author_terms` are corrections that the author's own
+    dictations have taught, `site_terms` the words of the house.
     """
 
     medications: tuple[str, ...] = ()
@@ -33,6 +38,9 @@ class DictationContext:
     worktype: str = ""
     author: str = ""
     terms: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+    author_terms: tuple[str, ...] = ()
+    site_terms: tuple[str, ...] = ()
 
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> Self:
@@ -42,11 +50,10 @@ class DictationContext:
             ValueError: when a list is not a list of words.
         """
         return cls(
-            medications=_as_terms(stored.get("medications"), "medications"),
             specialty=str(stored.get("specialty") or ""),
             worktype=str(stored.get("worktype") or ""),
             author=str(stored.get("author") or ""),
-            terms=_as_terms(stored.get("terms"), "terms"),
+            **{key: _as_terms(stored.get(key), key) for key in _LISTS_OF_TERMS},
         )
 
 
@@ -57,7 +64,8 @@ class DictationOptions:
     `model` is "base", "tiny.en" or the path of a folder with a CTranslate2 Whisper model. `quality`
     "draft" takes tiny.en instead of base (half the processor time), "quality" searches a wider beam. The
     thresholds are Whisper's own defaults; a word under `review_below` (a number under
-    `review_number_below`) asks for a look.
+    `review_number_below`) asks for a look. `normals` are the author's named blocks of text as JSON objects,
+    each with a name and a text.
     """
 
     model: str = "base"
@@ -77,6 +85,7 @@ class DictationOptions:
     vad_min_silence_ms: int = 500
     vad_speech_pad_ms: int = 200
     context: DictationContext = field(default_factory=DictationContext)
+    normals: tuple[dict[str, Any], ...] = ()
 
     def __post_init__(self) -> None:
         if self.quality not in _BEAM_OF_QUALITY:
@@ -92,6 +101,8 @@ class DictationOptions:
             raise ValueError("at most 223 tokens can be expected words")
         if not (0 <= self.review_below <= 1 and 0 <= self.review_number_below <= 1):
             raise ValueError("review thresholds lie between 0 and 1")
+        if not all(isinstance(one.get(key), str) for one in self.normals for key in ("name", "text")):
+            raise ValueError("a normal has a name and a text")
 
     @property
     def model_in_use(self) -> str:
@@ -110,7 +121,8 @@ class DictationOptions:
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> Self:
         """The options that `as_json` wrote; options that a newer program added keep their default."""
-        return cls(**{**stored, "context": DictationContext.from_json(stored.get("context") or {})})
+        context = DictationContext.from_json(stored.get("context") or {})
+        return cls(**{**stored, "context": context, "normals": tuple(stored.get("normals") or ())})
 
     def options_hash(self) -> str:
         """SHA-256 over the options that can change the result (threads and chosen folders cannot)."""

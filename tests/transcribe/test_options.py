@@ -8,7 +8,11 @@ from transcribe.options import DictationContext, DictationOptions
 
 
 def test_options_survive_storage() -> None:
-    options = DictationOptions(beam_size=3, context=DictationContext(medications=("metformin",)))
+    context = DictationContext(
+        medications=("metformin",), problems=("gout",), author_terms=("Veress",), site_terms=("Ward 4",)
+    )
+    normals = ({"name": "exam", "text": "Lungs clear."},)
+    options = DictationOptions(beam_size=3, context=context, normals=normals)
     assert DictationOptions.from_json(json.loads(json.dumps(options.as_json()))) == options
 
 
@@ -25,6 +29,7 @@ def test_options_survive_storage() -> None:
         {"hotword_tokens": 300},
         {"review_below": 2},
         {"review_number_below": -1},
+        {"normals": ({"name": "exam"},)},
     ],
 )
 def test_options_cannot_be_built_wrong(wrong: dict[str, object]) -> None:
