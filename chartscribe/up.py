@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chartscribe.broker_child import broker_child, broker_socket, broker_url
 from chartscribe.child import ChildSpec
@@ -150,16 +150,19 @@ def service_children(settings: Settings, listener: socket.socket) -> list[ChildS
         broker = broker_url(listens_at)
     environment = {"CHARTSCRIBE_HOME": str(home), "CHARTSCRIBE_BROKER_URL": broker}
 
-    def add(name: str, *arguments: str, pass_fds: tuple[int, ...] = ()) -> None:
+    def child(name: str, *arguments: str, pass_fds: tuple[int, ...] = ()) -> ChildSpec:
         # -P: a folder named ocr where the person happens to stand is not ours
         command = (sys.executable, "-P", "-m", "ingest.guard", "-m", *arguments)
-        specs.append(ChildSpec(name, command, environment, pass_fds))
+        return ChildSpec(name, command, environment, pass_fds)
 
-    add("web", "chartscribe.web", "--fd", str(listener.fileno()), pass_fds=(listener.fileno(),))
-    add("dispatcher", "chartscribe.dispatcher")
+    port = listener.getsockname()[1]
+    web = child("web", "chartscribe.web", "--fd", str(listener.fileno()), pass_fds=(listener.fileno(),))
+    # people wait for the page, nobody for the engines: those load once the web answers
+    specs.append(replace(web, is_ready=lambda: _web_answers(settings.web, port)))
+    specs.append(child("dispatcher", "chartscribe.dispatcher"))
     for queue, slots in settings.ingest.slots.items():
         for number in range(1, slots + 1):
-            add(f"{queue}-{number}", "ingest.worker", queue)
+            specs.append(child(f"{queue}-{number}", "ingest.worker", queue))
     return specs
 
 
