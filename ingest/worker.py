@@ -13,9 +13,12 @@ import socket
 import sys
 
 from ingest.celery_app import app, use_broker
+from ingest.deaf_worker import watch_for_deafness
 from ingest.logs import configure_logging
 from ingest.settings import IngestSettings
 from ingest.shutdown import watch_for_stop
+from ingest.worker_belt import process_belt
+from storage.settings import StorageSettings
 
 TASK_MODULES = {
     "scan": "ocr.scan_check.tasks",
@@ -37,6 +40,7 @@ def run_worker(queue: str, *, broker_url: str) -> None:
         os.environ.setdefault("OMP_THREAD_LIMIT", "1")
     importlib.import_module(TASK_MODULES[queue])
     watch_for_stop()
+    watch_for_deafness(queue, process_belt, lease_s=StorageSettings().dispatched_lease_s)
     node = f"{queue}-{os.getpid()}@{socket.gethostname()}"  # RabbitMQ refuses two workers of one name
     app.worker_main(  # type: ignore[no-untyped-call]
         [
