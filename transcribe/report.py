@@ -6,15 +6,16 @@ deficiency of the transcript. Nothing else can happen to it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
 from transcribe.dictation_commands import NEXT_NUMBER, Piece, SpokenCommand, find_commands
+from transcribe.report_token import ReportToken
 from transcribe.transcript import SpokenWord
 
-SPACES = ("", " ", "\n", "\n\n")
+__all__ = ["AppliedCommand", "DraftReport", "ReportToken", "draft_report", "report_text"]
+
 SCHEMA_VERSION = 1
 _ENGINE_MARKS = ".,;:?!"
 # words the engine starts a sentence with after "comma." though none started
@@ -24,24 +25,6 @@ _FUNCTION_WORDS = frozenset(
     which who that no not is was are were she he they it there then also including followed
     """.split()  # noqa: SIM905 - reads as the list it is
 )
-
-
-@dataclass(frozen=True)
-class ReportToken:
-    """A piece of text without white space, the white space behind it, and the spoken words it stands for."""
-
-    id: str
-    text: str
-    space_after: str
-    sources: tuple[str, ...]
-
-    def __post_init__(self) -> None:
-        if not self.text or re.search(r"\s", self.text):
-            raise ValueError("a token is text without white space")
-        if self.space_after not in SPACES:
-            raise ValueError("a token is followed by nothing, a space, a line end or a paragraph end")
-        if not self.sources:
-            raise ValueError("a token of a draft stands for one spoken word or more")
 
 
 @dataclass(frozen=True)
@@ -66,7 +49,7 @@ class DraftReport:
         """The stored form, with `schema_version`."""
         return {
             "schema_version": SCHEMA_VERSION,
-            "tokens": [{**vars(token), "sources": list(token.sources)} for token in self.tokens],
+            "tokens": [token.as_json() for token in self.tokens],
             "commands": [{**vars(one), "word_ids": list(one.word_ids)} for one in self.commands],
             "struck": list(self.struck),
         }
@@ -81,7 +64,7 @@ class DraftReport:
         if stored["schema_version"] != SCHEMA_VERSION:
             raise ValueError(f"unknown report schema version {stored['schema_version']}")
         return cls(
-            tuple(ReportToken(**{**one, "sources": tuple(one["sources"])}) for one in stored["tokens"]),
+            tuple(ReportToken.from_json(one) for one in stored["tokens"]),
             tuple(
                 AppliedCommand(**{**one, "word_ids": tuple(one["word_ids"])}) for one in stored["commands"]
             ),
