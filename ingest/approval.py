@@ -10,6 +10,7 @@ from collections.abc import Callable
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ingest.due_times import due_at
 from ingest.index_fields import IndexFields
 from ingest.jobs import send_coding, send_document
 from ingest.page_verdicts import foreign_pages, handwriting_step
@@ -60,6 +61,7 @@ def confirm_index(
     document.encounter_confirmed_by = reviewer.user_id if encounter else None
     document.document_type, document.author = fields.document_type, fields.author
     document.date_of_service = fields.date_of_service
+    _say_when_due(document, settings)
     if document.kind == "chart":
         document.route = fields.route
     sign_off(session, document, "index", reviewer)
@@ -84,6 +86,15 @@ def confirm_index(
     )
     session.flush()
     return document
+
+
+def _say_when_due(document: Document, settings: StorageSettings) -> None:
+    document.due_at = due_at(
+        document.received_at,
+        worktype=document.document_type,
+        priority=document.priority,
+        minutes=settings.due_minutes,
+    )
 
 
 def _index_of(document: Document) -> dict[str, str | None]:

@@ -14,6 +14,7 @@ from typing import Any, Literal
 from sqlalchemy.orm import Session
 
 from ingest.belt import Belt
+from ingest.due_times import due_at
 from ingest.duplicates import Earlier, find_earlier
 from ingest.index_fields import PRIORITIES, IndexFields
 from ingest.jobs import send_document
@@ -199,6 +200,12 @@ def _open_document(
         record_version=0,
         linked_document_id=earlier.document_id if earlier else None,
         link_kind=earlier.link if earlier else None,
+        due_at=due_at(
+            now,
+            worktype=fields.document_type,
+            priority=PRIORITIES[fields.priority],
+            minutes=belt.settings.due_minutes,
+        ),
         received_at=now,
         updated_at=now,
     )

@@ -14,7 +14,7 @@ from storage.tables import Document, Job
 def send_document(
     session: Session, document: Document, kind: JobKind, payload: dict[str, Any] | None = None
 ) -> Job:
-    """A new job of this kind for the document, with the document's priority."""
+    """A new job of this kind for the document, with the document's priority and due time."""
     return insert_job(
         session,
         kind=kind,
@@ -22,6 +22,7 @@ def send_document(
         subject_id=document.id,
         payload={"reading_no": document.reading_no, **(payload or {})},
         priority=document.priority,
+        due_at=document.due_at,
     )
 
 

@@ -186,6 +186,7 @@ def _further_part(session: Session, first: Document) -> Document:
         revision=0,
         reading_no=first.reading_no,
         record_version=0,
+        due_at=first.due_at,
         received_at=first.received_at,
         updated_at=now,
     )

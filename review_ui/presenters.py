@@ -5,7 +5,7 @@ Ledger words (parked, dispatched, AWAITING_REVIEW …) never reach a page; they 
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -42,6 +42,7 @@ _CASE_STATES = {
 }
 _PRIORITIES = {0: Said("stat", "bad"), 1: Said("routine", "quiet"), 2: Said("bulk", "quiet")}
 _ROUTES = {"archive": "Archive", "key_fields": "Key fields", "full": "Full"}
+_SOON = timedelta(minutes=30)  # a due time this near is pointed out
 _KINDS = {"chart": "Chart", "dictation": "Dictation", "unknown": "File"}
 
 
@@ -136,3 +137,15 @@ def moment_words(moment: datetime | None, zone: ZoneInfo) -> str:
         return ""
     local = moment.astimezone(zone)
     return f"{day_words(local.date())} {local:%H:%M}"
+
+
+def due_said(due_at: datetime | None, now: datetime, zone: ZoneInfo) -> Said | None:
+    """When something is due, at the site: 'due 14:30', 'due tomorrow 09:00', 'late by 20 min'."""
+    if due_at is None:
+        return None
+    if due_at <= now:
+        return Said(f"late by {age_words(max(60.0, (now - due_at).total_seconds()))}", "bad")
+    local, today = due_at.astimezone(zone), now.astimezone(zone).date()
+    days = (local.date() - today).days
+    day = "" if days == 0 else "tomorrow " if days == 1 else f"{local.day} {local:%b} "
+    return Said(f"due {day}{local:%H:%M}", "warning" if due_at - now <= _SOON else "quiet")

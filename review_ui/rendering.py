@@ -79,6 +79,9 @@ def render(request: Request, template: str, *, status: int = 200, **context: Any
     def moment(value: datetime | None) -> str:
         return presenters.moment_words(value, place.zone)
 
+    def due(value: datetime | None) -> presenters.Said | None:
+        return presenters.due_said(value, datetime.now(place.zone), place.zone)
+
     def today() -> date:
         return datetime.now(place.zone).date()
 
@@ -95,6 +98,7 @@ def render(request: Request, template: str, *, status: int = 200, **context: Any
             notice=NOTICES.get(request.query_params.get("done", "")),
             link_to=lambda name, **ids: link_to(request, name, **ids),
             moment=moment,
+            due=due,
             today=today,
             **context,
         )

@@ -1,6 +1,6 @@
 """The rows of the worklists. Touches the database.
 
-Order is the order of work: stat first, then the oldest (DESIGN §3 uses the same for the queues).
+Order is the order of work: stat first, then what is due first (DESIGN §3 uses the same for the queues).
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from storage.ledger.jobs import JobState
 from storage.tables import CodingCase, Document, Encounter, Job, Patient, User
 
 ROWS_SHOWN = 200
+_NOBODY_WAITS = (S.VERIFIED, S.RENDERING, S.FILING, S.FILED, S.REJECTED, S.WITHDRAWN)
 _OPEN_CASES = ("open", "query_pending", "changed_since_final")
 
 
@@ -57,6 +58,7 @@ class WorklistRow:
     route: str = ""
     reason: str = ""
     author: str = ""
+    due_at: datetime | None = None  # None: nobody waits for it any more
     ids: dict[str, str] = field(default_factory=dict)
 
 
@@ -103,7 +105,7 @@ def rows_of(session: Session, user: CurrentUser, worklist: Worklist, wanted: Fil
     order = (
         (Document.updated_at.desc(), Document.id.desc())
         if worklist.newest_first
-        else (Document.priority, Document.received_at, Document.id)
+        else (Document.priority, Document.due_at, Document.received_at, Document.id)
     )
     found = session.execute(statement.order_by(*order).limit(ROWS_SHOWN))
     return [document_row(row, opens=worklist.opens, user=user, now=now) for row in found]
@@ -155,6 +157,7 @@ def document_row(
         route=document.route,
         reason=document.reason or "",
         author=document.author,
+        due_at=None if document.state in _NOBODY_WAITS else document.due_at,
     )
 
 

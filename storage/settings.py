@@ -52,6 +52,10 @@ class FolderSettings(BaseSettings):
         return init_settings, env_settings, _FileValues(settings_cls)
 
 
+# Until a document is due; transcription services commonly promise 2 to 4 hours for stat and 24 for routine
+_DUE_MINUTES = {"stat": 120, "routine": 1440, "bulk": 10080}
+
+
 class StorageSettings(FolderSettings):
     """Where things are kept and how long work is lent out."""
 
@@ -96,6 +100,15 @@ class StorageSettings(FolderSettings):
         default=(),
         description='Types whose handwriting must be typed, as JSON: ["Consent"]; else it stays image.',
     )
+    due_minutes: dict[str, int] = Field(
+        default=_DUE_MINUTES,
+        description="Minutes until a document is due, as JSON: by priority, by worktype (for routine work) "
+        'or by both: {"Discharge summary": 480, "Radiology report/stat": 30}. The rest keeps its default.',
+    )
+    author_specialties: dict[str, str] = Field(
+        default={},
+        description='Specialty by author of dictations, as JSON: {"Dr. A. Moss": "cardiology"}.',
+    )
     dispatched_lease_s: float = Field(
         default=60, gt=0, description="How long a sent message may stay unclaimed."
     )
@@ -123,6 +136,13 @@ class StorageSettings(FolderSettings):
     def _zone_exists(cls, name: str) -> str:
         ZoneInfo(name)  # raises with the bad name when the zone is unknown
         return name
+
+    @field_validator("due_minutes")
+    @classmethod
+    def _priorities_have_minutes(cls, minutes: dict[str, int]) -> dict[str, int]:
+        if any(value < 1 for value in minutes.values()):
+            raise ValueError("a due time is at least one minute")
+        return {**_DUE_MINUTES, **minutes}
 
     @field_validator("label_mrn_patterns", "label_account_patterns", "form_types")
     @classmethod

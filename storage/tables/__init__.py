@@ -7,6 +7,13 @@ from __future__ import annotations
 
 from storage.tables.base import DEFAULT_SITE, Base, Json
 from storage.tables.decisions import AuditEvent, CodeDecision, CodingCase, SignOff, TextEdit
+from storage.tables.dictation import (
+    AuthorCorrection,
+    AuthorNormal,
+    AuthorTerm,
+    LearnedDictation,
+    TemplateReading,
+)
 from storage.tables.documents import (
     Batch,
     Document,
@@ -29,6 +36,9 @@ __all__ = [
     "DEFAULT_SITE",
     "Artifact",
     "AuditEvent",
+    "AuthorCorrection",
+    "AuthorNormal",
+    "AuthorTerm",
     "Base",
     "Batch",
     "CodeDecision",
@@ -41,6 +51,7 @@ __all__ = [
     "FiledRecordRow",
     "Job",
     "Json",
+    "LearnedDictation",
     "OneTimeLink",
     "Page",
     "Patient",
@@ -51,6 +62,7 @@ __all__ = [
     "Site",
     "SourceObject",
     "SuggestionSet",
+    "TemplateReading",
     "TextEdit",
     "User",
     "UserSession",

@@ -64,6 +64,8 @@ class Document(Base):
     reading_no: Mapped[int] = mapped_column(default=1)
     page_count: Mapped[int | None]
     duration_s: Mapped[float | None]
+    heard_s: Mapped[float | None]  # how far the listening has come, while it goes on
+    due_at: Mapped[datetime | None]  # when it should be ready to be used, by worktype and priority
     word_count: Mapped[int | None]
     doubtful_words: Mapped[int | None]
     suggestion_count: Mapped[int | None]

@@ -1,15 +1,17 @@
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from review_ui.presenters import (
+    Said,
     age_words,
     case_state_said,
     counted,
     day_words,
+    due_said,
     duration_words,
     kind_words,
     moment_words,
@@ -89,3 +91,24 @@ def test_moments_are_said_in_the_sites_zone() -> None:
     at = datetime(2026, 3, 8, 23, 5, tzinfo=UTC)
     assert moment_words(at, ZoneInfo("America/Chicago")) == "8 Mar 2026 18:05"
     assert moment_words(None, ZoneInfo("UTC")) == ""
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words", "tone"),
+    [
+        (150, "due 14:30", "quiet"),
+        (20, "due 12:20", "warning"),
+        (60 * 21, "due tomorrow 09:00", "quiet"),
+        (60 * 24 * 3, "due 7 May 12:00", "quiet"),
+        (-20, "late by 20 min", "bad"),
+        (0, "late by 1 min", "bad"),
+    ],
+)
+def test_due_times_are_said_in_plain_words(minutes: int, words: str, tone: str) -> None:
+    now = datetime(2026, 5, 4, 10, tzinfo=UTC)
+    said = due_said(now + timedelta(minutes=minutes), now, ZoneInfo("Europe/Berlin"))
+    assert said == Said(words, tone)
+
+
+def test_what_nobody_waits_for_is_not_due() -> None:
+    assert due_said(None, datetime(2026, 5, 4, tzinfo=UTC), ZoneInfo("UTC")) is None

@@ -43,6 +43,16 @@ def test_the_list_is_in_the_order_of_work_stat_first(web: WebSite) -> None:
     assert "131" in page
 
 
+def test_the_list_says_what_is_due_and_how_late_it_is(web: WebSite) -> None:
+    made = furnish(web)
+    with web.site.belt.database.read() as session:
+        now = database_now(session)
+    web.change(made["stat_chart"], due_at=now - timedelta(minutes=20, seconds=5))
+    page = web.signed_in(Role.TECHNICIAN).get("/?shown=charts").text
+    assert "late by 20 min" in page
+    assert "due tomorrow" in page
+
+
 def test_filters_narrow_the_list(web: WebSite) -> None:
     furnish(web)
     person = web.signed_in(Role.TECHNICIAN)
