@@ -7,7 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from ingest.belt import open_belt
+from ingest.authors import learn_from_filed
+from ingest.belt import Belt, open_belt
 from ingest.housekeeping import Chore
 from ingest.settings import IngestSettings
 from ingest.watch_folder import WatchFolder
@@ -16,6 +17,7 @@ from storage.reviews import return_lapsed_reviews
 from storage.settings import StorageSettings
 
 _LAPSED_REVIEWS_EVERY_S = 60.0
+_LEARNING_EVERY_S = 60.0
 
 
 def site_chores(
@@ -25,20 +27,26 @@ def site_chores(
     engine_options: Mapping[str, Any] | None = None,
 ) -> list[Chore]:
     """The chores of one site; `engine_options` are kept with what the watch folder brings in."""
-    chores = [Chore("lapsed reviews", _LAPSED_REVIEWS_EVERY_S, lambda: _return_lapsed(database))]
+
+    @cache
+    def belt() -> Belt:
+        # Not before the first look: a store that does not answer must not keep the dispatcher from starting
+        return open_belt(storage, engine_options or {})
+
+    chores = [
+        Chore("lapsed reviews", _LAPSED_REVIEWS_EVERY_S, lambda: _return_lapsed(database)),
+        Chore("learning", _LEARNING_EVERY_S, lambda: learn_from_filed(belt().database, belt().store)),
+    ]
     if ingest.watch_folder is not None:
-        watched = _watched(ingest.watch_folder, storage, ingest, engine_options or {})
+        watched = _watched(ingest.watch_folder, belt, ingest)
         chores.append(Chore("watch folder", ingest.watch_poll_s, watched))
     return chores
 
 
-def _watched(
-    folder: Path, storage: StorageSettings, ingest: IngestSettings, engine_options: Mapping[str, Any]
-) -> Callable[[], int]:
+def _watched(folder: Path, belt: Callable[[], Belt], ingest: IngestSettings) -> Callable[[], int]:
     @cache
     def watch() -> WatchFolder:
-        # Not before the first look: a store that does not answer must not keep the dispatcher from starting
-        return WatchFolder(folder, belt=open_belt(storage, engine_options), settings=ingest)
+        return WatchFolder(folder, belt=belt(), settings=ingest)
 
     return lambda: watch().sweep()
 

@@ -12,7 +12,6 @@ from storage.tables.dictation import (
     AuthorNormal,
     AuthorTerm,
     LearnedDictation,
-    TemplateReading,
 )
 from storage.tables.documents import (
     Batch,
@@ -62,7 +61,6 @@ __all__ = [
     "Site",
     "SourceObject",
     "SuggestionSet",
-    "TemplateReading",
     "TextEdit",
     "User",
     "UserSession",

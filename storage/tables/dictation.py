@@ -1,4 +1,4 @@
-"""What authors of dictations taught: corrections, learned terms, their standard texts, and who read them."""
+"""What authors of dictations taught: corrections, learned terms, their standard texts."""
 
 from __future__ import annotations
 
@@ -66,14 +66,3 @@ class AuthorNormal(Base):
     created_at: Mapped[datetime]
     removed_at: Mapped[datetime | None]
     removed_by: Mapped[str | None]
-
-
-class TemplateReading(Base):
-    """A person's word that they read an inserted template block and that it holds for this patient."""
-
-    __tablename__ = "template_reading"
-    document_id: Mapped[str] = mapped_column(ForeignKey("document.id"), primary_key=True)
-    reading_no: Mapped[int] = mapped_column(primary_key=True)
-    block: Mapped[str] = mapped_column(primary_key=True)  # as its tokens name it
-    user_id: Mapped[str]
-    at: Mapped[datetime]

@@ -86,18 +86,6 @@ def _add_normals() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_author_normal")),
     )
     op.create_index(op.f("ix_author_normal_author_key"), "author_normal", ["author_key"])
-    op.create_table(
-        "template_reading",
-        sa.Column("document_id", sa.String(length=36), nullable=False),
-        sa.Column("reading_no", sa.Integer(), nullable=False),
-        sa.Column("block", sa.Text(), nullable=False),
-        sa.Column("user_id", sa.Text(), nullable=False),
-        sa.Column("at", UtcDateTime(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["document_id"], ["document.id"], name=op.f("fk_template_reading_document_id")
-        ),
-        sa.PrimaryKeyConstraint("document_id", "reading_no", "block", name=op.f("pk_template_reading")),
-    )
 
 
 def downgrade() -> None:
