@@ -20,6 +20,7 @@ from chartscribe.commands import (
     collate,
     cover_sheet,
     demo,
+    normals,
     ocr,
     restore,
     service,
@@ -29,6 +30,7 @@ from chartscribe.commands import (
     transcribe,
     users,
     verify,
+    vocabulary,
 )
 from chartscribe.file_results import BUG, leave_quietly_when_nobody_reads, print_error, print_json_line
 from storage.errors import EXIT_BUG, EXIT_CODES, ServiceError
@@ -47,6 +49,8 @@ _COMMANDS = (
     collate,
     cover_sheet,
     users,
+    normals,
+    vocabulary,
     backup,
     restore,
 )

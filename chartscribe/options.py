@@ -5,7 +5,7 @@ Settings are read once at the edge (DESIGN §4): every field can be given as CHA
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal
@@ -54,6 +54,16 @@ class EngineSettings(FolderSettings):
     )
     speech_quality: Quality = Field(
         default=DictationOptions.quality, description="draft, standard or quality: speed against errors."
+    )
+    speech_second_pass_below: int = Field(
+        default=3,
+        ge=0,
+        description="On the belt the quality pass is taken while fewer than this many other dictations wait; "
+        "0: only where CHARTSCRIBE_SPEECH_QUALITY says so.",
+    )
+    site_terms: tuple[str, ...] = Field(
+        default=(),
+        description='Words of this site to listen for, as JSON: ["Elm Street Clinic", "Calloway"].',
     )
     speech_threads: int = Field(
         default=DictationOptions.cpu_threads, ge=1, description="Processor threads of one transcription."
@@ -107,8 +117,12 @@ def dictation_options(
         quality=quality or settings.speech_quality,
         cpu_threads=settings.speech_threads,
         max_duration_s=settings.max_duration_s,
-        context=context or DictationContext(),
+        context=_with_site_terms(context or DictationContext(), settings.site_terms),
     )
+
+
+def _with_site_terms(context: DictationContext, site_terms: tuple[str, ...]) -> DictationContext:
+    return replace(context, site_terms=context.site_terms or site_terms)
 
 
 def coding_options(
@@ -140,6 +154,9 @@ def engine_options(settings: EngineSettings) -> EngineOptions:
 def snapshot(settings: EngineSettings) -> dict[str, Any]:
     """The plain JSON that intake keeps with a document, one key an engine folder: ocr, transcribe, nlp.
 
+    `listening` says when the belt may take the second pass; what is known of patient and author is gathered
+    when the listening starts.
+
     Encounter and dates are left out of `nlp`: people may still change them, so the coding stage takes them
     from the encounter when it runs.
     """
@@ -147,6 +164,7 @@ def snapshot(settings: EngineSettings) -> dict[str, Any]:
     return {
         "ocr": options.ocr.as_json(),
         "transcribe": options.dictation.as_json(),
+        "listening": {"second_pass_below": settings.speech_second_pass_below},
         "nlp": {
             "show_from_score": options.coding.show_from_score,
             "max_suggestions": options.coding.max_suggestions,

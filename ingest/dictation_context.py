@@ -43,7 +43,7 @@ class KnownBefore:
     normals: tuple[dict[str, str], ...]
 
 
-def known_before(belt: Belt, document: Document, *, site_terms: Iterable[str] = ()) -> KnownBefore:
+def known_before(belt: Belt, document: Document) -> KnownBefore:
     """What is known now about this dictation; every part may be empty."""
     claimed = IndexFields.from_json(document.claimed_fields)
     author = document.author or claimed.author
@@ -67,7 +67,6 @@ def known_before(belt: Belt, document: Document, *, site_terms: Iterable[str] = 
             "worktype": worktype,
             "author": author,
             "author_terms": _first(meant for _, meant in learned),
-            "site_terms": list(site_terms),
         },
         replacements=tuple(learned),
         normals=tuple(

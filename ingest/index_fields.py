@@ -113,3 +113,35 @@ def parse_date(text: str) -> date | None:
     except ValueError:
         return None
     return None
+
+
+_SAID_AS = {
+    "patient_name": "name",
+    "mrn": "mrn",
+    "date_of_birth": "dob",
+    "date_of_service": "date_of_service",
+    "author": "author",
+    "worktype": "document_type",
+    "encounter": "encounter",
+}
+_OF_THE_PATIENT = ("mrn", "name", "dob")
+
+
+def proposed_by_header(claimed: Mapping[str, Any], said: Mapping[str, str]) -> dict[str, str]:
+    """The index fields that a spoken header offers where nobody claimed anything; a person confirms them.
+
+    Of the patient it offers all that was said or nothing: an MRN from one source with a name from another
+    would make a third patient. Dates are those that can be read whole.
+    """
+    about_patient = not any(claimed.get(name) for name in _OF_THE_PATIENT)
+    offered: dict[str, str] = {}
+    for label, value in said.items():
+        name = _SAID_AS.get(label, "")
+        if not name or claimed.get(name) or (name in _OF_THE_PATIENT and not about_patient):
+            continue
+        if name in _DATE_FIELDS:
+            day = parse_date(value)
+            offered |= {name: day.isoformat()} if day else {}
+        elif value and len(value) <= _MAX_CHARACTERS:
+            offered[name] = value
+    return offered

@@ -21,6 +21,15 @@ from review_ui.review_rights import IN_REVIEW_STATES
 from storage.tables import Document, DocumentPage, Encounter, Patient, Reading, User
 
 PANEL_FIELDS = tuple(name for name in FIELD_NAMES if name != "priority")
+_PROPOSED_LABELS = {
+    "mrn": "MRN",
+    "name": "Patient",
+    "dob": "Birth date",
+    "encounter": "Encounter",
+    "document_type": "Type",
+    "author": "Author",
+    "date_of_service": "Date of service",
+}
 _CHARTS = ("Progress note", "Face sheet", "Admission note", "History and physical", "Consultation")
 _MORE_CHARTS = ("Discharge summary", "Laboratory report", "Operative report", "Emergency record", "Referral")
 _DICTATIONS = ("Clinic letter", "Progress note", "History and physical", "Consultation", "Operative report")
@@ -57,7 +66,7 @@ class IndexPanel:
     encounter_types: Sequence[tuple[str, str]]
     routes: Sequence[tuple[str, str]]
     document_types: Sequence[str]
-    proposed: str = ""  # which fields a label or a form id proposes, nobody having said them
+    proposed: str = ""  # fields that a label, a form id or a spoken header proposes
 
     @property
     def is_confirmed(self) -> bool:
@@ -102,9 +111,8 @@ def index_panel(
 def _proposed(document: Document) -> str:
     claimed = IndexFields.from_json(document.claimed_fields)
     is_open = not document.patient_confirmed_by
-    labels = {"mrn": "MRN", "encounter": "Encounter", "document_type": "Type"}
     given = [name for name in document.proposed_fields if is_open and not getattr(claimed, name)]
-    return " and ".join(label for name, label in labels.items() if name in given)
+    return " and ".join(label for name, label in _PROPOSED_LABELS.items() if name in given)
 
 
 def _known(session: Session, document: Document) -> dict[str, str]:

@@ -14,7 +14,8 @@ from difflib import SequenceMatcher
 from typing import Any, Literal
 
 SEPARATORS = ("", " ", "\n", "\n\n")
-Origin = Literal["machine", "person"]
+# read or heard; typed; called by voice from an author's blocks; a gap where something was said
+Origin = Literal["machine", "person", "template", "blank"]
 
 
 @dataclass(frozen=True)

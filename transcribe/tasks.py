@@ -12,6 +12,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from ingest.conveyor import StageRun, Write
+from ingest.dictation_context import dictations_waiting, known_before
+from ingest.index_fields import parse_date, proposed_by_header
+from ingest.patients.identity import ReadIdentity
 from ingest.patients.read_identity import read_identity
 from ingest.roll_up import add_deficiencies
 from ingest.worker_belt import stage_task
@@ -26,50 +29,103 @@ from storage.artifacts import (
 )
 from storage.database import database_now
 from storage.edits import Token, text_of
+from storage.errors import Deficiency
 from storage.ledger.documents import lock_document
 from storage.reviewed_text import DRAFT, load_text_at
 from storage.settings import StorageSettings
 from storage.tables import Document, Encounter, Patient, Reading, User
 from transcribe.captions import captions
+from transcribe.listening import Listening, listening_for, with_learned
 from transcribe.options import DictationOptions
 from transcribe.playback import playable
 from transcribe.read_dictation import DictationReading, OpenedDictation, assemble, hear_chunk, open_dictation
 from transcribe.report_pdf import FinishedReport, report_pdf, report_plain_text
-from transcribe.transcriber import Hearing
+from transcribe.template_blocks import unread_blocks
+from transcribe.transcriber import Hearing, Progress, Transcriber
 from transcribe.transcript import Transcript
 from transcribe.whisper_transcriber import shared_transcriber
 
 PLAIN_TEXT = "text/plain; charset=utf-8"
+LISTENING = "listening"  # artifact kind: the options and what was known, one a reading
 HEARING = "hearing"  # artifact kind; its version counts chunks of all readings
-
-
-def _options(document: Document) -> DictationOptions:
-    return DictationOptions.from_json(document.options.get("transcribe", {}))
+_PROGRESS_EVERY_S = 2.0
 
 
 @stage_task
 def read_dictation(run: StageRun) -> Write:
     """Listen to the recording chunk by chunk, then write the draft report."""
     document = run.chart_or_dictation
-    options = _options(document)
     started = time.perf_counter()
+    listening = _listening(run, document)
+    options = listening.options
     source = run.belt.store.read(document.source_sha256)
     opened = open_dictation(source, options=options)
     models_folder = run.belt.settings.cache_dir / "models"
     engine = shared_transcriber(
         options.model_in_use, options.compute_type, options.cpu_threads, models_folder
     )
+    hearings = _hear_all(run, opened, options, engine)
+    reading = assemble(opened, hearings, options=options, engine=engine.info, reading_no=document.reading_no)
+    reading = with_learned(reading, listening)
+    made = _put_reading(run, reading, source, opened)
+    seconds = time.perf_counter() - started
+    return lambda session: _write_reading(session, document, reading, made, seconds)
+
+
+def _listening(run: StageRun, document: Document) -> Listening:
+    """What this reading was started with: gathered once and kept, so that a resumed job listens alike."""
+    belt = run.belt
+    with belt.database.read() as session:
+        kept = find_artifact(session, document.id, LISTENING, document.reading_no)
+        waiting = dictations_waiting(session, besides=document.id)
+    if kept is not None:
+        return Listening.from_json(load_json(belt.store, kept.sha256))
+    known = known_before(belt, document)
+    made = listening_for(
+        document.options,
+        context=known.context,
+        normals=known.normals,
+        replacements=known.replacements,
+        waiting=waiting,
+    )
+    artifact, number = put_json(belt.store, LISTENING, made.as_json()), document.reading_no
+    run.write_unit(lambda session: record_artifact(session, artifact, subject_id=document.id, version=number))
+    return made
+
+
+def _hear_all(
+    run: StageRun, opened: OpenedDictation, options: DictationOptions, engine: Transcriber
+) -> list[Hearing]:
+    """Every chunk's hearing, those of an earlier attempt as they were kept."""
+    document = run.chart_or_dictation
     hearings: list[Hearing] = []
     for number, chunk in enumerate(opened.chunks):
         kept = _kept_hearing(run, document, number)
         if kept is None:
-            kept = hear_chunk(opened, chunk, options=options, transcriber=engine)
+            progress = _progress_of(run, document)
+            kept = hear_chunk(opened, chunk, options=options, transcriber=engine, progress=progress)
             _keep_hearing(run, document, number, kept)
         hearings.append(kept)
-    reading = assemble(opened, hearings, options=options, engine=engine.info, reading_no=document.reading_no)
-    made = _put_reading(run, reading, source, opened)
-    seconds = time.perf_counter() - started
-    return lambda session: _write_reading(session, document, reading, made, seconds)
+    return hearings
+
+
+def _progress_of(run: StageRun, document: Document) -> Progress:
+    """Notes on the document how far the listening has come, every two seconds at most."""
+    noted = time.monotonic()
+
+    def note(done_s: float, duration_s: float) -> None:
+        nonlocal noted
+        if time.monotonic() - noted < _PROGRESS_EVERY_S:
+            return
+        noted = time.monotonic()
+
+        def write(session: Session) -> None:
+            row = lock_document(session, document.id)
+            row.heard_s, row.duration_s = round(min(done_s, duration_s), 1), duration_s
+
+        run.write_unit(write)
+
+    return note
 
 
 def _chunk_version(document: Document, number: int) -> int:
@@ -93,7 +149,8 @@ def _put_reading(
 ) -> list[MadeArtifact]:
     store = run.belt.store
     tokens = [
-        Token(one.id, one.text, one.space_after, one.sources).as_json() for one in reading.report.tokens
+        Token(one.id, one.text, one.space_after, one.sources, origin=one.origin).as_json()
+        for one in reading.report.tokens
     ]
     content, media_type = playable(source, opened.audio)
     return [
@@ -112,7 +169,8 @@ def _write_reading(
     seconds: float,
 ) -> None:
     row = lock_document(session, document.id)
-    row.duration_s = reading.transcript.duration_s
+    row.duration_s, row.heard_s = reading.transcript.duration_s, None
+    row.proposed_fields = {**proposed_by_header(row.claimed_fields, _header(reading)), **row.proposed_fields}
     if session.get(Reading, (document.id, row.reading_no)) is None:
         session.add(
             Reading(
@@ -122,13 +180,33 @@ def _write_reading(
                 word_count=sum(1 for _ in reading.transcript.words()),
                 doubtful_words=len(reading.needs_review),
                 seconds=seconds,
-                identity=read_identity(reading.text).as_json(),
+                identity=_identity(reading).as_json(),
                 created_at=database_now(session),
             )
         )
     for artifact in made:
         record_artifact(session, artifact, subject_id=document.id, version=row.reading_no)
-    add_deficiencies(session, row, list(reading.transcript.deficiencies))
+    add_deficiencies(session, row, _losses(reading))
+
+
+def _losses(reading: DictationReading) -> list[Deficiency]:
+    """What was lost, what the draft leaves open, and inserted text that nobody has read; each once."""
+    unread = unread_blocks(reading.report.tokens, reading.transcript.words())
+    return list(dict.fromkeys((*reading.transcript.deficiencies, *reading.report.deficiencies, *unread)))
+
+
+def _identity(reading: DictationReading) -> ReadIdentity:
+    """Whom the recording names: by its spoken header, else by what the text says."""
+    read, said = read_identity(reading.text), _header(reading)
+    return ReadIdentity(
+        mrn=said.get("mrn", "") or read.mrn,
+        name=said.get("patient_name", "") or read.name,
+        birth_date=parse_date(said.get("date_of_birth", "")) or read.birth_date,
+    )
+
+
+def _header(reading: DictationReading) -> dict[str, str]:
+    return {str(one.name): one.value for one in reading.report.header}
 
 
 @stage_task

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -58,7 +59,7 @@ def journey(tmp_path_factory: pytest.TempPathFactory, cache_dir: Path) -> Iterat
     folder = tmp_path_factory.mktemp("site")
     chart = folder / "note.pdf"
     chart.write_bytes(typed_pdf([LINES, ("PLAN:", "Return in three months.")]))
-    settings = EngineSettings(speech_model="tiny.en", speech_threads=1)
+    settings = EngineSettings(speech_model="tiny.en", speech_threads=1, speech_second_pass_below=0)
     with warnings.catch_warnings(), small_site(folder, cache_dir=cache_dir) as bare:
         warnings.simplefilter("ignore")  # spaCy and scispaCy warn when they are loaded: see tests/nlp
         site = SmallSite(replace(bare.belt, engine_options=snapshot(settings)))
@@ -135,13 +136,25 @@ def test_a_chart_is_read_alike_by_command_line_and_belt(journey: Journey, comman
 
 
 def test_a_dictation_is_written_down_alike_by_command_line_and_belt(
-    journey: Journey, command: Command
+    journey: Journey, command: Command, tmp_path: Path
 ) -> None:
     belt = journey.site.belt
     with belt.database.read() as session:
         sha256 = the_artifact(session, journey.dictation_id, "reading", 1).sha256
+        listening = load_json(belt.store, the_artifact(session, journey.dictation_id, "listening", 1).sha256)
     kept = DictationReading.from_json(load_json(belt.store, sha256))
-    assert command("transcribe", CLIP).line == transcribe_json(str(CLIP), kept)
+    known = tmp_path / "context.json"  # the belt knows the worktype; the command line is told
+    known.write_text(json.dumps(listening["options"]["context"]))
+    assert command("transcribe", CLIP, "--context", known).line == transcribe_json(str(CLIP), kept)
+
+
+def test_the_belt_keeps_what_it_knew_when_it_listened(journey: Journey) -> None:
+    belt = journey.site.belt
+    with belt.database.read() as session:
+        listening = load_json(belt.store, the_artifact(session, journey.dictation_id, "listening", 1).sha256)
+    assert listening["options"]["quality"] == "standard"
+    assert listening["options"]["context"]["worktype"] == FIELDS["document_type"]
+    assert listening["replacements"] == []
 
 
 def test_codes_are_suggested_alike_by_command_line_and_belt(

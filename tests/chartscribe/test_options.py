@@ -72,3 +72,17 @@ def test_the_snapshot_of_a_job_row_is_plain_json_and_gives_the_same_options_back
     settings = EngineSettings(render_dpi=250, max_suggestions=7, speech_threads=1)
     stored = json.loads(json.dumps(snapshot(settings)))
     assert options_from_snapshot(stored) == engine_options(settings)
+
+
+def test_a_site_s_words_are_listened_for_unless_the_context_brings_its_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("CHARTSCRIBE_SITE_TERMS", '["Elm Street Clinic"]')
+    assert dictation_options(EngineSettings()).context.site_terms == ("Elm Street Clinic",)
+    own = DictationContext(site_terms=("Oak Lane",))
+    assert dictation_options(EngineSettings(), context=own).context.site_terms == ("Oak Lane",)
+
+
+def test_the_snapshot_says_when_the_belt_may_take_the_second_pass() -> None:
+    assert snapshot(EngineSettings())["listening"] == {"second_pass_below": 3}
+    assert snapshot(EngineSettings(speech_second_pass_below=0))["listening"] == {"second_pass_below": 0}

@@ -4,7 +4,13 @@ from datetime import date
 
 import pytest
 
-from ingest.index_fields import IndexFieldError, IndexFields, parse_date, parse_index_fields
+from ingest.index_fields import (
+    IndexFieldError,
+    IndexFields,
+    parse_date,
+    parse_index_fields,
+    proposed_by_header,
+)
 
 
 def test_fields_come_out_typed_and_survive_json() -> None:
@@ -52,3 +58,20 @@ def test_every_problem_is_said_at_once() -> None:
 @pytest.mark.parametrize("text", ["13/45/2020", "2020-13-01", "20200101", ""])
 def test_what_is_no_date_is_none(text: str) -> None:
     assert parse_date(text) is None
+
+
+def test_a_spoken_header_offers_what_nobody_claimed() -> None:
+    said = {"mrn": "900417", "patient_name": "Fernsby, Marigold", "date_of_birth": "1958-03-14"}
+    more = {"worktype": "Consultation", "date_of_service": "May fourth", "unheard_of": "x"}
+    assert proposed_by_header({}, said | more) == {
+        "mrn": "900417",
+        "name": "Fernsby, Marigold",
+        "dob": "1958-03-14",
+        "document_type": "Consultation",
+    }
+
+
+def test_a_spoken_header_completes_no_claimed_patient_and_changes_no_claim() -> None:
+    claimed = {"mrn": "900417", "document_type": "Letter"}
+    said = {"patient_name": "Ito, Ben", "worktype": "Consultation", "author": "Moss"}
+    assert proposed_by_header(claimed, said) == {"author": "Moss"}
