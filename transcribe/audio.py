@@ -7,33 +7,44 @@ packet loses only itself, its place is filled with silence, and the loss is repo
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from typing import TYPE_CHECKING, Any, ClassVar
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, ClassVar
 
 from storage.errors import Disposition, ServiceError
-from transcribe.audio_signature import claimed_duration_s, ends_without_end_mark, lacks_its_index
+from transcribe.recording.channels import ListenedTo, listen_to
+from transcribe.recording.dss import DssNotes, dss_frames, needs_dss_decoder
+from transcribe.recording.implausible import noise_bursts, silence, still_spans
+from transcribe.recording.measures import (
+    clipped_share,
+    clipped_spans,
+    mains_hum_hz,
+    measure_levels,
+    silence_share,
+)
+from transcribe.recording.packets import Reading, timed_frames
+from transcribe.recording.report import AudioReport, DecodedAudio, Pcm, Samples
+from transcribe.recording.signature import claimed_duration_s, ends_without_end_mark, lacks_its_index
 from transcribe.timeline import SAMPLE_RATE_HZ, Timeline, merge_spans
 
 if TYPE_CHECKING:
     from av import AudioFrame, AudioStream
     from av.container import InputContainer
 
-Samples = NDArray[np.float32]
+__all__ = ["AudioReport", "DecodedAudio", "Samples", "decode_audio", "silence_share"]
 
 # only containers of recordings: ffmpeg also reads play lists that would open other files on this machine
-_CONTAINERS = "wav,w64,mp3,mov,mp4,m4a,3gp,3g2,mj2,aac,ogg,flac,matroska,webm,aiff,au,caf,asf,amr"
+_CONTAINERS = (
+    "wav,w64,mp3,mov,mp4,m4a,3gp,3g2,mj2,aac,loas,ogg,flac,matroska,webm,aiff,au,caf,asf,amr,ac3,eac3,dss,"
+    "wv,tta,avi,mpegts,mpeg,flv"
+)
 # a new place in time only beyond this jitter: Matroska rounds times to 1 ms, the shortest frame lasts 2.5 ms
 _JITTER_S = 0.01
-_SILENCE_RMS = 0.001  # -60 dB of full scale
-_CLIPPED = 32_700 / 32_768
-_MAX_DEMUX_ERRORS = 100
 # outside these no recorder works: a damaged header, which would take minutes to resample
 _LEAST_RATE_HZ, _HIGHEST_RATE_HZ = 2_000, 768_000
+# container lengths are exact to a few frames; a third of a second may hold a word
+_LEAST_CUT_S = 0.3
 
 
 class AudioEmptyError(ServiceError):
@@ -49,7 +60,10 @@ class NotAudioError(ServiceError):
 
     code: ClassVar[str] = "transcribe.not_audio"
     disposition: ClassVar[Disposition] = Disposition.REJECT
-    remedy: ClassVar[str] = "Send WAV, MP3, M4A/AAC, Ogg, Opus, FLAC or WebM; export other formats first"
+    remedy: ClassVar[str] = (
+        "Send WAV, MP3, M4A/AAC, Ogg, Opus, FLAC, WMA, AMR, DSS or WebM; raw sound without a head (.g722, "
+        ".pcm) does not say how it is to be read: export it as WAV"
+    )
 
 
 class AudioUnreadableError(ServiceError):
@@ -68,101 +82,74 @@ class AudioTooLongError(ServiceError):
     remedy: ClassVar[str] = "Split the recording, or raise the limit on the length of a dictation"
 
 
-@dataclass(frozen=True)
-class AudioReport:
-    """What the recording is, and what of it could not be decoded.
+@dataclass
+class _Laid:
+    """A decoded recording on its time line, and what its container says of it."""
 
-    `claimed_s` is the length that the container states, None where it states none. `gaps` are the
-    stretches (start_s, end_s) without decodable sound, filled with silence; `lost_s` is their sum plus
-    what is missing at the end. `clipped_share` and `silence_share` lie in 0–1.
-    """
-
-    duration_s: float
+    timeline: Timeline
     claimed_s: float | None
-    lost_s: float
-    gaps: tuple[tuple[float, float], ...]
+    ends_early: bool
     channels: int
-    clipped_share: float
-    silence_share: float
-    truncated: bool
     container: str
     codec: str
     sample_rate_hz: int
 
-    def as_json(self) -> dict[str, Any]:
-        """All fields as plain JSON values."""
-        return {**vars(self), "gaps": [list(gap) for gap in self.gaps]}
 
-    @classmethod
-    def from_json(cls, stored: dict[str, Any]) -> AudioReport:
-        """The report that `as_json` wrote."""
-        return cls(**{**stored, "gaps": tuple((start, end) for start, end in stored["gaps"])})
-
-
-@dataclass(frozen=True)
-class DecodedAudio:
-    """Mono samples at 16 kHz, -1 to 1, sample n at second n / 16000 of the original, and the report."""
-
-    samples: Samples
-    report: AudioReport
-
-
-@dataclass
-class _Damage:
-    """What went wrong while reading packets; `undecoded_s` counts what the container's clock left out."""
-
-    undecoded_s: float = 0.0
-    good_bytes: int = 0
-    good_packets: int = 0
-    frame_s: float = 0.0
-    ends_badly: bool = False
-
-    def note_good(self, size_bytes: int, frame_s: float) -> None:
-        self.good_bytes += size_bytes
-        self.good_packets += 1
-        self.frame_s = frame_s
-        self.ends_badly = False
-
-    def note_bad(self, size_bytes: int) -> None:
-        """Containers without a clock (MP3, ADTS) count one frame for a bad run, however long it is."""
-        self.ends_badly = True
-        if self.good_packets:
-            frames = round(size_bytes / (self.good_bytes / self.good_packets))
-            self.undecoded_s += max(0, frames - 1) * self.frame_s
-
-
-def decode_audio(source: bytes, *, max_duration_s: float) -> DecodedAudio:
+def decode_audio(source: bytes, *, max_duration_s: float, passwords: Sequence[str] = ()) -> DecodedAudio:
     """The recording as 16 kHz mono samples on its own time line, with a report of gaps and quality.
+
+    `passwords` are tried on an encrypted recording. Of a video the sound is taken.
 
     Raises:
         AudioEmptyError: the source has no bytes.
         NotAudioError: no known container, or no sound in it.
         AudioUnreadableError: nothing can be decoded.
         AudioTooLongError: longer than `max_duration_s`, by its header or by its content.
+        AudioEncryptedError: encrypted, and no password fits.
+        DssDecoderMissingError: a format of dictation machines, and its decoder is not installed.
     """
     if not source:
         raise AudioEmptyError("The recording has 0 bytes")
+    if needs_dss_decoder(source):
+        laid = _lay_dss(source, passwords, limit_s=max_duration_s)
+    else:
+        laid = _lay_container(source, limit_s=max_duration_s)
+    pcm = laid.timeline.take_pcm()
+    if not pcm.size:
+        raise AudioUnreadableError("Not one sample of the recording can be decoded")
+    gaps = [*laid.timeline.gaps, *_unbelievable(pcm, laid)]
+    listened = listen_to(pcm, source_channels=laid.channels)
+    del pcm
+    return DecodedAudio(listened.samples, _report(laid, listened, gaps))
+
+
+def _lay_dss(source: bytes, passwords: Sequence[str], *, limit_s: float) -> _Laid:
+    notes = DssNotes()
+    frames = ((frame, None) for frame in dss_frames(source, passwords, notes))
+    timeline = _lay(frames, limit_s=limit_s)
+    return _Laid(timeline, None, notes.ends_badly, 1, "dss", notes.codec, notes.sample_rate_hz)
+
+
+def _lay_container(source: bytes, *, limit_s: float) -> _Laid:
     with _open(source) as container:
         if not container.streams.audio:
             raise NotAudioError("The file holds no sound")
         stream = container.streams.audio[0]
-        claimed_s = claimed_duration_s(source, container.format.name, container.duration)
-        _check_header(stream, claimed_s, limit_s=max_duration_s)
-        damage = _Damage()
-        timeline = _decode_onto_timeline(container, stream, damage, limit_s=max_duration_s)
-        samples = timeline.samples()
-        if not samples.size:
-            raise AudioUnreadableError("Not one sample of the recording can be decoded")
-        ends_badly = claimed_s is None and damage.ends_badly
-        report = _report(
-            samples,
-            gaps=timeline.gaps,
-            claimed_s=claimed_s,
-            ends_early=ends_badly or ends_without_end_mark(source, container.format.name),
-            stream=stream,
-            container_name=container.format.name,
+        name = container.format.name
+        claimed_s = claimed_duration_s(source, name, container.duration)
+        _check_header(stream, claimed_s, limit_s=limit_s)
+        reading = Reading()
+        timeline = _lay(timed_frames(source, container, stream, reading), limit_s=limit_s)
+        ends_badly = claimed_s is None and reading.ends_badly
+        return _Laid(
+            timeline,
+            claimed_s,
+            ends_early=ends_badly or ends_without_end_mark(source, name),
+            channels=stream.channels,
+            container=name,
+            codec=stream.codec_context.name,
+            sample_rate_hz=stream.sample_rate,
         )
-    return DecodedAudio(samples, report)
 
 
 def _check_header(stream: AudioStream, claimed_s: float | None, *, limit_s: float) -> None:
@@ -188,24 +175,14 @@ def _open(source: bytes) -> InputContainer:
         raise NotAudioError("The file is no recording in a known format, or its head is damaged") from error
 
 
-def _decode_onto_timeline(
-    container: InputContainer, stream: AudioStream, damage: _Damage, *, limit_s: float
-) -> Timeline:
+def _lay(frames: Iterator[tuple[AudioFrame, float | None]], *, limit_s: float) -> Timeline:
     import av
 
-    origin_s = (container.start_time or 0) / 1_000_000
-    has_clock = container.format.name not in ("mp3", "aac")
     timeline = Timeline(jitter_s=_JITTER_S)
-    has_times = False
-    for frame in _frames(container, stream, damage):
-        time_s: float | None = None
-        if frame.pts is not None and frame.time_base is not None:
-            has_times = True
-            time_s = float(frame.pts * frame.time_base) - origin_s
-            time_s += 0.0 if has_clock else damage.undecoded_s
-        elif has_times:
-            continue  # FLAC invents frames without a time from damaged bytes: noise, better left a gap
+    for frame, time_s in frames:
         frame.pts = None  # the resampler must not act on times: the time line is ours
+        if time_s is not None and time_s > limit_s:
+            raise AudioTooLongError(f"The recording is longer than the limit of {limit_s:.0f} s")
         try:
             timeline.add(frame, time_s)
         except av.error.FFmpegError as error:
@@ -218,63 +195,40 @@ def _decode_onto_timeline(
     return timeline
 
 
-def _frames(container: InputContainer, stream: AudioStream, damage: _Damage) -> Iterator[AudioFrame]:
-    """Every frame that decodes; a packet that does not is counted in `damage` and skipped."""
-    import av
-
-    errors = 0
-    while errors < _MAX_DEMUX_ERRORS:
-        try:
-            for packet in container.demux(stream):
-                try:
-                    frames = packet.decode()
-                except av.error.FFmpegError:
-                    damage.note_bad(packet.size)
-                    continue
-                if frames and packet.size:
-                    damage.note_good(packet.size, frames[0].samples / frames[0].sample_rate)
-                yield from frames
-        except av.error.FFmpegError:
-            errors += 1  # a damaged page: the demuxer goes on after it when asked again
-        else:
-            return
+def _unbelievable(pcm: Pcm, laid: _Laid) -> list[tuple[float, float]]:
+    """Stretches that decoded without an error and are no sound; they are made silent."""
+    spans = noise_bursts(pcm, source_rate_hz=laid.sample_rate_hz)
+    if laid.codec.startswith(("pcm_", "adpcm_")):  # where nothing else would notice
+        spans += still_spans(pcm)
+    silence(pcm, spans)
+    return spans
 
 
-def _report(
-    samples: Samples,
-    *,
-    gaps: list[tuple[float, float]],
-    claimed_s: float | None,
-    ends_early: bool,
-    stream: AudioStream,
-    container_name: str,
-) -> AudioReport:
+def _report(laid: _Laid, listened: ListenedTo, gaps: Sequence[tuple[float, float]]) -> AudioReport:
+    samples = listened.samples
     duration_s = round(samples.size / SAMPLE_RATE_HZ, 3)
-    missing_s = max(0.0, claimed_s - duration_s) if claimed_s is not None else 0.0
-    # container lengths are exact to a few frames; a third of a second may hold a word
-    truncated = missing_s > 0.3 or ends_early
+    missing_s = max(0.0, laid.claimed_s - duration_s) if laid.claimed_s is not None else 0.0
+    truncated = missing_s > _LEAST_CUT_S or laid.ends_early
     merged = merge_spans(gaps, nearer_than_s=0.0)
     lost_s = sum(end - start for start, end in merged) + (missing_s if truncated else 0.0)
+    levels = measure_levels(samples)
     return AudioReport(
         duration_s=duration_s,
-        claimed_s=claimed_s,
+        claimed_s=laid.claimed_s,
         lost_s=round(lost_s, 3),
         gaps=tuple(merged),
-        channels=stream.channels,
-        clipped_share=float(np.mean(np.abs(samples) >= _CLIPPED)),
+        channels=laid.channels,
+        clipped_share=clipped_share(samples),
         silence_share=silence_share(samples),
         truncated=truncated,
-        container=container_name,
-        codec=stream.codec_context.name,
-        sample_rate_hz=stream.sample_rate,
+        container=laid.container,
+        codec=laid.codec,
+        sample_rate_hz=laid.sample_rate_hz,
+        clipped=clipped_spans(samples),
+        channel_use=listened.use,
+        overlaps=listened.overlaps,
+        speech_db=levels.speech_db,
+        noise_db=levels.noise_db,
+        snr_db=levels.snr_db,
+        hum_hz=mains_hum_hz(samples),
     )
-
-
-def silence_share(samples: Samples) -> float:
-    """The share of 50 ms windows under -60 dB of full scale; 1 for no samples."""
-    window = SAMPLE_RATE_HZ // 20
-    whole = samples[: samples.size // window * window].reshape(-1, window)
-    if not whole.size:
-        return float(not samples.size or float(np.max(np.abs(samples))) < _SILENCE_RMS)
-    rms = np.sqrt(np.einsum("ij,ij->i", whole, whole) / window)
-    return float(np.mean(rms < _SILENCE_RMS))

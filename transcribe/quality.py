@@ -7,12 +7,22 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from storage.errors import Deficiency
-from transcribe.audio import AudioReport, Samples
+from transcribe.audio import Samples
 from transcribe.lexicon import TermSuggestion
 from transcribe.options import DictationOptions
+from transcribe.recording.deficiencies import audio_deficiencies, speech_rate_deficiencies
 from transcribe.report import DraftReport
 from transcribe.timeline import SAMPLE_RATE_HZ, merge_spans
 from transcribe.transcript import Segment, SpokenWord
+
+__all__ = [
+    "audio_deficiencies",
+    "missed_speech",
+    "no_speech",
+    "text_deficiencies",
+    "words_over_silence",
+    "words_to_review",
+]
 
 _SILENCE_PEAK = 0.001  # -60 dB of full scale: nobody speaks that low into a recorder
 _SILENCE_MARGIN_S = 0.3  # word times are off by up to this much
@@ -20,26 +30,6 @@ _LOOP_TIMES = 4
 _LONGEST_LOOPED_PHRASE = 4
 _LEAST_LOOPED_WORDS = 5  # "very very very very" is said; "oof" six times is not
 _MISSED_SPEECH_S = 3.0
-_GAPS_TOLD_AS_ONE_S = 2.0
-_CLIPPED_SHARE = 0.01
-
-
-def audio_deficiencies(report: AudioReport) -> list[Deficiency]:
-    """What the recording lost on its way here: a cut end, gaps, overloaded sound."""
-    found = [
-        Deficiency("audio_gap", f"{end - start:.2f} s could not be decoded", start_s=start, end_s=end)
-        for start, end in merge_spans(report.gaps, nearer_than_s=_GAPS_TOLD_AS_ONE_S)
-    ]
-    if report.truncated:
-        missing_s = (report.claimed_s or 0.0) - report.duration_s
-        how_much = f"{missing_s:.1f} s are missing" if missing_s > 0 else "how much is missing is not known"
-        end_s = max(report.duration_s, report.claimed_s or 0.0)
-        note = f"the recording is cut off; {how_much}"
-        found.append(Deficiency("audio_truncated", note, start_s=report.duration_s, end_s=end_s))
-    if report.clipped_share > _CLIPPED_SHARE:
-        note = f"{report.clipped_share:.0%} of the sound is overloaded; words may be wrong"
-        found.append(Deficiency("audio_clipped", note, start_s=0.0, end_s=report.duration_s))
-    return found
 
 
 def no_speech(duration_s: float) -> Deficiency:
@@ -61,14 +51,15 @@ def words_over_silence(words: Iterable[SpokenWord], samples: Samples) -> list[Sp
 def text_deficiencies(
     segments: Sequence[Segment], *, invented: Sequence[SpokenWord], options: DictationOptions
 ) -> list[Deficiency]:
-    """Loops and invented text, by the second."""
+    """Loops, invented text and speech too fast to follow, by the second."""
     found = [
         Deficiency("repetition_loop", "the same words again and again", start_s=start_s, end_s=end_s)
         for start_s, end_s in merge_spans(_loops(segments, options), nearer_than_s=0.0)
     ]
     spans = merge_spans(((word.start_s, word.end_s) for word in invented), nearer_than_s=1.0)
     note = "words written where the recording is silent; left out of the draft"
-    return found + [Deficiency("invented_text", note, start_s=start, end_s=end) for start, end in spans]
+    found += [Deficiency("invented_text", note, start_s=start, end_s=end) for start, end in spans]
+    return found + speech_rate_deficiencies([word for segment in segments for word in segment.words])
 
 
 def _loops(segments: Sequence[Segment], options: DictationOptions) -> Iterable[tuple[float, float]]:

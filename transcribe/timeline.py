@@ -41,19 +41,23 @@ class _Run:
         return self.start_s + self.heard_s
 
     def add(self, frame: AudioFrame) -> None:
-        self.pieces += [piece.to_ndarray()[0] for piece in self.resampler.resample(frame)]
+        self._keep(frame)
         self.heard_s += frame.samples / frame.sample_rate
 
-    def samples(self) -> NDArray[np.int16]:
-        self.pieces += [piece.to_ndarray()[0] for piece in self.resampler.resample(None)]
-        return np.concatenate(self.pieces) if self.pieces else np.zeros(0, np.int16)
+    def finish(self) -> None:
+        self._keep(None)
+
+    def _keep(self, frame: AudioFrame | None) -> None:
+        ready = (piece.to_ndarray() for piece in self.resampler.resample(frame))
+        self.pieces += [np.asarray(values, np.int16) for values in ready]
 
 
 class Timeline:
     """Collects frames by their time; `gaps` lists the stretches (start_s, end_s) that nothing filled.
 
     A time that runs backwards is not believed: the frame follows on, and later times are read with the
-    same shift. Runs are kept as 16 bit until the end to hold the memory of long recordings down.
+    same shift. Two channels stay two; more are mixed into one. Everything is kept as 16 bit to hold the
+    memory of long recordings down.
     """
 
     def __init__(self, *, jitter_s: float) -> None:
@@ -61,7 +65,7 @@ class Timeline:
         self._jitter_s = jitter_s
         self._shift_s = 0.0
         self._run: _Run | None = None
-        self._done: list[tuple[float, NDArray[np.int16]]] = []
+        self._done: list[_Run] = []
         self._done_end_s = 0.0
 
     @property
@@ -81,27 +85,38 @@ class Timeline:
             self.close()
             if not follows_on:
                 self.gaps.append((round(self._done_end_s, 3), round(start_s, 3)))
-            self._run = _open_run(start_s if not follows_on else self._done_end_s, shape)
+            channels = frame.layout.nb_channels
+            self._run = _open_run(start_s if not follows_on else self._done_end_s, shape, channels)
         self._run.add(frame)
 
     def close(self) -> None:
         """End the current run; the next frame starts a new one."""
         if self._run is not None:
-            self._done.append((self._run.start_s, self._run.samples()))
+            self._run.finish()
+            self._done.append(self._run)
             self._done_end_s = self._run.end_s
             self._run = None
 
-    def samples(self) -> NDArray[np.float32]:
-        """Everything as float samples from -1 to 1, gaps as silence. Call after `close`."""
-        placed = [(round(start_s * SAMPLE_RATE_HZ), piece) for start_s, piece in self._done if piece.size]
-        out = np.zeros(max((at + piece.size for at, piece in placed), default=0), np.float32)
-        for at, piece in placed:
-            out[at : at + piece.size] = piece
-        out /= 32_768
+    def take_pcm(self) -> NDArray[np.int16]:
+        """Everything as (channels, samples) of 16 bit, gaps as silence, and forget it. Call after `close`."""
+        runs = [run for run in self._done if run.pieces]
+        sizes = [sum(piece.shape[1] for piece in run.pieces) for run in runs]
+        starts = [round(run.start_s * SAMPLE_RATE_HZ) for run in runs]
+        channels = max((piece.shape[0] for run in runs for piece in run.pieces), default=1)
+        end = max((start + size for start, size in zip(starts, sizes, strict=True)), default=0)
+        out = np.zeros((channels, end), np.int16)
+        for run, start in zip(runs, starts, strict=True):
+            at = start
+            for piece in run.pieces:
+                out[:, at : at + piece.shape[1]] = piece
+                at += piece.shape[1]
+            run.pieces.clear()
+        self._done.clear()
         return out
 
 
-def _open_run(start_s: float, shape: tuple[str, str, int]) -> _Run:
+def _open_run(start_s: float, shape: tuple[str, str, int], channels: int) -> _Run:
     from av import AudioResampler
 
-    return _Run(start_s, shape, AudioResampler(format="s16", layout="mono", rate=SAMPLE_RATE_HZ))
+    layout = "stereo" if channels == 2 else "mono"  # two may be two voices
+    return _Run(start_s, shape, AudioResampler(format="s16p", layout=layout, rate=SAMPLE_RATE_HZ))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import random
 import struct
+from functools import cache
 from typing import cast
 
 import av
@@ -20,7 +21,24 @@ FORMATS = {
     "opus": ("ogg", "libopus", 48_000),
     "flac": ("flac", "flac", 16_000),
     "webm": ("webm", "libopus", 48_000),
+    "mulaw": ("wav", "pcm_mulaw", 8_000),
+    "w64": ("w64", "pcm_s16le", 16_000),
+    "amr": ("amr", "libopencore_amrnb", 8_000),
+    "3gp": ("3gp", "libopencore_amrnb", 8_000),
+    "caf": ("caf", "pcm_s16be", 16_000),
+    "aiff": ("aiff", "pcm_s16be", 16_000),
+    "au": ("au", "pcm_mulaw", 8_000),
+    "mka": ("matroska", "flac", 16_000),
+    "ac3": ("ac3", "ac3", 48_000),
+    "mp2": ("mp2", "mp2", 16_000),
+    "ogg-flac": ("ogg", "flac", 16_000),
+    "wavpack": ("wv", "wavpack", 16_000),
+    "avi": ("avi", "mp2", 48_000),
+    "mpegts": ("mpegts", "mp2", 48_000),
 }
+# it has a head to write but none in the file
+RAW = {"g722": ("g722", "g722", 16_000)}
+_OWN_BIT_RATE = {"amr": 12_200, "3gp": 12_200}
 
 
 def rising_tone(duration_s: float, rate_hz: int = 16_000) -> NDArray[np.float32]:
@@ -33,13 +51,13 @@ def encoded(
     kind: str, sound: NDArray[np.float32], *, rate_hz: int | None = None, layout: str = "mono"
 ) -> bytes:
     """The sound (mono floats, or rows per channel) in one of FORMATS, at 64 kbit/s where it is lossy."""
-    container_name, codec, usual_rate_hz = FORMATS[kind]
+    container_name, codec, usual_rate_hz = (FORMATS | RAW)[kind]
     rate_hz = rate_hz or usual_rate_hz
     buffer = io.BytesIO()
     with av.open(buffer, "w", format=container_name) as container:
         stream = cast(AudioStream, container.add_stream(codec, rate=rate_hz, layout=layout))
-        if kind not in ("wav", "flac"):
-            stream.bit_rate = 64_000
+        if not codec.startswith(("pcm_", "flac", "wavpack", "g722")):
+            stream.bit_rate = _OWN_BIT_RATE.get(kind, 64_000)
         pcm = (np.atleast_2d(sound).T * 32_767).astype(np.int16).reshape(1, -1)
         frame = av.AudioFrame.from_ndarray(pcm, format="s16", layout=layout)
         frame.sample_rate, frame.pts = rate_hz, 0
@@ -55,9 +73,41 @@ def encoded(
     return buffer.getvalue()
 
 
+@cache
 def tone(kind: str, duration_s: float) -> bytes:
     """A rising tone in one of FORMATS."""
-    return encoded(kind, rising_tone(duration_s, FORMATS[kind][2]))
+    return encoded(kind, rising_tone(duration_s, (FORMATS | RAW)[kind][2]))
+
+
+def video_with_tone(duration_s: float) -> bytes:
+    """An MP4 of grey pictures with a rising tone; without any sound for 0 s."""
+    buffer = io.BytesIO()
+    with av.open(buffer, "w", format="mp4") as container:
+        pictures = container.add_stream("mpeg4", rate=5)
+        pictures.width = pictures.height = 32
+        pictures.pix_fmt = "yuv420p"
+        for number in range(10):
+            grey = np.full((32, 32, 3), number * 20, np.uint8)
+            container.mux(pictures.encode(av.VideoFrame.from_ndarray(grey, format="rgb24")))
+        container.mux(pictures.encode(None))
+    if not duration_s:
+        return buffer.getvalue()
+    silent = buffer.getvalue()
+    buffer = io.BytesIO()
+    with av.open(io.BytesIO(silent), "r") as film, av.open(buffer, "w", format="mp4") as container:
+        copied = container.add_stream_from_template(film.streams.video[0])
+        sound = container.add_stream("aac", rate=16_000, layout="mono")
+        for packet in film.demux(film.streams.video[0]):
+            if packet.dts is not None:
+                packet.stream = copied
+                container.mux(packet)
+        frame = av.AudioFrame.from_ndarray(rising_tone(duration_s)[None, :], format="fltp", layout="mono")
+        frame.sample_rate, frame.pts = 16_000, 0
+        resampler = av.AudioResampler(format="fltp", layout="mono", rate=16_000, frame_size=1024)
+        for ready in resampler.resample(frame) + resampler.resample(None):
+            container.mux(sound.encode(ready))
+        container.mux(sound.encode(None))
+    return buffer.getvalue()
 
 
 def damaged(recording: bytes, *, size_bytes: int, at_share: float, seed: int) -> bytes:

@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+import contextlib
+
 import av
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from storage.errors import Disposition, ServiceError
 from tests.transcribe.sounds import (
@@ -13,6 +17,7 @@ from tests.transcribe.sounds import (
     rf64_that_claims,
     rising_tone,
     tone,
+    video_with_tone,
     wav_in_coding,
     wav_that_claims,
     wav_with_channels,
@@ -27,8 +32,31 @@ from transcribe.audio import (
     decode_audio,
     silence_share,
 )
-from transcribe.audio_signature import claimed_duration_s
+from transcribe.recording.deficiencies import audio_deficiencies
+from transcribe.recording.signature import claimed_duration_s
 from transcribe.timeline import Timeline
+
+# what recordings begin with: arbitrary bytes behind them reach the readers of every format
+HEADS = (
+    b"",
+    b"RIFF\x00\x01\x00\x00WAVEfmt ",
+    b"ID3\x04\x00\x00\x00\x00\x00\x00",
+    b"\xff\xfb\x90\x64",
+    b"\xff\xf1\x50\x80",
+    b"OggS\x00\x02",
+    b"fLaC\x00\x00\x00\x22",
+    b"\x00\x00\x00\x18ftypM4A ",
+    b"\x1aE\xdf\xa3",
+    b"#!AMR\n\x3c",
+    b"#!AMR-WB\n\x44",
+    b".snd\x00\x00\x00\x20",
+    b"FORM\x00\x00\x10\x00AIFF",
+    b"caff\x00\x01\x00\x00",
+    b"\x30\x26\xb2\x75\x8e\x66\xcf\x11\xa6\xd9\x00\xaa\x00\x62\xce\x6c",
+    b"\x02dss",
+    b"\x03ds2",
+    b"\x03enc",
+)
 
 
 def decoded(source: bytes, limit_s: float = 3600) -> DecodedAudio:
@@ -53,11 +81,67 @@ def test_every_format_decodes_to_16_khz_mono_without_loss(kind: str) -> None:
     assert_on_the_time_line(audio, 8.0)
 
 
-def test_stereo_is_mixed_down_and_its_channels_are_reported() -> None:
+def test_of_two_channels_the_one_with_sound_is_heard_at_its_full_level() -> None:
     left = rising_tone(2)
-    audio = decoded(encoded("wav", np.stack([left, np.zeros_like(left)]), layout="stereo"))
+    audio = decoded(encoded("wav", np.stack([np.zeros_like(left), left]), layout="stereo"))
     assert audio.report.channels == 2
-    assert float(np.max(np.abs(audio.samples))) == pytest.approx(0.15, abs=0.01)
+    assert audio.report.channel_use == "second"
+    assert float(np.max(np.abs(audio.samples))) == pytest.approx(0.3, abs=0.01)
+
+
+def test_six_channels_are_mixed_and_said_to_be() -> None:
+    six = np.stack([rising_tone(1)] * 6)
+    audio = decoded(encoded("wav", six, layout="5.1"))
+    assert (audio.report.channels, audio.report.channel_use) == (6, "mixed")
+
+
+def test_a_recording_under_a_third_of_a_second_is_read_and_said_to_be_short() -> None:
+    audio = decoded(encoded("wav", rising_tone(0.1)))
+    assert audio.report.duration_s == pytest.approx(0.1)
+    assert [one.kind for one in audio_deficiencies(audio.report)] == ["audio_short"]
+
+
+def test_the_sound_of_a_video_is_taken() -> None:
+    audio = decoded(video_with_tone(2))
+    assert audio.report.duration_s == pytest.approx(2, abs=0.1)
+    assert audio.report.codec == "aac"
+
+
+def test_a_video_without_sound_is_refused() -> None:
+    with pytest.raises(NotAudioError, match="no sound"):
+        decoded(video_with_tone(0))
+
+
+def test_raw_g722_is_refused_with_a_word_about_raw_sound() -> None:
+    with pytest.raises(NotAudioError, match=r"raw sound without a head \(\.g722"):
+        decoded(tone("g722", 3))
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    kind=st.sampled_from(sorted(FORMATS)),
+    harm=st.lists(st.tuples(st.floats(0, 1), st.binary(min_size=1, max_size=40)), min_size=1, max_size=6),
+    kept=st.floats(0.01, 1),
+)
+def test_any_damage_gives_sound_or_a_refusal(kind: str, harm: list[tuple[float, bytes]], kept: float) -> None:
+    content = bytearray(tone(kind, 1))
+    for share, noise in harm:
+        at = int(share * (len(content) - 1))
+        content[at : at + len(noise)] = noise
+    try:
+        audio = decoded(bytes(content[: max(1, int(kept * len(content)))]))
+    except ServiceError:
+        return
+    assert np.all(np.abs(audio.samples) <= 1)
+    assert audio.report.duration_s == pytest.approx(audio.samples.size / 16_000, abs=1e-3)
+    assert all(0 <= start <= end for start, end in audio.report.gaps)
+
+
+@settings(max_examples=100, deadline=None)
+@given(head=st.sampled_from(HEADS), rest=st.binary(max_size=600))
+def test_any_bytes_give_sound_or_a_refusal(head: bytes, rest: bytes) -> None:
+    with contextlib.suppress(ServiceError):
+        assert decoded(head + rest).samples.size
 
 
 @pytest.mark.parametrize("at_share", [0.1, 0.33, 0.5, 0.6, 0.9])
@@ -178,7 +262,7 @@ def test_a_time_that_runs_backwards_is_not_believed() -> None:
         line.add(frame_of(16_000), time_s)
     line.close()
     assert line.gaps == []
-    assert line.samples().size == 64_000
+    assert line.take_pcm().shape == (1, 64_000)
 
 
 def test_a_change_of_rate_in_mid_recording_loses_nothing() -> None:
@@ -188,4 +272,4 @@ def test_a_change_of_rate_in_mid_recording_loses_nothing() -> None:
     line.add(frame_of(16_000), 3.0)
     line.close()
     assert line.gaps == [(2.0, 3.0)]
-    assert line.samples().size == pytest.approx(64_000, abs=50)
+    assert line.take_pcm().shape[1] == pytest.approx(64_000, abs=50)

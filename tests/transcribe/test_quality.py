@@ -7,11 +7,9 @@ import pytest
 
 from tests.transcribe.sounds import rising_tone
 from tests.transcribe.speech import words_of
-from transcribe.audio import AudioReport
 from transcribe.lexicon import suggest_terms
 from transcribe.options import DictationContext, DictationOptions
 from transcribe.quality import (
-    audio_deficiencies,
     missed_speech,
     no_speech,
     text_deficiencies,
@@ -22,50 +20,11 @@ from transcribe.report import draft_report
 from transcribe.transcript import Segment
 
 OPTIONS = DictationOptions()
-WHOLE = AudioReport(
-    duration_s=40.0,
-    claimed_s=40.0,
-    lost_s=0.0,
-    gaps=(),
-    channels=1,
-    clipped_share=0.0,
-    silence_share=0.1,
-    truncated=False,
-    container="wav",
-    codec="pcm_s16le",
-    sample_rate_hz=16_000,
-)
 
 
 def segment_of(text: str, **evidence: float) -> Segment:
     words = words_of(text)
     return Segment("s", words[0].start_s, words[-1].end_s, words, **evidence)
-
-
-def test_a_whole_recording_has_no_deficiency() -> None:
-    assert audio_deficiencies(WHOLE) == []
-
-
-def test_gaps_that_lie_close_are_told_as_one() -> None:
-    gaps = ((1.0, 1.2), (2.0, 2.1), (20.0, 21.0))
-    found = audio_deficiencies(replace(WHOLE, gaps=gaps))
-    assert [(one.kind, one.start_s, one.end_s) for one in found] == [
-        ("audio_gap", 1.0, 2.1),
-        ("audio_gap", 20.0, 21.0),
-    ]
-
-
-@pytest.mark.parametrize(
-    ("claimed_s", "end_s", "said"), [(60.0, 60.0, "20.0 s are missing"), (None, 40.0, "not known")]
-)
-def test_a_cut_end_says_what_is_missing(claimed_s: float | None, end_s: float, said: str) -> None:
-    (one,) = audio_deficiencies(replace(WHOLE, claimed_s=claimed_s, truncated=True))
-    assert (one.kind, one.start_s, one.end_s) == ("audio_truncated", 40.0, end_s)
-    assert said in one.note
-
-
-def test_overloaded_sound_is_told() -> None:
-    assert [one.kind for one in audio_deficiencies(replace(WHOLE, clipped_share=0.2))] == ["audio_clipped"]
 
 
 def test_no_speech_covers_the_whole_recording() -> None:

@@ -1,19 +1,16 @@
 from __future__ import annotations
 
 import io
-from dataclasses import replace
 
 import numpy as np
 import pdfplumber
 import pytest
 
 from tests.transcribe.sounds import damaged, encoded, pitch_hz, rising_tone, tone
-from tests.transcribe.speech import transcript_of, transcript_with, words_of
 from transcribe.audio import decode_audio
-from transcribe.captions import captions
 from transcribe.playback import playable
 from transcribe.report_pdf import FinishedReport, report_pdf, report_plain_text
-from transcribe.waveform import waveform_peaks
+from transcribe.waveform import FINE_PEAKS_PER_S, waveform_peaks
 
 REPORT = FinishedReport(
     text="Chief complaint: Chest pain.\n\nPlan:\n1. Rest.\n2. Fluids.",
@@ -32,25 +29,11 @@ def pdf_text(pdf: bytes) -> str:
         return "\n".join(page.extract_text() for page in opened.pages)
 
 
-def test_captions_follow_the_words_and_escape_markup() -> None:
-    made = captions(transcript_of("BP <120 & stable"))
-    assert made.startswith("WEBVTT\n\n00:00:00.000 --> 00:00:01.200\n")
-    assert "BP &lt;120 &amp; stable" in made
-
-
-def test_captions_break_long_segments() -> None:
-    made = captions(transcript_of("word " * 40))
-    assert made.count("-->") >= 2
-    assert max(len(line) for line in made.splitlines()) <= 84
-    later = tuple(replace(word, id="late") for word in words_of("talk", start_s=8.0))
-    assert captions(transcript_with((*words_of("slow"), *later))).count("-->") == 2
-    assert captions(transcript_with(())) == "WEBVTT\n"
-
-
 def test_peaks_are_ten_a_second_from_0_to_255() -> None:
     sound = np.concatenate([np.zeros(16_000, np.float32), np.full(16_000, -1.0, np.float32)])
     assert waveform_peaks(sound) == [0] * 10 + [255] * 10
     assert waveform_peaks(np.zeros(0, np.float32)) == []
+    assert waveform_peaks(sound, per_s=FINE_PEAKS_PER_S) == [0] * 50 + [255] * 50
 
 
 @pytest.mark.parametrize(

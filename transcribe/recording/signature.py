@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from transcribe.recording.frames import id3_size
+
 _OGG_PAGE = b"OggS"
 _OGG_END_OF_STREAM = 0x04  # RFC 3533 §6: header type flag of the last page
 _WAV_OPEN_SIZES = (0, 0xFFFFFFFF)
+_DECODER_DELAY = 529  # LAME's technical notes: 528 samples of the filter bank and one
 _MP3_LENGTH_TAGS = (b"Xing", b"Info", b"VBRI")
 
 
@@ -51,14 +54,28 @@ def _seconds(size_bytes: int, bytes_per_s: int) -> float | None:
 
 
 def _has_mp3_length_tag(source: bytes) -> bool:
-    start = 0
-    if source[:3] == b"ID3" and len(source) >= 10:
-        # ID3v2 §3.1: the tag's size in four bytes of seven bits
-        start = 10
-        for byte, shift in zip(source[6:10], (21, 14, 7, 0), strict=True):
-            start += (byte & 0x7F) << shift
+    start = id3_size(source)
     first_frame = source[start : start + 2048]
     return any(tag in first_frame for tag in _MP3_LENGTH_TAGS)
+
+
+def encoder_delay(source: bytes, first_frame_at: int) -> int | None:
+    """Samples that an MP3 encoder put before the sound, by the tag in its first frame; None: no such frame.
+
+    A first frame with a length tag holds no sound. LAME's field counts its own delay; decoding adds 529.
+    """
+    first = source[first_frame_at : first_frame_at + 2048]
+    places = [place for tag in _MP3_LENGTH_TAGS if 0 < (place := first.find(tag)) < 48]
+    if not places:
+        return None
+    at = places[0]
+    if first[at : at + 4] == b"VBRI":
+        return 0
+    flags = int.from_bytes(first[at + 4 : at + 8], "big")
+    # Xing: frames, bytes, table of contents and quality follow where their flag is set
+    encoder = at + 8 + 4 * (flags & 1) + 2 * (flags & 2) + 25 * (flags & 4) + (flags & 8) // 2
+    delay = int.from_bytes(first[encoder + 21 : encoder + 24], "big") >> 12
+    return delay + _DECODER_DELAY if first[encoder : encoder + 1] == b"L" else 0
 
 
 def ends_without_end_mark(source: bytes, container: str) -> bool:
