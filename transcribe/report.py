@@ -1,30 +1,48 @@
-"""The draft report: what was said, with spoken commands applied, word by word traceable. Pure.
+"""The draft report: what was said, with spoken commands carried out, word by word traceable. Pure.
 
-Every spoken word is a source of a token, or said a command, or was struck with a reason that is a
-deficiency of the transcript. Nothing else can happen to it.
+Every spoken word is a source of a token, or said a command, or stands in a note, or was struck: by the
+author ("scratch that"), or with a reason that is a deficiency of the transcript. Nothing else can happen to
+it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Self
 
-from transcribe.dictation_commands import NEXT_NUMBER, Piece, SpokenCommand, find_commands
+from storage.errors import Deficiency
+from transcribe.commands.blanks import Blank, with_blanks
+from transcribe.commands.header import HeaderField, find_header
+from transcribe.commands.kinds import Inserted, Part, SpokenCommand
+from transcribe.commands.normals import UNKNOWN_NORMAL, Normal, insert_normals
+from transcribe.commands.notes import Note, take_notes
+from transcribe.commands.sections import Section, find_sections, missing_sections
+from transcribe.commands.spelled import SpelledWord, apply_spellings
+from transcribe.commands.splits import Split, propose_splits, split_deficiencies
+from transcribe.commands.stored import as_plain, records
+from transcribe.commands.taking_back import TakenBack, carry_out
+from transcribe.commands.writer import Writer, WrittenToken
+from transcribe.dictation_commands import find_commands
 from transcribe.report_token import ReportToken
 from transcribe.transcript import SpokenWord
 
-__all__ = ["AppliedCommand", "DraftReport", "ReportToken", "draft_report", "report_text"]
+__all__ = [
+    "AppliedCommand",
+    "Blank",
+    "DraftReport",
+    "HeaderField",
+    "Normal",
+    "Note",
+    "ReportToken",
+    "Section",
+    "SpelledWord",
+    "Split",
+    "draft_report",
+    "report_text",
+]
 
 SCHEMA_VERSION = 1
-_ENGINE_MARKS = ".,;:?!"
-# words the engine starts a sentence with after "comma." though none started
-_FUNCTION_WORDS = frozenset(
-    """
-    and or but with without the a an in on at of for to from by as
-    which who that no not is was are were she he they it there then also including followed
-    """.split()  # noqa: SIM905 - reads as the list it is
-)
 
 
 @dataclass(frozen=True)
@@ -39,24 +57,35 @@ class AppliedCommand:
 
 @dataclass(frozen=True)
 class DraftReport:
-    """The draft as tokens, the commands that shaped it, and the ids of words left out as not said."""
+    """The draft as tokens, the commands that shaped it, and what else was said.
+
+    `struck` are ids of words left out as not said, `struck_by_author` of those the author took back;
+    `review` of words that a person must hear whatever their confidence. `header` is that of the first
+    dictation of the recording; each of `splits` carries its own. `deficiencies` are those of the draft
+    alone: section_missing, normal_unknown, correction_unclear, another_patient.
+    """
 
     tokens: tuple[ReportToken, ...]
     commands: tuple[AppliedCommand, ...] = ()
     struck: tuple[str, ...] = ()
+    struck_by_author: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
+    spelled: tuple[SpelledWord, ...] = ()
+    sections: tuple[Section, ...] = ()
+    splits: tuple[Split, ...] = ()
+    header: tuple[HeaderField, ...] = ()
+    blanks: tuple[Blank, ...] = ()
+    review: tuple[str, ...] = ()
+    deficiencies: tuple[Deficiency, ...] = field(default=())
 
     def as_json(self) -> dict[str, Any]:
         """The stored form, with `schema_version`."""
-        return {
-            "schema_version": SCHEMA_VERSION,
-            "tokens": [token.as_json() for token in self.tokens],
-            "commands": [{**vars(one), "word_ids": list(one.word_ids)} for one in self.commands],
-            "struck": list(self.struck),
-        }
+        plain: dict[str, Any] = as_plain(self)
+        return {"schema_version": SCHEMA_VERSION, **plain}
 
     @classmethod
-    def from_json(cls, stored: dict[str, Any]) -> Self:
-        """The draft that `as_json` wrote.
+    def from_json(cls, stored: Mapping[str, Any]) -> Self:
+        """The draft that `as_json` wrote; what a program before this one did not store is empty.
 
         Raises:
             ValueError: when the stored form has a schema version this program does not know.
@@ -64,11 +93,21 @@ class DraftReport:
         if stored["schema_version"] != SCHEMA_VERSION:
             raise ValueError(f"unknown report schema version {stored['schema_version']}")
         return cls(
-            tuple(ReportToken.from_json(one) for one in stored["tokens"]),
-            tuple(
-                AppliedCommand(**{**one, "word_ids": tuple(one["word_ids"])}) for one in stored["commands"]
+            tokens=tuple(ReportToken.from_json(one) for one in stored["tokens"]),
+            commands=records(AppliedCommand, stored, "commands"),
+            struck=tuple(stored["struck"]),
+            struck_by_author=tuple(stored.get("struck_by_author", ())),
+            notes=records(Note, stored, "notes"),
+            spelled=records(SpelledWord, stored, "spelled"),
+            sections=records(Section, stored, "sections"),
+            splits=tuple(
+                Split(**{**one, "header": records(HeaderField, one, "header")})
+                for one in stored.get("splits", ())
             ),
-            tuple(stored["struck"]),
+            header=records(HeaderField, stored, "header"),
+            blanks=records(Blank, stored, "blanks"),
+            review=tuple(stored.get("review", ())),
+            deficiencies=tuple(Deficiency.from_json(one) for one in stored.get("deficiencies", ())),
         )
 
 
@@ -77,111 +116,87 @@ def report_text(report: DraftReport) -> str:
     return "".join(token.text + token.space_after for token in report.tokens).rstrip()
 
 
-def draft_report(words: Sequence[SpokenWord], *, struck: Collection[str] = ()) -> DraftReport:
-    """The report that these words dictate; words whose id is in `struck` are left out and listed."""
-    writer = _Writer()
-    for part in find_commands([word for word in words if word.id not in struck]):
-        if isinstance(part, Piece):
-            writer.write(part)
-        else:
-            writer.obey(part)
-    prefix = f"{words[0].id.rpartition(':')[0]}:" if words and ":" in words[0].id else ""
-    tokens = (
-        ReportToken(f"{prefix}t{number}", one.text, one.space_after, one.sources)
-        for number, one in enumerate(writer.written, start=1)
-    )
+def draft_report(
+    words: Sequence[SpokenWord],
+    *,
+    struck: Collection[str] = (),
+    worktype: str = "",
+    normals: Sequence[Normal | Mapping[str, Any]] = (),
+    missed: Sequence[tuple[float, float]] = (),
+) -> DraftReport:
+    """The report that these words dictate; words whose id is in `struck` are left out and listed.
+
+    `worktype` says which headings are required ("" requires none). `normals` are the author's blocks that
+    can be called by voice. `missed` are stretches (start_s, end_s) in which somebody speaks and no word was
+    written: each leaves a blank.
+    """
+    parts: list[Part] = list(find_commands([word for word in words if word.id not in struck]))
+    own = [one if isinstance(one, Normal) else Normal.from_json(one) for one in normals]
+    without_notes = take_notes(parts)
+    parts = insert_normals(without_notes.parts, own, worktype)
+    parts, spelled = apply_spellings(parts)
+    taken = carry_out(parts, speaks_punctuation=_speaks_punctuation(parts))
+    fields = find_header(taken.parts)
+    header, splits = propose_splits(taken.parts, fields)
+    writer = Writer()
+    writer.write_all(with_blanks(taken.parts, missed))
+    tokens = _tokens(words, writer.written)
+    sections = find_sections(tokens)
+    unknown = [one for one in taken.parts if isinstance(one, Inserted) and one.reason == UNKNOWN_NORMAL]
     return DraftReport(
-        tuple(tokens), tuple(writer.commands), tuple(word.id for word in words if word.id in struck)
+        tokens=tokens,
+        commands=_commands(words, without_notes.commands, taken),
+        struck=tuple(word.id for word in words if word.id in struck),
+        struck_by_author=tuple(word.id for word in words if word.id in set(taken.struck)),
+        notes=tuple(without_notes.notes),
+        spelled=tuple(spelled),
+        sections=sections,
+        splits=splits,
+        header=header,
+        blanks=_blanks(tokens, writer.written),
+        review=tuple(dict.fromkeys([*taken.review, *_unsure_ids(spelled)])),
+        deficiencies=(
+            *missing_sections(sections, worktype),
+            *(
+                Deficiency("normal_unknown", one.reason, start_s=one.start_s, end_s=one.end_s)
+                for one in unknown
+            ),
+            *taken.deficiencies,
+            *split_deficiencies(splits),
+        ),
     )
 
 
-@dataclass
-class _Written:
-    """A token while its surroundings may still change it."""
-
-    text: str
-    space_after: str
-    sources: tuple[str, ...]
-    is_mark: bool = False
+def _speaks_punctuation(parts: Sequence[Part]) -> bool:
+    """True when two or more marks were spoken: then the engine's own commas are pauses."""
+    return sum(isinstance(part, SpokenCommand) and part.kind.side == "closing" for part in parts) >= 2
 
 
-class _Writer:
-    """Puts words and marks down one after the other, as a typist would."""
-
-    def __init__(self) -> None:
-        self.written: list[_Written] = []
-        self.commands: list[AppliedCommand] = []
-        self._list_number = 0
-        self._capital_next = True
-        self._no_capital_next = False
-        self._after_list_number = False
-
-    def write(self, piece: Piece) -> None:
-        text = piece.text
-        if self._capital_next:
-            text = _with_capital(text)
-        elif self._no_capital_next and text.lower().strip(_ENGINE_MARKS) in _FUNCTION_WORDS:
-            text = text[0].lower() + text[1:]
-        self._put(text, " ", (piece.word_id,))
-        self._capital_next = self._no_capital_next = self._after_list_number = False
-
-    def obey(self, command: SpokenCommand) -> None:
-        self.commands.append(AppliedCommand(command.kind.name, command.word_ids, command.heard, command.sure))
-        if command.kind is NEXT_NUMBER:
-            self._start_item(command)
-        elif command.kind.side == "break":
-            self._break(command.kind.mark)
-        elif command.kind.side == "opening":
-            self._put(command.kind.mark, "", command.word_ids, is_mark=True)
-        elif not self._after_list_number:  # "number one, comma": the list number brings its own mark
-            self._attach(command)
-
-    def _put(self, text: str, space_after: str, sources: tuple[str, ...], *, is_mark: bool = False) -> None:
-        self.written.append(_Written(text, space_after, sources, is_mark))
-
-    def _start_item(self, command: SpokenCommand) -> None:
-        self._list_number = command.number or self._list_number + 1
-        self._break("\n")
-        self._put(f"{self._list_number}.", " ", command.word_ids)
-        self._after_list_number = self._capital_next = True
-
-    def _break(self, white_space: str) -> None:
-        self._capital_next = True
-        if not self.written:
-            return
-        last = self.written[-1]
-        if not last.is_mark:
-            # the engine hears the pause before a break as a comma; no line ends in one
-            last.text = last.text.rstrip(",;") or last.text
-        if len(white_space) > last.space_after.count("\n"):
-            last.space_after = white_space
-
-    def _attach(self, command: SpokenCommand) -> None:
-        mark = command.kind.mark
-        if not self.written or "\n" in self.written[-1].space_after:
-            return  # nothing stands before it on this line: a slip of the tongue, listed as a command
-        last = self.written[-1]
-        if not last.is_mark:
-            last.text = last.text.rstrip(_ENGINE_MARKS) or last.text
-        elif last.text in _ENGINE_MARKS and mark in _ENGINE_MARKS:
-            self.written.pop()  # "comma, period": the speaker corrects himself, the last one stands
-            last = self.written[-1]
-        last.space_after = ""
-        joins = command.kind.side == "joining"
-        self._put(mark, "" if joins else " ", command.word_ids, is_mark=True)
-        self._capital_next = mark in ".?!" or (mark == ":" and self._ends_a_heading())
-        self._no_capital_next = not self._capital_next and command.heard[-1] in ".?!"
-
-    def _ends_a_heading(self) -> bool:
-        """True when at most five words stand between the colon and the start of its line or sentence."""
-        words = 0
-        for one in reversed(self.written[:-1]):
-            if "\n" in one.space_after or one.text[-1] in ".?!":
-                break
-            words += not one.is_mark
-        return words <= 5
+def _unsure_ids(spelled: Sequence[SpelledWord]) -> list[str]:
+    return [word_id for one in spelled if not one.applied for word_id in one.word_ids]
 
 
-def _with_capital(text: str) -> str:
-    """The word with a capital, unless its case says something ("pH", "mRNA")."""
-    return text[0].upper() + text[1:] if text == text.lower() else text
+def _tokens(words: Sequence[SpokenWord], written: Sequence[WrittenToken]) -> tuple[ReportToken, ...]:
+    prefix = f"{words[0].id.rpartition(':')[0]}:" if words and ":" in words[0].id else ""
+    return tuple(
+        ReportToken(f"{prefix}t{number}", one.text, one.space_after, one.sources, one.origin)
+        for number, one in enumerate(written, start=1)
+    )
+
+
+def _blanks(tokens: Sequence[ReportToken], written: Sequence[WrittenToken]) -> tuple[Blank, ...]:
+    return tuple(
+        Blank(token.id, one.blank.start_s, one.blank.end_s, one.blank.reason)
+        for token, one in zip(tokens, written, strict=True)
+        if one.blank is not None
+    )
+
+
+def _commands(
+    words: Sequence[SpokenWord], in_notes: Sequence[SpokenCommand], taken: TakenBack
+) -> tuple[AppliedCommand, ...]:
+    """Every command in the order of speech, those in notes and in struck words too."""
+    order = {word.id: number for number, word in enumerate(words)}
+    said = [*in_notes, *taken.commands, *(one for one in taken.parts if isinstance(one, SpokenCommand))]
+    said.sort(key=lambda one: order[one.word_ids[0]])
+    return tuple(AppliedCommand(one.kind.name, one.word_ids, one.heard, one.sure) for one in said)

@@ -26,7 +26,7 @@ def commands_in(text: str) -> list[str]:
         ("it works exclamation mark", "It works!"),
         ("take open paren as needed, close paren, period.", "Take (as needed)."),
         ("she said open quote no more, close quote, period.", 'She said "no more".'),
-        ("quote not said unquote, comma, period.", 'Quote not said".'),
+        ("quote not said unquote, comma, period.", '"Not said".'),
         ("well hyphen nourished, comma, L4 dash 5, period.", "Well-nourished, L4-5."),
         ("24 slash 26 milligrams, comma, daily, period.", "24/26 milligrams, daily."),
         ("Well. ... New paragraph. ... the end, period.", "Well.\n\nThe end."),

@@ -1,0 +1,109 @@
+"""Named items of a list: "number two", "#2", "No. 2". Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from transcribe.commands.headings import is_heading
+from transcribe.commands.kinds import NEXT_NUMBER, Part, Piece, SpokenCommand, ends_sentence
+from transcribe.commands.word_lists import in_order, words
+
+_NUMBERS = in_order(
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+    "seventeen eighteen nineteen twenty"
+)
+_HIGHEST = 30
+# "medical record number 4", "room number two": the number belongs to the word before
+_NUMBERED_THINGS = words(
+    """
+    record records phone telephone room bed case account lot model nerve tooth policy id chart serial part
+    total the a an any this that fax insurance identification encounter visit accession specimen patient
+    contact license member group social security extension size small large same great reference tracking
+    """
+)
+# "number one concern", "number two pencil"
+_RANKED = words("concern priority cause reason complaint pencil vicryl silk nylon of in")
+
+
+def list_number_at(
+    pieces: Sequence[Piece], at: int, before: Sequence[Part]
+) -> tuple[SpokenCommand, int] | None:
+    """The named item that starts at this piece and how many pieces say it, where an item can start.
+
+    That is: first, after a colon, a period or a break, behind a heading, or as the next number of a list.
+    """
+    number, length = _number_at(pieces, at)
+    if number is None or length == 0:
+        return None
+    end = at + length
+    following = _bare(pieces[end].text) if end < len(pieces) else ""
+    is_ranked = pieces[end - 1].text[-1] not in ".,:;" and following in _RANKED
+    if is_ranked or not _can_start(number, before):
+        return None
+    ids = tuple(dict.fromkeys(piece.word_id for piece in pieces[at:end]))
+    heard = " ".join(piece.text for piece in pieces[at:end])
+    return SpokenCommand(NEXT_NUMBER, ids, heard, number=number, start_s=pieces[at].start_s), length
+
+
+def _number_at(pieces: Sequence[Piece], at: int) -> tuple[int | None, int]:
+    """The number that is named here and the pieces it takes; (None, 0) where none is."""
+    text = pieces[at].text
+    found = re.fullmatch(r"#(\d{1,2})[.,:]?", text)
+    if found:
+        return _in_range(int(found[1])), 1
+    word = _bare(text)
+    skipped = 1 if word in ("item", "problem", "diagnosis", "next") else 0
+    if skipped and (at + 1 >= len(pieces) or _bare(pieces[at + 1].text) != "number"):
+        return None, 0
+    is_short = text.casefold() == "no." and at + 1 < len(pieces) and pieces[at + 1].text[0].isdigit()
+    if at + skipped + 1 >= len(pieces) or not (is_short or _bare(pieces[at + skipped].text) == "number"):
+        return None, 0
+    return _value(_bare(pieces[at + skipped + 1].text)), skipped + 2
+
+
+def _value(word: str) -> int | None:
+    if word in _NUMBERS:
+        return _NUMBERS.index(word) + 1
+    if word.isascii() and word.isdigit():
+        return _in_range(int(word))
+    return None
+
+
+def _in_range(number: int) -> int | None:
+    return number if 0 < number <= _HIGHEST else None
+
+
+def _can_start(number: int, before: Sequence[Part]) -> bool:
+    last = before[-1] if before else None
+    if last is None:
+        return True
+    if isinstance(last, SpokenCommand):
+        return last.kind.side in ("break", "split", "aside") or last.kind.mark in (":", ".", ",", ";")
+    if ends_sentence(last) or last.text[-1] == ":":
+        return True
+    if isinstance(last, Piece) and _bare(last.text) in _NUMBERED_THINGS:
+        return False
+    return number == _last_number(before) + 1 and (number > 1 or _ends_heading(before))
+
+
+def _last_number(before: Sequence[Part]) -> int:
+    """The number of the item this text stands in; 0 where no list is open."""
+    count = 0
+    for part in before:
+        if isinstance(part, SpokenCommand) and part.kind is NEXT_NUMBER:
+            count = part.number or count + 1
+    return count
+
+
+def _ends_heading(before: Sequence[Part]) -> bool:
+    words: list[str] = []
+    for part in reversed(before[-6:]):
+        if not isinstance(part, Piece) or (words and ends_sentence(part)):
+            break
+        words.insert(0, _bare(part.text))
+    return any(is_heading(" ".join(words[start:])) for start in range(len(words)))
+
+
+def _bare(text: str) -> str:
+    return text.strip(".,;:?!\"'()[]…").casefold()

@@ -1,0 +1,229 @@
+"""Spelled words: "Holloway, spelled H O L L O W A Y" corrects the name before it. Pure.
+
+The engine writes letters apart or in a run ("H-O-L-L-O-W-A-Y"); "H as in Henry" and "double L" are read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from rapidfuzz import fuzz
+
+from transcribe.commands.kinds import SPELLED, Inserted, Part, Piece, SpokenCommand, ids_of
+from transcribe.commands.word_lists import in_order, words
+
+_MARKS = ".,;:?!"
+_LEAST_LETTERS_UNSAID = 3  # a run without "spelled" before it
+_SEEN_BACK = 4  # words before the spelling among which the name is
+# at this likeness of letters or of consonants the letters explain the change; below, a person decides
+_EXPLAINED = 60.0
+_NAME_IS_THERE = 25.0
+_LETTER_NAMES = {
+    **dict(
+        zip(in_order("ay bee see dee gee aitch jay kay el em en oh pee queue"), "abcdghjklmnopq", strict=True)
+    ),
+    **{"are": "r", "ess": "s", "tea": "t", "tee": "t", "you": "u", "vee": "v", "ex": "x", "why": "y"},
+    **{"zee": "z", "zed": "z", "be": "b", "eye": "i", "sea": "c", "cue": "q", "eff": "f", "pea": "p"},
+}
+_ALPHABET = words(
+    """
+    alpha alfa bravo charlie delta echo foxtrot golf hotel india juliet juliett kilo lima mike november oscar
+    papa quebec romeo sierra tango uniform victor whiskey xray x-ray yankee zulu
+    """
+)
+_AS_IN = ("as", "in"), ("like",), ("for",), ("is", "in"), ("in",)
+_SAME_SOUND = str.maketrans({"q": "k", "c": "k", "z": "s", "y": None, "w": None, "h": None, "v": "f"})
+
+
+@dataclass(frozen=True)
+class SpelledWord:
+    """A name that was spelled: the words heard for it, the words that spelled it, and its letters.
+
+    Where not `applied` the letters are too far from what was heard: the text keeps `heard`, and `text` is a
+    suggestion.
+    """
+
+    word_ids: tuple[str, ...]
+    spelled_ids: tuple[str, ...]
+    heard: str
+    text: str
+    applied: bool
+
+
+def apply_spellings(parts: Sequence[Part]) -> tuple[list[Part], list[SpelledWord]]:
+    """The parts with spelled names corrected and the letters taken out of the text, and what was spelled."""
+    kept: list[Part] = []
+    spelled: list[SpelledWord] = []
+    at = 0
+    while at < len(parts):
+        part = parts[at]
+        is_said = isinstance(part, SpokenCommand) and part.kind is SPELLED
+        start = at + 1 if is_said else at
+        letters, length = _letters_at(parts, start, is_said=is_said)
+        used = parts[at : start + length]
+        found = _correct(kept, letters, used, is_said=is_said) if letters else None
+        if found is not None:
+            spelled.append(found)
+            kept.append(_command_of(used))
+            at = start + length
+            continue
+        kept.extend(part.pieces if is_said and isinstance(part, SpokenCommand) else (part,))
+        at += 1
+    return kept, spelled
+
+
+def _command_of(used: Sequence[Part]) -> SpokenCommand:
+    ids = tuple(dict.fromkeys(word_id for part in used for word_id in ids_of(part)))
+    heard = " ".join(part.heard if isinstance(part, SpokenCommand) else part.text for part in used)
+    first = used[0]
+    return SpokenCommand(SPELLED, ids, heard, start_s=first.start_s)
+
+
+def _letters_at(parts: Sequence[Part], start: int, *, is_said: bool) -> tuple[str, int]:
+    """The letters that are spelled from here on, in lower case, and how many parts say them."""
+    letters, at = "", start
+    while at < len(parts):
+        found, length = _one_at(parts, at, is_said=is_said and (bool(letters) or at == start))
+        if not length:
+            break
+        letters += found
+        at += length
+        last = parts[at - 1]
+        if isinstance(last, Piece) and last.text[-1] in ".?!" and len(last.text) > 2:
+            break
+    if is_said and not letters and start < len(parts):
+        return _whole_word(parts[start])
+    while at > start and isinstance(parts[at - 1], SpokenCommand):
+        at -= 1  # a comma or hyphen behind the last letter is punctuation
+        letters = letters.rstrip("-")
+    enough = 2 if is_said else _LEAST_LETTERS_UNSAID
+    return (letters, at - start) if len(letters) >= enough else ("", 0)
+
+
+def _one_at(parts: Sequence[Part], at: int, *, is_said: bool) -> tuple[str, int]:
+    """The letters said by the part at this place and those that belong to it; ("", 0) for no letter."""
+    part = parts[at]
+    if isinstance(part, SpokenCommand):
+        joins = part.kind.side == "joining" or part.kind.mark == ","
+        if joins and is_said and at + 1 < len(parts) and _is_letter(parts[at + 1]):
+            return ("-" if part.kind.name == "hyphen" else ""), 1
+        return "", 0
+    if isinstance(part, Inserted):
+        return "", 0
+    word = _bare(part)
+    if word in ("double", "capital", "cap", "letter") and at + 1 < len(parts) and _is_letter(parts[at + 1]):
+        after = parts[at + 1]
+        letters, length = _one_at(parts, at + 1, is_said=is_said)
+        first = _bare(after)[:1] if isinstance(after, Piece) else ""
+        return (first if word == "double" else "") + letters, length + 1
+    if word == "apostrophe" and is_said:
+        return "'", 1
+    letters = _letters_of(word, is_said=is_said)
+    return (letters, 1 + _as_in_length(parts, at, letters)) if letters else ("", 0)
+
+
+def _letters_of(word: str, *, is_said: bool) -> str:
+    if len(word) == 1 and word.isalpha():
+        return word
+    if re.fullmatch(r"[a-z]+(?:-[a-z]+)+", word):
+        runs = word.split("-")
+        singles = sum(len(run) == 1 for run in runs)
+        return "".join(runs) if singles * 2 >= len(runs) and len(runs) > 2 else ""
+    if is_said and word in _ALPHABET:
+        return word[0]
+    return _LETTER_NAMES.get(word, "") if is_said else ""
+
+
+def _is_letter(part: Part) -> bool:
+    return isinstance(part, Piece) and len(_letters_of(_bare(part), is_said=True)) >= 1
+
+
+def _as_in_length(parts: Sequence[Part], at: int, letter: str) -> int:
+    """How many words "as in Henry" takes behind a letter; 0 where it is not said."""
+    for phrase in _AS_IN:
+        end = at + 1 + len(phrase)
+        words = [_bare(part) for part in parts[at + 1 : end + 1] if isinstance(part, Piece)]
+        if len(words) == len(phrase) + 1 and tuple(words[:-1]) == phrase and words[-1].startswith(letter[-1]):
+            return len(phrase) + 1
+    return 0
+
+
+def _whole_word(part: Part) -> tuple[str, int]:
+    """The word after "spelled" where the engine joined the letters: "spelled HOLLOWAY"."""
+    if isinstance(part, Piece) and re.fullmatch(r"[A-Za-z'-]{3,}", part.text.strip(_MARKS)):
+        return _bare(part), 1
+    return "", 0
+
+
+def _correct(kept: list[Part], letters: str, used: Sequence[Part], *, is_said: bool) -> SpelledWord | None:
+    """Put the spelled letters in the place of the name before them, where the letters explain that."""
+    found = _name_before(kept, letters)
+    joined_by_engine = is_said and len(used) == 2 and not _is_letter(used[1])
+    least = _EXPLAINED if joined_by_engine or not is_said else _NAME_IS_THERE
+    if found is None or found[2] < least:
+        return None
+    start, end, score = found
+    name = [part for part in kept[start:end] if isinstance(part, Piece)]
+    heard = " ".join(piece.text for piece in name).strip(_MARKS)
+    last = used[-1]
+    mark = _mark_of(
+        last.text if isinstance(last, Piece) else last.heard if isinstance(last, SpokenCommand) else ""
+    )
+    text = _cased(letters, heard)
+    is_applied = score >= _EXPLAINED
+    ids = tuple(dict.fromkeys(word_id for piece in name for word_id in piece.sources))
+    spelled_ids = tuple(dict.fromkeys(word_id for part in used for word_id in ids_of(part)))
+    if is_applied:
+        merged = replace(name[0], text=text + mark, more_ids=(*ids[1:], *spelled_ids))
+        kept[start:end] = [merged]
+    else:
+        kept[end - 1] = replace(name[-1], text=name[-1].text.rstrip(_MARKS) + mark)
+    return SpelledWord(ids, spelled_ids, heard, text, is_applied)
+
+
+def _name_before(kept: Sequence[Part], letters: str) -> tuple[int, int, float] | None:
+    """The one to three words before the letters that are most like them: start, end, likeness 0–100."""
+    best: tuple[float, int, int] | None = None
+    ends = [
+        at for at in range(len(kept), max(0, len(kept) - _SEEN_BACK), -1) if isinstance(kept[at - 1], Piece)
+    ]
+    for end in ends:
+        for start in range(end - 1, max(-1, end - 4), -1):
+            part = kept[start]
+            if not isinstance(part, Piece) or (start < end - 1 and part.text[-1] in _MARKS):
+                break
+            heard = "".join(_bare(one) for one in kept[start:end] if isinstance(one, Piece))
+            score = _likeness(heard, letters) + (end == len(kept)) - 3 * (end - start - 1)
+            if heard and (best is None or score > best[0]):
+                best = (score, start, end)
+    return (best[1], best[2], best[0]) if best else None
+
+
+def _likeness(heard: str, letters: str) -> float:
+    one, other = re.sub("[^a-z]", "", heard), re.sub("[^a-z]", "", letters)
+    return max(float(fuzz.ratio(one, other)), 0.9 * fuzz.ratio(_consonants(one), _consonants(other)))
+
+
+def _consonants(letters: str) -> str:
+    sounds = letters.replace("ph", "f").replace("x", "ks").translate(_SAME_SOUND)
+    return re.sub(r"(.)\1+", r"\1", re.sub("[aeiou]", "", sounds))
+
+
+def _cased(letters: str, heard: str) -> str:
+    """The letters as a name is written; as it was heard where only the case would differ."""
+    if heard.casefold() == letters:
+        return heard
+    if heard[:1].islower():
+        return letters
+    text = re.sub(r"(^|[-'])([a-z])", lambda found: found[1] + found[2].upper(), letters)
+    return "Mc" + text[2:].capitalize() if text.startswith("Mc") and len(text) > 4 else text
+
+
+def _mark_of(text: str) -> str:
+    return text[len(text.rstrip(_MARKS)) :]
+
+
+def _bare(piece: Piece) -> str:
+    return piece.text.strip(_MARKS + "\"'()").casefold()
