@@ -21,7 +21,7 @@ from benchmarks.fit_doubt.training_words import TrainingPage, own_training_pages
 from benchmarks.ocr.bench import OURS_ROUTED, OURS_TESSERACT, PLAIN, RAPID, Bench
 from benchmarks.ocr.clinical_scores import read_and_clear
 from benchmarks.ocr.cross_fitting import models_without_each
-from benchmarks.ocr.cross_fitting_hook import LabelledDocument
+from benchmarks.ocr.labelled import LabelledDocument
 from benchmarks.ocr.page_sets import clinical
 from benchmarks.ocr.part_triage import labelled_pages
 from ocr.doubt.estimate import DoubtModels
@@ -52,12 +52,14 @@ def clinical_pages(data: Path, keep: Path | None) -> list[TrainingPage]:
 
 def fit_all(clinical: Sequence[TrainingPage], *, version: str) -> DoubtModels:
     """Both models on everything, their page effect from pages that the fit had not seen."""
-    by_name = {f"{number}": [page] for number, page in enumerate(clinical)}
-    templates = {f"{number}": page.template for number, page in enumerate(clinical)}
-    unseen = models_without_each(templates, by_name)
+    by_template: dict[str, list[TrainingPage]] = {}
+    for page in clinical:
+        by_template.setdefault(page.template, []).append(page)
+    own = rows_of(own_training_pages())
+    unseen = models_without_each(by_template, besides=[own])
     target = OcrOptions().wrong_per_1000
     left = [left_on(page, unseen[page.template], wrong_per_1000=target) for page in clinical]
-    rows = together([rows_of(own_training_pages()), rows_of(clinical)])
+    rows = together([own, rows_of(clinical)])
     return fitted(rows, version=version, fitted_on=_FITTED_ON, page_shape=shape_of(left))
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from rapidfuzz import fuzz
 
 from benchmarks.fit_doubt.training_words import TrainingPage
-from benchmarks.ocr.cross_fitting_hook import LabelledDocument
+from benchmarks.ocr.labelled import LabelledDocument
 from ocr.cleanup import dark_on_light
 from ocr.engine import EngineWord
 from ocr.quality import measure_quality

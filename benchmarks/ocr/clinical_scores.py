@@ -63,7 +63,8 @@ def _cleared(document: ClinicalDocument, pages: dict[str, list[ReadPage]]) -> Cl
     for name, read in pages.items():
         own[name], dropped = without_running_lines(read)
         running += dropped if name in _PEERS or len(pages) == 1 else []
-    text, repeats = truth_without_repeats(document.text, running)
+    by_peers = [own[name] for name in own if name in _PEERS or len(pages) == 1]
+    text, repeats = truth_without_repeats(document.text, running, by_peers)
     read_tokens = {name: [t for page in kept for t in tokens(page.text)] for name, kept in own.items()}
     true = tokens(text)
     glued = glued_tokens(true, read_tokens, peers=_PEERS)

@@ -99,7 +99,8 @@ def pooled(claims: Sequence[CountClaim], *, least_expected: float = 1.0) -> list
     """Neighbouring claims added up until each group expects `least_expected`; a poor rest joins the last.
 
     Independent errors add in squares: the sum's bounds lie as far from it as the root of the summed squares
-    of the parts' distances.
+    of the parts' distances. A lower bound of none was cut there and says nothing about the distance; then the
+    upper one's counts on both sides.
     """
     groups: list[list[CountClaim]] = [[]]
     for claim in claims:
@@ -113,7 +114,9 @@ def pooled(claims: Sequence[CountClaim], *, least_expected: float = 1.0) -> list
 
 def _sum(claims: Sequence[CountClaim]) -> CountClaim:
     expected = sum(claim.expected for claim in claims)
-    below = math.hypot(*(claim.expected - claim.low for claim in claims))
+    below = math.hypot(
+        *(claim.expected - claim.low if claim.low else claim.high - claim.expected for claim in claims)
+    )
     above = math.hypot(*(claim.high - claim.expected for claim in claims))
     found, words = sum(claim.found for claim in claims), sum(claim.words for claim in claims)
     return CountClaim(expected, max(0.0, expected - below), expected + above, found, words)
@@ -146,6 +149,18 @@ def interval_quality(claims: Sequence[CountClaim]) -> IntervalQuality | None:
         low, high = poisson_interval(found / words * claim.words)
         plain += interval_score(low, high, claim.found)
     return IntervalQuality(len(claims), covered, score, plain / len(claims))
+
+
+def over_sets(qualities: Sequence[IntervalQuality]) -> IntervalQuality | None:
+    """Several sets' claims taken together, each beside the Poisson interval at its own set's rate."""
+    groups = sum(one.groups for one in qualities)
+    if not groups:
+        return None
+    coverage, score, plain = (
+        sum(one.groups * getattr(one, name) for one in qualities) / groups
+        for name in ("coverage", "score", "poisson_score")
+    )
+    return IntervalQuality(groups, coverage, score, plain)
 
 
 def poisson_interval(mean: float) -> tuple[int, int]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from benchmarks.ocr.doubt_metrics import CountClaim
 from benchmarks.ocr.readings import ReadPage, ReadWord
+from ocr.doubt import DoubtEstimate
 
 NO_OPINION = 0.5  # the doubt of a word whose reader gives neither probability nor confidence
 
@@ -24,6 +25,22 @@ def judged(page: ReadPage, verdicts: Sequence[bool | None]) -> JudgedPage:
     """The page with the words that have a verdict."""
     chosen = [(w, not right) for w, right in zip(page.words, verdicts, strict=True) if right is not None]
     return JudgedPage(page, tuple(word for word, _ in chosen), tuple(wrong for _, wrong in chosen))
+
+
+def as_read(said: DoubtEstimate) -> ReadPage:
+    """The doubted words of a page as a reading of it."""
+    words = tuple(
+        ReadWord(
+            word.text,
+            confidence=word.confidence,
+            p_wrong=word.p_wrong,
+            needs_review=word.needs_review,
+            is_handwritten=word.handwritten,
+        )
+        for word in said.words
+    )
+    left = said.expected_errors
+    return ReadPage(words, expected_errors=(left.low, left.expected, left.high))
 
 
 def doubt(word: ReadWord) -> float:

@@ -8,11 +8,13 @@ from hypothesis import strategies as st
 
 from benchmarks.ocr.doubt_metrics import (
     CountClaim,
+    IntervalQuality,
     area_under_curve,
     calibration,
     interval_quality,
     interval_score,
     left_wrong_share,
+    over_sets,
     poisson_interval,
     pooled,
     review_share,
@@ -107,6 +109,20 @@ def test_claims_are_pooled_until_a_whole_error_is_expected() -> None:
     assert groups[0].high == pytest.approx(1.2 + 0.6 * 3**0.5)
     assert [group.words for group in pooled([small])] == [100]
     assert pooled([]) == []
+
+
+def test_a_lower_bound_that_was_cut_at_none_does_not_narrow_a_group() -> None:
+    wide = pooled([CountClaim(0.5, 0.0, 2.5, 0, 100)] * 8, least_expected=4.0)
+    assert [(group.expected, group.low) for group in wide] == [(4.0, 0.0)]
+    assert wide[0].high == pytest.approx(4.0 + 2.0 * 8**0.5)
+
+
+def test_sets_are_taken_together_by_their_groups() -> None:
+    both = over_sets([IntervalQuality(30, 1.0, 2.0, 3.0), IntervalQuality(10, 0.6, 6.0, 7.0)])
+    assert both is not None
+    assert both.groups == 40
+    assert (both.coverage, both.score, both.poisson_score) == pytest.approx((0.9, 3.0, 4.0))
+    assert over_sets([]) is None
 
 
 def test_interval_score_is_the_width_and_twenty_for_each_unit_of_a_miss() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from benchmarks.ocr.clinical_slips import as_printed, slips
 from benchmarks.ocr.clinical_text import (
     glued_tokens,
     ticks_with_x,
@@ -11,6 +12,7 @@ from benchmarks.ocr.clinical_text import (
     without,
     without_running_lines,
 )
+from benchmarks.ocr.form_slips import _places, cannot_be_judged
 from benchmarks.ocr.judged_words import claim, doubt, is_flagged, judged
 from benchmarks.ocr.readings import ReadPage, ReadRegion, ReadWord
 from benchmarks.ocr.truth import TrueWord
@@ -57,6 +59,38 @@ def test_a_running_header_counts_once_on_both_sides() -> None:
     text, repeats = truth_without_repeats("River Clinic Report\nonce\nonce\nRiver Clinic Report", dropped)
     assert text.splitlines() == ["River Clinic Report", "once", "once"]
     assert repeats == ["river clinic report"]
+
+
+def test_a_long_running_footer_is_followed_inwards_and_a_repeat_on_one_page_stays() -> None:
+    footer = [f"{letter * 12} notice" for letter in "stuvwxyz"]
+    body = [letter * 9 for letter in "abcdefghij"]
+    pages, dropped = without_running_lines([_page(*body, *footer), _page("changed words", *footer)])
+    assert [word.text for word in pages[1].words] == ["changed", "words"]
+    assert len(dropped) == len(footer)
+    twice = _page("Accession 12", *body, "Accession 12")
+    text, repeats = truth_without_repeats(
+        "Accession 12\nbody\nAccession 12\nAccession 12", ["accession 12"], [[twice]]
+    )
+    assert text.splitlines() == ["Accession 12", "body", "Accession 12"]
+    assert repeats == ["accession 12"]
+
+
+def test_words_at_places_that_the_annotation_lacks_are_not_judged() -> None:
+    page, places = next((page, places) for page, places in _places().items() if places)
+    left, top, right, bottom = places[0]
+    assert cannot_be_judged(page, (left, top, right, bottom))
+    assert not cannot_be_judged(page, (left, top, right + 3 * (right - left), bottom))
+    assert not cannot_be_judged("another page", places[0])
+    assert not cannot_be_judged(page, None)
+
+
+def test_the_truth_of_clinical_pages_is_put_right_where_it_glues_or_leaves_out() -> None:
+    documents = dict(slips())
+    glued = "tables_template_16_sample_1_clean"
+    assert glued in documents
+    assert as_printed(glued, "04/22/2026Patient: Ann\nMOODAFFECT") == "04/22/2026 Patient: Ann\nMOOD AFFECT"
+    assert "HER2/neu Pending" in as_printed("original_template_2_sample_2_rot180", "Biomarkers:")
+    assert as_printed("another", "text") == "text"
 
 
 def test_ticks_are_lone_or_bracketed() -> None:
