@@ -6,6 +6,7 @@ from typing import Any
 
 from storage.errors import Deficiency
 from transcribe.read_dictation import DictationReading
+from transcribe.report import DraftReport
 from transcribe.transcript import Segment
 
 
@@ -28,6 +29,26 @@ def transcribe_json(file: str, reading: DictationReading) -> dict[str, Any]:
         "engine": transcript.engine.as_json(),
         "suggestions": [one.as_json() for one in reading.suggestions],
         "audio": reading.audio_report.as_json(),
+        **_draft_json(reading.report),
+    }
+
+
+def _draft_json(draft: DraftReport) -> dict[str, Any]:
+    """What the author said besides the text; words by their `id`."""
+    stored = draft.as_json()
+    sources = {token.id: token.sources for token in draft.tokens}
+    return {
+        "header": {one.name: {"value": one.value, "word_ids": list(one.word_ids)} for one in draft.header},
+        "sections": [
+            {
+                "heading": one.heading,
+                "title": one.title,
+                "word_ids": [word_id for token_id in one.token_ids for word_id in sources[token_id]],
+            }
+            for one in draft.sections
+        ],
+        "struck": [*draft.struck, *draft.struck_by_author],
+        **{key: stored[key] for key in ("notes", "splits", "commands", "spelled", "blanks")},
     }
 
 

@@ -109,6 +109,7 @@ def words_to_review(
     """
     ids = {word.id for word in words if _is_doubtful(word, options)}
     ids.update(word_id for one in report.commands if not one.sure for word_id in one.word_ids)
+    ids.update(report.review)
     ids.update(word_id for one in suggestions for word_id in one.word_ids)
     return frozenset(ids)
 

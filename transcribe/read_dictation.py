@@ -3,22 +3,21 @@
     read_dictation = open_dictation -> hear_chunk for each chunk -> assemble
 
 The command line calls the whole chain; a worker calls the same three, with one job for a chunk of at most
-about ten minutes. Only loading a model touches the world; everything else is a function of bytes and options.
+three minutes. Only loading a model touches the world; everything else is a function of bytes and options.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Self
 
-import numpy as np
-
 from storage.errors import EngineInfo
-from transcribe.audio import AudioReport, DecodedAudio, Samples, decode_audio
+from transcribe.audio import AudioReport
+from transcribe.hear_chunk import OpenedDictation, hear_chunk, join_hearings, open_dictation
 from transcribe.lexicon import TermSuggestion, suggest_terms
+from transcribe.loops import loops_in
 from transcribe.options import DictationOptions
 from transcribe.quality import (
     audio_deficiencies,
@@ -29,23 +28,20 @@ from transcribe.quality import (
     words_to_review,
 )
 from transcribe.report import DraftReport, draft_report, report_text
-from transcribe.timeline import SAMPLE_RATE_HZ
-from transcribe.transcriber import Hearing, Progress, Transcriber
-from transcribe.transcript import Segment, SpokenWord, Transcript
-from transcribe.vocabulary import expected_words
+from transcribe.transcriber import Hearing, OtherHearing, Progress, Transcriber
+from transcribe.transcript import Transcript
 from transcribe.waveform import waveform_peaks
 
+__all__ = [
+    "DictationReading",
+    "OpenedDictation",
+    "assemble",
+    "hear_chunk",
+    "open_dictation",
+    "read_dictation",
+]
+
 SCHEMA_VERSION = 1
-_QUIET_SEARCH_S = 60.0
-
-
-@dataclass(frozen=True)
-class OpenedDictation:
-    """A decoded recording and the chunks (start_s, end_s) to hear, cut where it is quiet."""
-
-    sha256: str
-    audio: DecodedAudio
-    chunks: tuple[tuple[float, float], ...]
 
 
 @dataclass(frozen=True)
@@ -53,7 +49,7 @@ class DictationReading:
     """Everything that reading a dictation gives.
 
     `peaks` are for the player (ten a second, 0–255); `suggestions` wait for a person; `needs_review` holds
-    the ids of doubtful words.
+    the ids of doubtful words. `others`: where two passes differ, what the other one wrote.
     """
 
     transcript: Transcript
@@ -62,6 +58,7 @@ class DictationReading:
     peaks: tuple[int, ...]
     suggestions: tuple[TermSuggestion, ...] = ()
     needs_review: frozenset[str] = frozenset()
+    others: tuple[OtherHearing, ...] = ()
 
     @property
     def text(self) -> str:
@@ -78,6 +75,7 @@ class DictationReading:
             "peaks": list(self.peaks),
             "suggestions": [one.as_json() for one in self.suggestions],
             "needs_review": [word.id for word in self.transcript.words() if word.id in self.needs_review],
+            "others": [one.as_json() for one in self.others],
         }
 
     @classmethod
@@ -96,6 +94,7 @@ class DictationReading:
             peaks=tuple(stored["peaks"]),
             suggestions=tuple(TermSuggestion.from_json(one) for one in stored["suggestions"]),
             needs_review=frozenset(stored["needs_review"]),
+            others=tuple(OtherHearing.from_json(one) for one in stored.get("others", ())),
         )
 
 
@@ -136,73 +135,6 @@ def _shared_whisper(options: DictationOptions, cache_dir: Path | None) -> Transc
     return shared_transcriber(options.model_in_use, options.compute_type, options.cpu_threads, folder)
 
 
-def open_dictation(source: bytes, *, options: DictationOptions) -> OpenedDictation:
-    """The recording decoded, hashed and cut into chunks.
-
-    Raises:
-        ServiceError: the recording cannot be read.
-    """
-    audio = decode_audio(source, max_duration_s=options.max_duration_s)
-    chunks = chunk_spans(audio.samples, options.chunk_s)
-    return OpenedDictation(hashlib.sha256(source).hexdigest(), audio, chunks)
-
-
-def chunk_spans(samples: Samples, chunk_s: float) -> tuple[tuple[float, float], ...]:
-    """Spans of at most `chunk_s` that cover all samples, cut in the quietest half second near their ends."""
-    total_s = samples.size / SAMPLE_RATE_HZ
-    cuts = [0.0]
-    while total_s - cuts[-1] > chunk_s:
-        search_s = min(_QUIET_SEARCH_S, chunk_s / 2)
-        end_s = cuts[-1] + chunk_s
-        cuts.append(_quietest(samples, end_s - search_s, end_s))
-    return tuple(zip(cuts, [*cuts[1:], total_s], strict=True))
-
-
-def _quietest(samples: Samples, start_s: float, end_s: float) -> float:
-    """The middle of the half second with the least energy between two times."""
-    step = SAMPLE_RATE_HZ // 10
-    piece = samples[int(start_s * SAMPLE_RATE_HZ) : int(end_s * SAMPLE_RATE_HZ)]
-    frames = piece[: piece.size // step * step].reshape(-1, step)
-    energy = np.convolve(np.einsum("ij,ij->i", frames, frames), np.ones(5), mode="valid")
-    return start_s + (int(np.argmin(energy)) + 2.5) / 10
-
-
-def hear_chunk(
-    opened: OpenedDictation,
-    chunk: tuple[float, float],
-    *,
-    options: DictationOptions,
-    transcriber: Transcriber,
-    progress: Progress | None = None,
-) -> Hearing:
-    """What is heard between two times of the recording, with times that count from the recording's start."""
-    start_s, end_s = chunk
-    samples = opened.audio.samples[round(start_s * SAMPLE_RATE_HZ) : round(end_s * SAMPLE_RATE_HZ)]
-    expected = expected_words(
-        options.context, budget_tokens=options.hotword_tokens, count_tokens=transcriber.count_tokens
-    )
-    duration_s = opened.audio.report.duration_s
-
-    def report_progress(done_s: float, _: float) -> None:
-        if progress is not None:
-            progress(start_s + done_s, duration_s)
-
-    heard = transcriber.transcribe(samples, options=options, hotwords=expected.text, progress=report_progress)
-    report_progress(end_s - start_s, 0.0)
-    return Hearing(
-        tuple(_moved(segment, start_s) for segment in heard.segments),
-        tuple((start_s + from_s, start_s + to_s) for from_s, to_s in heard.speech),
-    )
-
-
-def _moved(segment: Segment, by_s: float) -> Segment:
-    words = tuple(
-        replace(word, start_s=round(word.start_s + by_s, 3), end_s=round(word.end_s + by_s, 3))
-        for word in segment.words
-    )
-    return replace(segment, start_s=words[0].start_s, end_s=words[-1].end_s, words=words)
-
-
 def assemble(
     opened: OpenedDictation,
     hearings: Sequence[Hearing],
@@ -213,17 +145,27 @@ def assemble(
 ) -> DictationReading:
     """One reading of the hearings of all chunks, in order."""
     report = opened.audio.report
-    segments = _numbered(hearings, f"{opened.sha256[:16]}:{reading_no}", last_s=report.duration_s)
+    prefix = f"{opened.sha256[:16]}:{reading_no}"
+    segments, others = join_hearings(hearings, opened.chunks, prefix=prefix, last_s=report.duration_s)
     words = [word for segment in segments for word in segment.words]
     invented = words_over_silence(words, opened.audio.samples)
-    draft = draft_report(words, struck=frozenset(word.id for word in invented))
-    not_text = {word_id for one in draft.commands for word_id in one.word_ids} | set(draft.struck)
+    looped = (word for loop in loops_in(words) for word in loop)
+    missed = missed_speech([span for one in hearings for span in one.speech], words)
+    draft = draft_report(
+        words,
+        struck=frozenset(word.id for word in (*invented, *looped)),
+        worktype=options.context.worktype,
+        normals=options.normals,
+        missed=[(one.start_s or 0.0, one.end_s or 0.0) for one in missed],
+    )
+    not_text = draft.ids_not_in_text()
     suggestions = suggest_terms([word for word in words if word.id not in not_text], options.context)
     deficiencies = audio_deficiencies(report)
     deficiencies += text_deficiencies(segments, invented=invented, options=options)
-    deficiencies += missed_speech([span for one in hearings for span in one.speech], words)
+    deficiencies += [*missed, *draft.deficiencies]
     if not words:
         deficiencies.append(no_speech(report.duration_s))
+    doubtful = words_to_review(words, report=draft, suggestions=suggestions, options=options)
     stamp = replace(engine, options_hash=options.options_hash())
     return DictationReading(
         transcript=Transcript(opened.sha256, report.duration_s, segments, stamp, tuple(deficiencies)),
@@ -231,27 +173,6 @@ def assemble(
         audio_report=report,
         peaks=tuple(waveform_peaks(opened.audio.samples)),
         suggestions=suggestions,
-        needs_review=words_to_review(words, report=draft, suggestions=suggestions, options=options),
+        needs_review=doubtful | {word_id for one in others for word_id in one.word_ids},
+        others=others,
     )
-
-
-def _numbered(hearings: Sequence[Hearing], prefix: str, *, last_s: float) -> tuple[Segment, ...]:
-    """All segments with ids that are unique in the reading; no time lies behind the recording's end."""
-    segments: list[Segment] = []
-    word_no = 0
-    for segment in (segment for hearing in hearings for segment in hearing.segments):
-        words: list[SpokenWord] = []
-        for word in segment.words:
-            word_no += 1
-            start_s, end_s = min(word.start_s, last_s), min(word.end_s, last_s)
-            words.append(replace(word, id=f"{prefix}:{word_no}", start_s=start_s, end_s=end_s))
-        segments.append(
-            replace(
-                segment,
-                id=f"{prefix}:s{len(segments) + 1}",
-                words=tuple(words),
-                start_s=words[0].start_s,
-                end_s=words[-1].end_s,
-            )
-        )
-    return tuple(segments)

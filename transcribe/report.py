@@ -78,6 +78,11 @@ class DraftReport:
     review: tuple[str, ...] = ()
     deficiencies: tuple[Deficiency, ...] = field(default=())
 
+    def ids_not_in_text(self) -> frozenset[str]:
+        """The ids of words that are no text of the report: commands, notes, and what was struck."""
+        said = [one.word_ids for one in self.commands] + [one.word_ids for one in self.notes]
+        return frozenset(word_id for ids in said for word_id in ids).union(self.struck, self.struck_by_author)
+
     def as_json(self) -> dict[str, Any]:
         """The stored form, with `schema_version`."""
         plain: dict[str, Any] = as_plain(self)
