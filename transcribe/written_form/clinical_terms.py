@@ -47,6 +47,7 @@ _TERMS = {
     "d5w": "D5W",
     "q10": "Q10",
 }
+_TERM_BEGINNINGS = frozenset(term[:n] for term in _TERMS for n in range(1, len(term) + 1))
 _ALONE_ONLY_AFTER = {"b1": "vitamin", "d2": "vitamin", "k2": "vitamin", "h2": "", "d3": "vitamin"}
 _LONGEST_TERM = 6  # "F I O two", "C A one twenty five"
 _ORDER_OF_LEVELS = "ctls"
@@ -63,6 +64,8 @@ _STAGED = frozenset({"stage", "class", "grade", "type", "ckd", "level", "categor
 
 def write_letter_term(words: Sequence[Word], at: int) -> Change | None:
     """A term said in letters and numbers: "A one C", "S P O two"."""
+    if _key(spoken_at(words, at)) not in _TERM_BEGINNINGS:
+        return None
     for count in range(_LONGEST_TERM, 0, -1):
         key = _key(spoken_at(words, at, count))
         text = _TERMS.get(key)
@@ -120,6 +123,8 @@ Level = tuple[str, tuple[str, ...], int]
 def _level_at(words: Sequence[Word], at: int) -> Level | None:
     """Letter, numbers and how many words say them; None where no level stands."""
     if at >= len(words):
+        return None
+    if words[at].spoken[:1] not in _MOST:
         return None
     for count in range(4, 0, -1):
         spoken = spoken_at(words, at, count)

@@ -56,6 +56,7 @@ _FRACTIONS = {
     ("three", "fourths"): "3/4",
 }
 _ONE_AS_PRONOUN_BEFORE = listed("no this that the any every each another only which such")
+_FIRST_OF_FRACTIONS = frozenset(phrase[0] for phrase in _FRACTIONS)
 
 
 def write_number(words: Sequence[Word], at: int) -> Change | None:
@@ -141,7 +142,7 @@ def write_mixed_number(words: Sequence[Word], at: int) -> Change | None:
 
 def write_fraction(words: Sequence[Word], at: int) -> Change | None:
     """A fraction before what it measures: "one half tablet" as 1/2 tablet; "one half of the lung" stays."""
-    for phrase, text in _FRACTIONS.items():
+    for phrase, text in _FRACTIONS.items() if words[at].spoken in _FIRST_OF_FRACTIONS else ():
         end = at + len(phrase)
         if spoken_at(words, at, len(phrase)) != phrase or parts_of(previous_spoken(words, at)):
             continue

@@ -72,7 +72,7 @@ class Number:
 
 def number_at(words: Sequence[Word], at: int) -> Number | None:
     """The number whose first word stands here; None where none starts."""
-    if at >= len(words) or not _starts_here(words, at):
+    if not _may_start(words, at) or not _starts_here(words, at):
         return None
     parts, count = run_at(words, at)
     if not parts or (len(parts) == 1 and parts[0] in ("oh", "o")) or parts[0] in _SCALE_WORDS:
@@ -92,6 +92,8 @@ def run_at(words: Sequence[Word], at: int) -> tuple[tuple[str, ...], int]:
     """The parts of the longest run of number words from here on and how many words it takes."""
     parts: list[str] = []
     count = 0
+    if not _may_start(words, at):
+        return (), 0
     while joined(words, at, count + 1):
         spoken = words[at + count].spoken
         found = parts_of(spoken)
@@ -102,6 +104,11 @@ def run_at(words: Sequence[Word], at: int) -> tuple[tuple[str, ...], int]:
         parts.extend(found)
         count += 1
     return tuple(parts), count
+
+
+def _may_start(words: Sequence[Word], at: int) -> bool:
+    """True when the word here can be the first of a number, for all that it says itself."""
+    return at < len(words) and (bool(parts_of(words[at].spoken)) or words[at].spoken == "point")
 
 
 def _is_inside(words: Sequence[Word], at: int, before: Sequence[str]) -> bool:

@@ -70,7 +70,11 @@ def as_word(token: ReportToken) -> Word:
 def joined(words: Sequence[Word], at: int, count: int) -> bool:
     """True when `count` words from `at` on exist and neither mark nor line end stands between them."""
     end = at + count
-    if at < 0 or end > len(words) or not all(word.core for word in words[at:end]):
+    if at < 0 or end > len(words) or not words[at].core:
+        return False
+    if count == 1:
+        return True
+    if not all(word.core for word in words[at:end]):
         return False
     return all(
         not words[n].tail and not words[n].ends_line and not words[n + 1].lead for n in range(at, end - 1)
