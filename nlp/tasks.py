@@ -25,6 +25,7 @@ from storage.edits import Token, live
 from storage.ids import new_id
 from storage.ledger.documents import lock_document
 from storage.reviewed_text import load_text_at
+from storage.reviews import unread_template_starts
 from storage.tables import Document, DocumentPage, Encounter, Reading
 from storage.tables import SuggestionSet as SuggestionSetRow
 from transcribe.transcript import TimeAnchor, Transcript
@@ -43,9 +44,11 @@ def suggest_codes(run: StageRun) -> Write:
     belt = run.belt
     text = load_text_at(belt.database, belt.store, document.id, revision)
     anchors = _word_anchors(run, document)
-    source = SourceText.from_tokens([_source_token(token, anchors) for token in live(text.tokens)])
     with belt.database.read() as session:
         options = _options(session, document)
+        unread = bool(unread_template_starts(session, document))
+    tokens = [one for one in live(text.tokens) if not (unread and one.origin == "template")]
+    source = SourceText.from_tokens([_source_token(token, anchors) for token in tokens])
     found = suggest(source, options=options, resources=_resources(belt.settings.cache_dir / "code_sets"))
     made = put_json(belt.store, "suggestions", found.as_json())
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
@@ -13,16 +13,34 @@ from review_ui.workplace import Workplace
 from storage.artifacts import find_artifact, load_json
 from storage.edits import Token, live, text_of
 from storage.objects.sealed_store import SealedStore
+from storage.reviews import unread_template_starts
 from storage.tables import Document
 
 _READINGS_KEPT = 4
+_SAME_SECOND_S = 0.011  # words are shown to a hundredth of a second
+
+
+@dataclass(frozen=True)
+class SpokenNote:
+    """What the author said to the typist, or who gets a copy, and the second it was said (None: unknown)."""
+
+    kind: str
+    text: str
+    start_s: float | None
+
+    @property
+    def words(self) -> str:
+        """What it is, in plain words."""
+        return "Copy to" if self.kind == "cc" else "To the typist"
 
 
 @dataclass(frozen=True)
 class SpokenText:
     """The report at a revision, and the recording's words behind it.
 
-    `words` gives (start, end) in seconds for each machine word; `doubtful` the ids of those that need a look.
+    `words` gives (start, end) in seconds for each machine word; `doubtful` the ids of those that need a look,
+    `critical` those of drugs, doses, sides and the like. `unread` are tokens of standard text that nobody
+    has read yet; `splits` the seconds at which another dictation seems to start.
     """
 
     revision: int
@@ -31,6 +49,10 @@ class SpokenText:
     doubtful: frozenset[str]
     suggestions: tuple[Mapping[str, Any], ...]
     has_sound: bool
+    critical: frozenset[str] = frozenset()
+    notes: tuple[SpokenNote, ...] = ()
+    splits: tuple[float, ...] = ()
+    unread: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -50,6 +72,8 @@ class SpokenText:
             "words": self.words,
             "doubtful": sorted(self.doubtful),
             "suggestions": self.suggestions,
+            "critical": sorted(self.critical),
+            "unread": self.unread,
         }
 
     def doubtful_tokens(self) -> int:
@@ -59,9 +83,12 @@ class SpokenText:
 
 @dataclass(frozen=True)
 class _Reading:
-    words: Mapping[str, tuple[float, float]]
-    doubtful: frozenset[str]
-    suggestions: tuple[Mapping[str, Any], ...]
+    words: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    doubtful: frozenset[str] = frozenset()
+    suggestions: tuple[Mapping[str, Any], ...] = ()
+    critical: frozenset[str] = frozenset()
+    notes: tuple[SpokenNote, ...] = ()
+    splits: tuple[float, ...] = ()
 
 
 def is_doubtful(token: Token, doubtful: frozenset[str]) -> bool:
@@ -74,25 +101,60 @@ def spoken_text(place: Workplace, document: Document) -> SpokenText:
     with place.database.read() as session:
         made = find_artifact(session, document.id, "reading", document.reading_no)
         playable = find_artifact(session, document.id, "playable", document.reading_no)
+        unread_s = unread_template_starts(session, document)
     text = read_text(place, document.id)
-    reading = _reading(place.belt.store, made.sha256) if made else _Reading({}, frozenset(), ())
+    reading = _reading(place.belt.store, made.sha256) if made else _Reading()
+    tokens = live(text.tokens)
     return SpokenText(
         revision=text.revision,
-        tokens=live(text.tokens),
+        tokens=tokens,
         words=reading.words,
         doubtful=reading.doubtful,
         suggestions=reading.suggestions,
         has_sound=playable is not None,
+        critical=reading.critical,
+        notes=reading.notes,
+        splits=reading.splits,
+        unread=tuple(token.id for token in tokens if _is_unread(token, reading.words, unread_s)),
     )
+
+
+def _is_unread(token: Token, words: Mapping[str, tuple[float, float]], unread_s: Collection[float]) -> bool:
+    """True for standard text whose block, known by the second in which it was called, nobody has read."""
+    if token.origin != "template":
+        return False
+    starts = [words[source][0] for source in token.sources if source in words]
+    return not starts or any(abs(min(starts) - one) < _SAME_SECOND_S for one in unread_s)
 
 
 @lru_cache(maxsize=_READINGS_KEPT)
 def _reading(store: SealedStore, sha256: str) -> _Reading:
     stored = load_json(store, sha256)
     transcript = read_transcript(store, sha256)
-    suggestions: Sequence[Mapping[str, Any]] = stored["suggestions"]
+    report: Mapping[str, Any] = stored.get("report", {})
+    words = {word.id: (round(word.start_s, 2), round(word.end_s, 2)) for word in transcript.words()}
     return _Reading(
-        words={word.id: (round(word.start_s, 2), round(word.end_s, 2)) for word in transcript.words()},
-        doubtful=frozenset(stored["needs_review"]),
-        suggestions=tuple({"words": one["word_ids"], "text": one["text"]} for one in suggestions),
+        words=words,
+        doubtful=frozenset([*stored["needs_review"], *report.get("review", ())]),
+        suggestions=tuple(offer for one in stored["suggestions"] for offer in _offers(one)),
+        critical=frozenset(stored.get("critical", ())),
+        notes=tuple(
+            SpokenNote(one["kind"], one["text"], _start_of(one["word_ids"], words))
+            for one in report.get("notes", ())
+        ),
+        splits=tuple(one["start_s"] for one in report.get("splits", ())),
     )
+
+
+def _offers(suggestion: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """One offer for each term that these words may have been, the likeliest first; `alike`: other drugs."""
+    alike = {one["text"]: list(one["look_alikes"]) for one in suggestion.get("candidates", ())}
+    terms = {suggestion["text"]: [], **alike}
+    return [
+        {"words": suggestion["word_ids"], "text": term} | ({"alike": others} if others else {})
+        for term, others in terms.items()
+    ]
+
+
+def _start_of(word_ids: Sequence[str], words: Mapping[str, tuple[float, float]]) -> float | None:
+    return min((words[one][0] for one in word_ids if one in words), default=None)

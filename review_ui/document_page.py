@@ -99,6 +99,8 @@ class DocumentView:
     received_at: datetime
     units_read: int
     units: int
+    heard_s: float | None  # of a recording that is being listened to now
+    duration_s: float | None
     fields: list[FieldLine]
     confirmed_by: str
     losses: list[Loss]
@@ -136,6 +138,8 @@ def document_view(session: Session, user: CurrentUser, document_id: str) -> Docu
         received_at=document.received_at,
         units_read=units_read,
         units=units,
+        heard_s=document.heard_s,
+        duration_s=document.duration_s,
         fields=_fields(session, document),
         confirmed_by=_name_of(session, document.patient_confirmed_by),
         losses=_losses(session, document),

@@ -6,7 +6,7 @@ Touches the database.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -144,13 +144,12 @@ def _known(session: Session, document: Document) -> dict[str, str]:
 
 def _read_lines(session: Session, document: Document, values: Mapping[str, str]) -> list[ReadLine]:
     """What was read, one line for each different patient, most pages first."""
-    pages: dict[tuple[str, str, str, str], list[int]] = {}
+    pages: dict[ReadIdentity, list[int]] = {}
     for page_number, stored in _identities(session, document):
         identity = ReadIdentity.from_json(stored)
-        born = identity.birth_date.isoformat() if identity.birth_date else ""
         label = identity.label_mrn if mrn_key(identity.label_mrn) != mrn_key(identity.mrn) else ""
-        if identity.mrn or identity.name or born or label:
-            pages.setdefault((identity.mrn, identity.name, born, label), []).append(page_number)
+        if identity.mrn or identity.name or identity.birth_date or label:
+            pages.setdefault(replace(identity, label_mrn=label), []).append(page_number)
     found = sorted(pages.items(), key=lambda line: -len(line[1]))
     return [_read_line(identity, numbers, values) for identity, numbers in found]
 
@@ -172,20 +171,16 @@ def _identities(session: Session, document: Document) -> list[tuple[int, dict[st
     return [(position + 1, identity) for position, identity in rows]
 
 
-def _read_line(
-    identity: tuple[str, str, str, str], numbers: list[int], values: Mapping[str, str]
-) -> ReadLine:
-    mrn, name, born, label = identity
-    day = date.fromisoformat(born) if born else None
+def _read_line(read: ReadIdentity, numbers: list[int], values: Mapping[str, str]) -> ReadLine:
     return ReadLine(
         place=_pages_words(numbers),
         first_page=numbers[0] or None,
-        mrn=mrn,
-        name=name,
-        dob=born,
-        born=day_words(day),
-        label_mrn=label,
-        agrees=_agrees(ReadIdentity(mrn, name, day, label), values),
+        mrn=read.mrn,
+        name=read.name,
+        dob=read.birth_date.isoformat() if read.birth_date else "",
+        born=day_words(read.birth_date),
+        label_mrn=read.label_mrn,
+        agrees=_agrees(read, values),
     )
 
 

@@ -9,7 +9,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from review_ui.presenters import duration_words
-from storage.reviews import HANDWRITING, HANDWRITING_TO_TYPE, INK_NOT_READ, NOTES, ONE_BY_ONE, OTHER_PATIENT
+from storage.reviews import (
+    ANOTHER_PATIENT,
+    HANDWRITING,
+    HANDWRITING_TO_TYPE,
+    INK_NOT_READ,
+    NOTES,
+    ONE_BY_ONE,
+    OTHER_PATIENT,
+    TEMPLATE_TEXT,
+)
 from storage.tables import Document, DocumentDeficiency
 
 _TITLES = {
@@ -47,11 +56,27 @@ _TITLES = {
     "audio_lost": "Part of the recording lost",
     "audio_truncated": "Recording cut short",
     "audio_clipped": "Recorded too loud",
+    "audio_channel_unused": "One of two channels not heard",
+    "voices_overlap": "Two voices at once",
+    ANOTHER_PATIENT: "Goes on about another patient?",
+    TEMPLATE_TEXT: "Standard text to read",
+    "normal_unknown": "Standard text not known",
+    "section_missing": "Heading missing",
+    "correction_unclear": "Spoken correction unclear",
     "no_speech": "No speech heard",
     "missed_speech": "Speech without words",
     "invented_text": "Words over silence",
     "repetition_loop": "Words repeated by the machine",
     "codes_not_suggested": "No codes suggested",
+}
+
+
+# What a person says who has looked at one: the words of the record, and of the button
+_ANSWERS = {
+    OTHER_PATIENT: ("it is this patient", "It is this patient"),
+    HANDWRITING_TO_TYPE: ("cannot be read", "It cannot be read"),
+    ANOTHER_PATIENT: ("kept as one", "Keep as one"),
+    TEMPLATE_TEXT: ("read, it holds", "Read, it holds"),
 }
 
 
@@ -85,6 +110,11 @@ class LossGroup:
     def answer(self) -> str:
         """What a person says who has looked at all of them."""
         return "kept as image" if self.kind == HANDWRITING else "seen"
+
+    @property
+    def answer_to_one(self) -> tuple[str, str]:
+        """What a person says who has looked at one of them: for the record, and on the button."""
+        return _ANSWERS.get(self.kind, ("seen", "Seen"))
 
     @property
     def waiting(self) -> list[LossLine]:

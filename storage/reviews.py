@@ -30,12 +30,16 @@ ONE_BY_ONE = frozenset(
         "audio_truncated",
         "page_missing",
         "handwriting_to_type",
+        "another_patient",  # a recording that goes on about somebody else
+        "template_text",  # an author's standard text in the report
     }
 )
 OTHER_PATIENT = "other_patient"
 HANDWRITING = "handwriting_kept_as_image"  # one step a document
 HANDWRITING_TO_TYPE = "handwriting_to_type"  # the same, where the site wants handwriting of this type typed
 INK_NOT_READ = "ink_not_read"  # one a page: writing that a detector saw and no engine read
+ANOTHER_PATIENT = "another_patient"  # one a proposed split: another dictation seems to start in the recording
+TEMPLATE_TEXT = "template_text"  # one a block of standard text that nobody said and nobody has read yet
 # Said beside the document and never asked to be answered
 NOTES = frozenset({"page_count_note"})
 
@@ -130,6 +134,12 @@ def open_deficiencies(session: Session, document: Document) -> Sequence[Document
         )
         .order_by(DocumentDeficiency.page_number, DocumentDeficiency.start_s, DocumentDeficiency.id)
     ).all()
+
+
+def unread_template_starts(session: Session, document: Document) -> list[float]:
+    """Seconds at which standard text was called that nobody has read yet; it feeds no coding until then."""
+    found = open_deficiencies(session, document)
+    return [one.start_s for one in found if one.kind == TEMPLATE_TEXT and one.start_s is not None]
 
 
 def acknowledge(

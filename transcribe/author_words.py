@@ -30,7 +30,9 @@ def suggest_learned(
             window = words[at : at + size]
             heard = " ".join(word.text for word in window).strip(".,;:?!")
             term = meant[tuple(plain[at : at + size])]
-            found.append(TermSuggestion(tuple(word.id for word in window), heard, term, _SCORE))
+            ids = tuple(word.id for word in window)
+            start_s, end_s = window[0].start_s, window[-1].end_s
+            found.append(TermSuggestion(ids, heard, term, _SCORE, start_s=start_s, end_s=end_s))
         at += max(size, 1)
     return tuple(found)
 

@@ -72,8 +72,7 @@ def with_learned(reading: DictationReading, listening: Listening) -> DictationRe
 
     The words that they are about ask for a look.
     """
-    draft = reading.report
-    not_text = {word_id for one in draft.commands for word_id in one.word_ids} | set(draft.struck)
+    not_text = reading.report.ids_not_in_text()
     words = [word for word in reading.transcript.words() if word.id not in not_text]
     learned = suggest_learned(words, listening.replacements)
     taken = {word_id for one in learned for word_id in one.word_ids}

@@ -202,6 +202,7 @@ def _identity(reading: DictationReading) -> ReadIdentity:
         mrn=said.get("mrn", "") or read.mrn,
         name=said.get("patient_name", "") or read.name,
         birth_date=parse_date(said.get("date_of_birth", "")) or read.birth_date,
+        said_name=said.get("patient_name", ""),
     )
 
 

@@ -66,7 +66,8 @@ def document_stamp(session: Session, document_id: str) -> str:
     last_event = session.scalar(
         select(func.max(DocumentEventRow.id)).where(DocumentEventRow.document_id == document_id)
     )
-    return f"{document.state}|{document.updated_at}|{document.revision}|{readings}|{last_event}"
+    seen = (document.state, document.updated_at, document.revision, readings, last_event, document.heard_s)
+    return "|".join(str(one) for one in seen)
 
 
 def _stream(request: Request, stamp_of: Callable[[Session], str]) -> Response:

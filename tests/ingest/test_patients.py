@@ -202,3 +202,25 @@ def test_fields_of_a_form_speak_where_the_text_does_not_and_a_label_beside_both(
     assert ReadIdentity.from_json(read.as_json()) == read
     assert is_another_patient(read, mrn="900417", name="", birth_date=None)
     assert not is_another_patient(ReadIdentity(label_mrn="0777"), mrn="777", name="", birth_date=None)
+
+
+@pytest.mark.parametrize(
+    ("said", "another"),
+    [
+        ("Fernsby, Marigold", False),
+        ("Marigold Fernsby Jones", False),
+        ("Furnsbee Mary Gold", False),  # heard badly
+        ("Ben Ito", True),
+        ("John Smith", True),
+        ("", False),
+    ],
+)
+def test_a_dictation_that_starts_with_another_name_is_about_another_patient(said: str, another: bool) -> None:
+    read = ReadIdentity(name=said, said_name=said)
+    assert is_another_patient(read, mrn="900417", name="Fernsby, Marigold", birth_date=None) is another
+    assert ReadIdentity.from_json(read.as_json()) == read
+
+
+def test_a_spoken_number_that_agrees_beats_a_name_that_was_heard_badly() -> None:
+    read = ReadIdentity(mrn="900417", said_name="Ben Ito")
+    assert not is_another_patient(read, mrn="900417", name="Fernsby, Marigold", birth_date=None)

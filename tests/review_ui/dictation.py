@@ -5,15 +5,20 @@ from __future__ import annotations
 import io
 import struct
 import wave
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from ingest.approval import confirm_index
 from ingest.index_fields import parse_index_fields
 from ingest.patients.read_identity import read_identity
+from ingest.roll_up import add_deficiencies
 from storage.artifacts import put_artifact, put_json, record_artifact
 from storage.database import database_now
-from storage.edits import Token
+from storage.edits import Origin, Token
+from storage.errors import Deficiency
 from storage.ids import new_id
 from storage.ledger.document_states import DocumentState
 from storage.ledger.documents import move
@@ -40,12 +45,19 @@ def sound(seconds: float) -> bytes:
     return written.getvalue()
 
 
-def dictation_to_check(site: SmallSite, said: str = SAID, **fields: str) -> str:
-    """The id of a dictation waiting to be checked; a word with a `~` before it is doubtful."""
+def dictation_to_check(
+    site: SmallSite, said: str = SAID, *, report: Mapping[str, Any] | None = None, **fields: str
+) -> str:
+    """The id of a dictation waiting to be checked.
+
+    A word with a `~` before it is doubtful, one with a `^` is standard text that nobody has read yet;
+    `report` is what else the stored draft report holds (notes, splits …).
+    """
     given = FERN | {"encounter": "E-1", "encounter_type": "outpatient", "document_type": "Letter"} | fields
     content = sound(2.0)
     document_id = site.receive(content, file_name="d.wav", **given).document_id
-    shown = [one.removeprefix("~") for one in said.split()]
+    shown = [one.lstrip("~^") for one in said.split()]
+    templates = [n for n, one in enumerate(said.split()) if one.startswith("^")]
     words = [SpokenWord(f"d:1:{n}", text, n * WORD_S, (n + 1) * WORD_S, 0.9) for n, text in enumerate(shown)]
     doubtful = [f"d:1:{n}" for n, one in enumerate(said.split()) if one.startswith("~")]
 
@@ -57,34 +69,44 @@ def dictation_to_check(site: SmallSite, said: str = SAID, **fields: str) -> str:
             session.refresh(document)
         document.kind, document.duration_s, document.doubtful_words = "dictation", 2.0, len(doubtful)
         transcript = Transcript(document.source_sha256, 2.0, (Segment("d:s1", 0, 1.0, tuple(words)),), ENGINE)
-        _write_artifacts(site, session, document, transcript, doubtful, content)
+        made = _Draft(transcript, doubtful, templates, dict(report or {}), content)
+        _write_artifacts(site, session, document, made)
+        for number in templates:
+            lost = Deficiency("template_text", "read it", start_s=number * WORD_S, end_s=number * WORD_S)
+            add_deficiencies(session, document, [lost])
 
     site.write(write)
     return document_id
 
 
-def _write_artifacts(
-    site: SmallSite,
-    session: Session,
-    document: Document,
-    transcript: Transcript,
-    doubtful: list[str],
-    content: bytes,
-) -> None:
-    store, words = site.belt.store, list(transcript.words())
+@dataclass(frozen=True)
+class _Draft:
+    transcript: Transcript
+    doubtful: list[str]
+    templates: list[int]
+    report: dict[str, Any]
+    content: bytes
+
+
+def _write_artifacts(site: SmallSite, session: Session, document: Document, made_of: _Draft) -> None:
+    store, words, doubtful = site.belt.store, list(made_of.transcript.words()), made_of.doubtful
     terms = [{"word_ids": ["d:1:5", "d:1:6"], "heard": "lysine april", "text": "lisinopril", "score": 0.8}]
     reading = {
         "schema_version": 1,
-        "transcript": transcript.as_json(),
+        "transcript": made_of.transcript.as_json(),
         "needs_review": doubtful,
         "suggestions": terms,
+        "report": made_of.report,
     }
-    draft = [Token(f"d:1:t{n}", one.text, " ", (one.id,)).as_json() for n, one in enumerate(words)]
+    origins: list[Origin] = ["template" if n in made_of.templates else "machine" for n in range(len(words))]
+    draft = [
+        Token(f"d:1:t{n}", one.text, " ", (one.id,), origins[n]).as_json() for n, one in enumerate(words)
+    ]
     made = [
         put_json(store, "reading", reading),
         put_json(store, "draft", {"schema_version": 1, "tokens": draft}),
         put_json(store, "peaks", {"schema_version": 1, "peaks": [40, 200] * 10}),
-        put_artifact(store, "playable", content, media_type="audio/wav"),
+        put_artifact(store, "playable", made_of.content, media_type="audio/wav"),
     ]
     for artifact in made:
         record_artifact(session, artifact, subject_id=document.id, version=1)

@@ -5,6 +5,7 @@ import pytest
 from storage.accounts import Role
 from storage.ledger.document_states import DocumentState
 from storage.reviewed_text import load_text
+from storage.tables import DocumentDeficiency
 from tests.review_ui.chart import chart_to_check
 from tests.review_ui.dictation import dictation_to_check
 from tests.review_ui.site import SignedInClient, WebSite
@@ -104,3 +105,64 @@ def test_a_chart_is_no_dictation(web: WebSite, typist: SignedInClient) -> None:
 
     assert typist.get(f"/dictations/{chart}").status_code == 404
     assert typist.get(f"/dictations/{chart}/words").status_code == 404
+
+
+def test_what_was_said_beside_the_report_is_shown_with_its_second(
+    web: WebSite, typist: SignedInClient
+) -> None:
+    notes = [
+        {"kind": "aside", "text": "please check the spelling", "word_ids": ["d:1:3"]},
+        {"kind": "cc", "text": "Dr. Ito", "word_ids": ["gone"]},
+    ]
+    page = typist.get(f"/dictations/{dictation_to_check(web.site, report={'notes': notes})}").text
+
+    assert "Said beside the report" in page
+    assert "To the typist" in page
+    assert "please check the spelling" in page
+    assert 'data-seek="0.3"' in page
+    assert "Copy to" in page
+
+
+def test_a_recording_that_goes_on_about_somebody_else_says_where(
+    web: WebSite, typist: SignedInClient
+) -> None:
+    splits = [{"word_id": "d:1:4", "reason": "next patient", "start_s": 64.0, "header": []}]
+    page = typist.get(f"/dictations/{dictation_to_check(web.site, report={'splits': splits})}").text
+    assert "seems to hold 2 dictations" in page
+    assert 'data-seek="64.0"' in page
+
+
+def test_standard_text_is_marked_until_a_person_has_read_it_and_stops_the_verification_until_then(
+    web: WebSite, typist: SignedInClient
+) -> None:
+    document_id = dictation_to_check(web.site, "Lungs ^clear ~bilaterally. ^Regular rhythm.")
+    page = typist.get(f"/dictations/{document_id}").text
+    assert "Standard text to read" in page
+    assert "Read, it holds" in page
+    assert typist.get(f"/dictations/{document_id}/words").json()["unread"] == ["d:1:t1", "d:1:t3"]
+
+    with web.site.belt.database.read() as session:
+        first = session.query(DocumentDeficiency).order_by(DocumentDeficiency.start_s).first()
+        assert first is not None
+    typist.post(
+        f"/documents/{document_id}/acknowledge",
+        kind="template_text",
+        deficiency_id=first.id,
+        decision="read, it holds",
+    )
+
+    assert typist.get(f"/dictations/{document_id}/words").json()["unread"] == ["d:1:t3"]
+    assert "look at what could not be read" in typist.get(f"/dictations/{document_id}").text.casefold()
+
+
+def test_standard_text_that_was_typed_over_is_a_person_s(web: WebSite, typist: SignedInClient) -> None:
+    document_id = dictation_to_check(web.site, "Lungs ^clear today.")
+    typist.get(f"/dictations/{document_id}")
+    typist.post(
+        f"/dictations/{document_id}/text",
+        based_on="0",
+        first="d:1:t0",
+        last="d:1:t2",
+        text="Lungs wheeze today.",
+    )
+    assert typist.get(f"/dictations/{document_id}/words").json()["unread"] == []

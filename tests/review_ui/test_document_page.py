@@ -195,3 +195,15 @@ def test_a_coding_that_could_not_be_filed_can_be_tried_again(web: WebSite) -> No
     assert person.post(f"/status/jobs/{job_id}/try-again").status_code == 303
     assert web.site.jobs(made["case"])[0].state == JobState.READY
     assert person.post(f"/status/jobs/{job_id}/try-again").status_code == 409
+
+
+def test_how_far_a_recording_is_written_down_is_shown_by_the_second(web: WebSite) -> None:
+    made = furnish(web)
+    web.change(made["dictation"], state="reading", heard_s=80.0, duration_s=245.0)
+    page = web.signed_in(Role.READER).get(f"/documents/{made['dictation']}").text
+    assert "1:20 of 4:05 written down" in page
+    web.change(made["dictation"], state="awaiting_review", heard_s=None)
+    assert (
+        "written down"
+        not in web.signed_in(Role.READER, login="ruth").get(f"/documents/{made['dictation']}/live").text
+    )

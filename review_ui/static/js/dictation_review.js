@@ -15,6 +15,8 @@ let edit = null;
 const player = startPlayer();
 const frame = startReview({
   undone: ({ token_id }) => void edit?.reload(token_id),
+  // standard text that was just read is marked no longer
+  renewed: () => void (edit && edit.unread.size > 0 && edit.typed === edit.sentText && edit.reload()),
   lost: () => {
     if (edit) edit.area.readOnly = true;
   },

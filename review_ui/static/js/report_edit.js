@@ -12,7 +12,7 @@ import { toastFailure } from "./toast.js";
 
 /** @typedef {import("./report_model.js").Token} Token */
 /** @typedef {import("./report_model.js").Dirty} Dirty */
-/** @typedef {{revision: number, tokens: Token[], words: Record<string, [number, number]>, doubtful: string[], suggestions: {words: string[], text: string}[]}} Spoken */
+/** @typedef {{revision: number, tokens: Token[], words: Record<string, [number, number]>, doubtful: string[], suggestions: {words: string[], text: string, alike?: string[]}[], critical?: string[], unread?: string[]}} Spoken */
 
 const PAUSE_MS = 900;
 const LONGEST_MS = 1900; // a save begins within two seconds of the first unsaved letter
@@ -29,6 +29,8 @@ export class ReportEdit {
     this.words = spoken.words;
     this.doubtful = new Set(spoken.doubtful);
     this.suggestions = spoken.suggestions;
+    this.critical = new Set(spoken.critical ?? []);
+    this.unread = new Set(spoken.unread ?? []);
     this.model = new ReportModel(spoken.tokens);
     this.marks = new ReportMarks(form, this.area);
     /** @type {(index: number | null) => void} the caret stands in another word */
@@ -112,6 +114,7 @@ export class ReportEdit {
     try {
       const spoken = /** @type {Spoken} */ (await getJson(this.path));
       this.saver.revision = spoken.revision;
+      this.unread = new Set(spoken.unread ?? []);
       this.model = new ReportModel(spoken.tokens);
       this.sentText = this.model.text;
       const change = this.model.difference(this.typed);
@@ -183,8 +186,16 @@ export class ReportEdit {
   }
 
   #mark() {
-    const places = this.doubts.flatMap((index) => this.model.placeOf(index, this.typed) ?? []);
-    this.marks.show(this.typed, places);
+    const { tokens } = this.model;
+    const places = (/** @type {(token: Token) => boolean} */ wanted) =>
+      tokens.flatMap((token, index) => (wanted(token) ? this.model.placeOf(index, this.typed) ?? [] : []));
+    const isCritical = (/** @type {Token} */ token) => !token.person && token.words.some((word) => this.critical.has(word));
+    this.marks.show(
+      this.typed,
+      places((token) => this.needsLook(token)),
+      places((token) => this.unread.has(token.id)),
+      places((token) => isCritical(token) && !this.needsLook(token)),
+    );
     this.onChange();
   }
 }

@@ -19,11 +19,13 @@ export class ReportMarks {
     this.canMark = "highlights" in CSS;
   }
 
-  /** @param {string} text @param {Place[]} doubts */
-  show(text, doubts) {
+  /** @param {string} text @param {Place[]} doubts @param {Place[]} [unread] standard text @param {Place[]} [critical] */
+  show(text, doubts, unread = [], critical = []) {
     // the last line counts only when something stands on it
     const shown = `${text}\n\u200b`;
     if (this.text.data !== shown) this.text.data = shown;
+    this.#highlight("critical", critical);
+    this.#highlight("unread", unread);
     this.#highlight("doubtful", doubts);
   }
 

@@ -3,6 +3,8 @@
 
 import { onKey } from "./keyboard.js";
 
+/** @typedef {{first: number, last: number, text: string, alike: string[]}} Offer `alike`: drugs easily taken for it */
+
 export class TermBar {
   /** @param {HTMLElement} form @param {import("./report_edit.js").ReportEdit} edit */
   constructor(form, edit) {
@@ -15,7 +17,7 @@ export class TermBar {
       const button = event.target instanceof Element ? event.target.closest("button") : null;
       if (button) button.dataset.take && this.#take(Number(button.dataset.take));
     });
-    /** @type {{first: number, last: number, text: string}[]} */
+    /** @type {Offer[]} */
     this.offers = [];
   }
 
@@ -24,12 +26,12 @@ export class TermBar {
     const token = index === null ? undefined : this.edit.model.tokens[index];
     this.offers = token && !token.person && !this.edit.area.readOnly ? this.#offersFor(token.words) : [];
     this.bar.hidden = this.offers.length === 0;
-    const words = this.offers.map(({ text }, number) => this.#button(text, number));
+    const words = this.offers.map((offer, number) => this.#button(offer, number));
     this.bar.replaceChildren("This may have been ", ...words);
   }
 
-  /** @param {string} text @param {number} number */
-  #button(text, number) {
+  /** @param {Offer} offer @param {number} number */
+  #button({ text, alike }, number) {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "button small";
@@ -37,17 +39,17 @@ export class TermBar {
     const key = document.createElement("kbd");
     key.setAttribute("aria-hidden", "true");
     key.textContent = `Alt ${number + 1}`;
-    button.append(text, " ", key);
+    button.append(alike.length ? `${text} (not ${alike.join(" or ")})` : text, " ", key);
     return button;
   }
 
-  /** @param {string[]} words machine word ids */
+  /** @param {string[]} words machine word ids @returns {Offer[]} */
   #offersFor(words) {
     const { tokens } = this.edit.model;
     const found = this.edit.suggestions.filter((one) => one.words.some((word) => words.includes(word)));
-    return found.slice(0, 3).flatMap(({ words: heard, text }) => {
+    return found.slice(0, 3).flatMap(({ words: heard, text, alike = [] }) => {
       const covered = tokens.flatMap((token, at) => (token.words.some((word) => heard.includes(word)) ? [at] : []));
-      return covered.length ? [{ first: covered[0], last: covered[covered.length - 1], text }] : [];
+      return covered.length ? [{ first: covered[0], last: covered[covered.length - 1], text, alike }] : [];
     });
   }
 
