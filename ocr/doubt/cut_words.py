@@ -68,4 +68,9 @@ def _belongs_together(joined: str, pieces: list[str]) -> bool:
         return not any(_WHOLE_DATE.fullmatch(piece) for piece in pieces)
     if not joined.isalpha() or familiarity(joined) is not Familiarity.COMMON:
         return False
-    return any(familiarity(piece) is Familiarity.UNKNOWN for piece in pieces)
+    # `Unit` with a lone `s` beneath it: no letter but `a` and `i` is a word
+    return any(familiarity(piece) is Familiarity.UNKNOWN for piece in pieces) or _is_lone_letter(pieces[-1])
+
+
+def _is_lone_letter(piece: str) -> bool:
+    return len(piece) == 1 and piece.isalpha() and piece.lower() not in "ai"

@@ -40,6 +40,11 @@ def test_a_word_that_a_cell_cut_is_found_by_what_it_makes() -> None:
     assert cut_pieces([word("hyperten"), word("sion", top=140), word("of", top=180)]) == [True, True, False]
 
 
+def test_a_lone_letter_beneath_a_word_is_its_end() -> None:
+    assert cut_pieces([word("Unit"), word("s", top=140)]) == [True, True]
+    assert cut_pieces([word("Unit"), word("a", top=140)]) == [False, False]
+
+
 def test_the_most_doubtful_words_are_reviewed_until_few_enough_errors_are_left() -> None:
     words = line("one two three four")
     assert _seen(words, [0.01, 0.5, 0.3, 0.02], 10.0) == [False, True, True, False]
