@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CursorResult, Update, case, func, or_, select, update
+from sqlalchemy import ColumnElement, CursorResult, Update, case, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from storage.database import database_now
@@ -183,12 +183,13 @@ def _expired(session: Session, state: JobState, now: datetime) -> Sequence[str]:
 def release(session: Session, *, queue: str, limit: int, lease_s: float) -> list[tuple[str, str]]:
     """Up to `limit` (job id, new token) of one queue, counting those already out.
 
-    The order is (priority, due, id): a stat job overtakes everything that is not out yet. None while another
-    dispatcher is releasing from the queue, so that both together keep to the limit.
+    The order is (priority, due, id): a stat job overtakes everything that no worker has begun. None while
+    another dispatcher is releasing from the queue, so that both together keep to the limit.
     """
     if not _alone_with(session, queue):
         return []
     now = database_now(session)
+    _give_way(session, queue, now)
     out = session.scalar(
         select(func.count()).select_from(Job).where(Job.queue == queue, Job.state == JobState.DISPATCHED)
     )
@@ -197,11 +198,7 @@ def release(session: Session, *, queue: str, limit: int, lease_s: float) -> list
         return []
     ids = session.scalars(
         select(Job.id)
-        .where(
-            Job.queue == queue,
-            Job.state == JobState.READY,
-            or_(Job.not_before.is_(None), Job.not_before <= now),
-        )
+        .where(*_releasable(queue, now))
         .order_by(Job.priority, Job.due_at, Job.id)
         .limit(room)
         .with_for_update(skip_locked=True)
@@ -214,6 +211,27 @@ def release(session: Session, *, queue: str, limit: int, lease_s: float) -> list
         if _won(session, mine.values(state=JobState.DISPATCHED, token=token, lease_until=lease_until)):
             released.append((job_id, token))
     return released
+
+
+def _releasable(queue: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    waits_for_nothing = or_(Job.not_before.is_(None), Job.not_before <= now)
+    return Job.queue == queue, Job.state == JobState.READY, waits_for_nothing
+
+
+def _give_way(session: Session, queue: str, now: datetime) -> None:
+    """Take back what is out and no worker has begun, where something of a higher priority is ready.
+
+    The messages stay in the broker and find their tokens gone, so that the next one a worker acts on is the
+    urgent one; what was taken back is released again right behind it.
+    """
+    most_urgent = session.scalar(select(func.min(Job.priority)).where(*_releasable(queue, now)))
+    if most_urgent is not None:
+        session.execute(
+            update(Job)
+            .where(Job.queue == queue, Job.state == JobState.DISPATCHED, Job.priority > most_urgent)
+            .values(state=JobState.READY, token=None, lease_until=None)
+            .execution_options(synchronize_session=False)
+        )
 
 
 def _alone_with(session: Session, queue: str) -> bool:

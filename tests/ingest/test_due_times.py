@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from ingest.approval import confirm_index
 from ingest.due_times import due_at
 from ingest.index_fields import parse_index_fields
-from storage.ledger.jobs import release
+from storage.ledger.jobs import JobState, claim, release
 from storage.reviews import claim_for_review
 from storage.settings import StorageSettings
 from tests.review_ui.dictation import dictation_to_check
@@ -95,4 +95,28 @@ def test_a_stat_dictation_overtakes_a_full_bulk_queue_and_the_oldest_of_its_kind
         return [site.jobs(one)[0].id for one in documents]
 
     assert out == jobs_of(*bulk[:2])
-    assert rest == jobs_of(stat, urgent, *routine, *bulk[2:])
+    # those two were sent and not begun: they give way too, and follow in their place
+    assert rest == jobs_of(stat, urgent, *routine, *bulk)
+
+
+def test_what_a_worker_has_begun_does_not_give_way(site: SmallSite) -> None:
+    begun = site.receive(b"RIFF\0\0\0\0WAVEfmt 1", file_name="1.wav", priority="bulk").document_id
+    with site.belt.database.write() as session:
+        [(job_id, token)] = release(session, queue="transcribe", limit=2, lease_s=60)
+        assert claim(session, job_id, token, lease_s=45, max_attempts=3)
+    stat = site.receive(b"RIFF\0\0\0\0WAVEfmt 2", file_name="2.wav", priority="stat").document_id
+    with site.belt.database.write() as session:
+        [(released, _)] = release(session, queue="transcribe", limit=2, lease_s=60)
+    assert released == site.jobs(stat)[0].id
+    [still] = site.jobs(begun)
+    assert (still.state, still.token) == (JobState.RUNNING, token)
+
+
+def test_a_message_of_a_job_that_gave_way_finds_nothing_to_do(site: SmallSite) -> None:
+    site.receive(b"RIFF\0\0\0\0WAVEfmt 1", file_name="1.wav", priority="bulk")
+    with site.belt.database.write() as session:
+        [(job_id, token)] = release(session, queue="transcribe", limit=2, lease_s=60)
+    site.receive(b"RIFF\0\0\0\0WAVEfmt 2", file_name="2.wav", priority="stat")
+    with site.belt.database.write() as session:
+        assert len(release(session, queue="transcribe", limit=2, lease_s=60)) == 2
+        assert claim(session, job_id, token, lease_s=45, max_attempts=3) is None

@@ -138,7 +138,7 @@ def filed_report(site: SmallSite, **fields: str) -> str:
     """The id of a dictation that was verified and filed as preliminary by the real rendering and filing."""
     from ingest.approval import verify
 
-    document_id = dictation_to_check(site, **fields)
+    document_id = dictation_to_check(site, SAID, report=None, **fields)
     confirmed(site, document_id, **fields)
     clerk: Reviewer = site.person("transcriptionist", name="Vera Moss")
     site.write(lambda session: claim_for_review(session, document_id, clerk, lease_minutes=5))
