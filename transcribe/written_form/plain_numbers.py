@@ -97,10 +97,20 @@ def _stays_in_words(words: Sequence[Word], at: int, number: Number) -> bool:
     if following in _LINKS and parts_of(next_spoken(words, at + number.count + 1)):
         return False
     if starts_sentence(words, at):
-        return following not in ("", "/", "-")
+        return following not in ("/", "-") and not _heads_a_list(words, at + number.count)
     stands_for_noun = not following or following in vocabulary.FUNCTION_WORDS
     pointed_at = previous_spoken(words, at) in {"the", "these", "those", "other", "all", "between"}
     return (number.whole or 0) < 10 and pointed_at and stands_for_noun
+
+
+def _heads_a_list(words: Sequence[Word], after: int) -> bool:
+    """True when a comma and another number stand behind the number that ends before `after`."""
+    has_mark = after < len(words) and not words[after].core and words[after].tail == ","
+    following = after + has_mark
+    if following >= len(words) or words[following].lead or words[after - 1].ends_line:
+        return False
+    has_comma = has_mark or words[after - 1].tail == ","
+    return has_comma and bool(parts_of(words[following].spoken))
 
 
 def _one_is_a_count(words: Sequence[Word], at: int, following: str) -> bool:
@@ -114,8 +124,8 @@ def _one_is_a_count(words: Sequence[Word], at: int, following: str) -> bool:
         return True
     if previous in _LINKS and parts_of(previous_spoken(words, at - 1)):
         return True
-    if words[at].tail == "," and at + 1 < len(words) and parts_of(words[at + 1].spoken):
-        return not starts_sentence(words, at)
+    if _heads_a_list(words, at + 1):
+        return True
     return _one_is_measured(words, at, following)
 
 

@@ -65,7 +65,7 @@ NUMBERED = listed(
     type stage grade class number day week phase level vitamin step para gravida room bed cycle visit factor
     category tier zone trimester month item case part segment station page problem diagnosis nyha killip
     mallampati asa birads bi-rads lung-rads li-rads score apgar child-pugh rutherford fitzpatrick nerve nerves
-    rib ribs ward floor group schedule hour
+    rib ribs ward floor group schedule hour line
     """
 )
 TABLET_FORMS = DOSE_FORMS

@@ -19,7 +19,7 @@ _SENTENCE_ENDS = frozenset(".?!")
 
 @dataclass(frozen=True)
 class Word:
-    """A token; `lead` and `tail` are its outer marks, `core` the rest ("" for a token of marks alone)."""
+    """A token; `lead` and `tail` are its outer marks, `core` the rest ("" for marks alone: they are its tail)."""
 
     token: ReportToken
     lead: str
