@@ -26,6 +26,7 @@ from transcribe.commands.writer import Writer, WrittenToken
 from transcribe.dictation_commands import find_commands
 from transcribe.report_token import ReportToken
 from transcribe.transcript import SpokenWord
+from transcribe.written_form import uncertain_numbers, write_as_reports_do
 
 __all__ = [
     "AppliedCommand",
@@ -145,7 +146,8 @@ def draft_report(
     header, splits = propose_splits(taken.parts, fields)
     writer = Writer()
     writer.write_all(with_blanks(taken.parts, missed))
-    tokens = _tokens(words, writer.written)
+    heard = _tokens(words, writer.written)
+    tokens = write_as_reports_do(heard)
     sections = find_sections(tokens)
     unknown = [one for one in taken.parts if isinstance(one, Inserted) and one.reason == UNKNOWN_NORMAL]
     return DraftReport(
@@ -158,8 +160,8 @@ def draft_report(
         sections=sections,
         splits=splits,
         header=header,
-        blanks=_blanks(tokens, writer.written),
-        review=tuple(dict.fromkeys([*taken.review, *_unsure_ids(spelled)])),
+        blanks=_blanks(heard, writer.written),
+        review=tuple(dict.fromkeys([*taken.review, *_unsure_ids(spelled), *_uncertain_ids(tokens)])),
         deficiencies=(
             *missing_sections(sections, worktype),
             *(
@@ -179,6 +181,11 @@ def _speaks_punctuation(parts: Sequence[Part]) -> bool:
 
 def _unsure_ids(spelled: Sequence[SpelledWord]) -> list[str]:
     return [word_id for one in spelled if not one.applied for word_id in one.word_ids]
+
+
+def _uncertain_ids(tokens: Sequence[ReportToken]) -> list[str]:
+    uncertain = uncertain_numbers(tokens)
+    return [word_id for token in tokens if token.id in uncertain for word_id in token.sources]
 
 
 def _tokens(words: Sequence[SpokenWord], written: Sequence[WrittenToken]) -> tuple[ReportToken, ...]:

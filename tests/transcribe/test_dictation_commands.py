@@ -30,9 +30,9 @@ def commands_in(text: str) -> list[str]:
         ("well hyphen nourished, comma, L4 dash 5, period.", "Well-nourished, L4-5."),
         ("24 slash 26 milligrams, comma, daily, period.", "24/26 milligrams, daily."),
         ("Well. ... New paragraph. ... the end, period.", "Well.\n\nThe end."),
-        ("line one new line line two, period.", "Line one\nLine two."),
+        ("line one new line line two, period.", "Line 1\nLine 2."),
         ("fine, ... new-paragraph ... next, period.", "Fine\n\nNext."),
-        ("10 mg daily-comma with food-period", "10 mg daily, with food."),
+        ("10 mg daily-comma with food-period", "10 milligrams daily, with food."),
     ],
 )
 def test_spoken_punctuation_becomes_marks(said: str, written: str) -> None:
@@ -49,7 +49,7 @@ def test_spoken_punctuation_becomes_marks(said: str, written: str) -> None:
         ("Number 1. rest, period. Number two, fluids, period.", "1. Rest.\n2. Fluids."),
         ("Next number, rest, new line, next number, fluids, period.", "1. Rest\n2. Fluids."),
         ("Medical record number 4 is missing", "Medical record number 4 is missing"),
-        ("Plan: number ninety of them", "Plan: number ninety of them"),
+        ("Plan: number ninety of them", "Plan: number 90 of them"),
         ("a number", "A number"),
     ],
 )
