@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.transcribe.speech import transcript_of
-from tests.transcribe.test_quality import WHOLE
+from transcribe.audio import AudioReport
 from transcribe.lexicon import TermSuggestion
 from transcribe.listening import Listening, listening_for, with_learned
 from transcribe.options import DictationContext, DictationOptions
@@ -18,6 +18,19 @@ SNAPSHOT = {
     "listening": {"second_pass_below": 2},
 }
 CONTEXT = {"medications": ["lisinopril"], "author": "Dr. Moss"}
+WHOLE = AudioReport(
+    duration_s=3.0,
+    claimed_s=3.0,
+    lost_s=0.0,
+    gaps=(),
+    channels=1,
+    clipped_share=0.0,
+    silence_share=0.0,
+    truncated=False,
+    container="wav",
+    codec="pcm_s16le",
+    sample_rate_hz=16_000,
+)
 NORMAL = {"name": "lungs", "text": "Clear.", "author": "Dr. Moss", "worktype": ""}
 
 
