@@ -26,6 +26,16 @@ def merge_spans(spans: Iterable[tuple[float, float]], *, nearer_than_s: float) -
     return merged
 
 
+def at_most(spans: Iterable[tuple[float, float]], count: int) -> list[tuple[float, float]]:
+    """The spans in order, joined with what lies between them until there are no more than so many."""
+    nearer_than_s = 0.5
+    kept = merge_spans(spans, nearer_than_s=0.0)
+    while len(kept) > count:
+        nearer_than_s *= 2
+        kept = merge_spans(kept, nearer_than_s=nearer_than_s)
+    return kept
+
+
 @dataclass
 class _Run:
     """Frames that follow on without a break, and the resampler that hears them as one."""

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from transcribe.recording.report import ChannelUse, Pcm, Samples, Span
-from transcribe.timeline import SAMPLE_RATE_HZ, merge_spans
+from transcribe.timeline import SAMPLE_RATE_HZ, at_most, merge_spans
 
 _FRAME = SAMPLE_RATE_HZ // 50  # 20 ms
 _FULL = 32_768.0
@@ -25,6 +25,7 @@ _FLOOR_PERCENTILE = 10
 _SMOOTH_FRAMES = 15  # 0.3 s: a choice holds for a syllable or two
 _BOTH_WINDOW = 25  # frames, 0.5 s
 _LEAST_OVERLAP_S = 0.5
+_MOST_OVERLAPS = 50
 _LEAST_VOICE_S = 1.0
 _MOSTLY = 0.8
 
@@ -71,7 +72,7 @@ def _apart(pcm: Pcm, levels: NDArray[np.float64]) -> ListenedTo:
         ((start / 50, end / 50) for start, end in both if (start, end) not in shared), nearer_than_s=0.3
     )
     heard = tuple((start, end) for start, end in overlaps if end - start >= _LEAST_OVERLAP_S)
-    return ListenedTo(_switched(pcm, chosen), "apart", heard)
+    return ListenedTo(_switched(pcm, chosen), "apart", tuple(at_most(heard, _MOST_OVERLAPS)))
 
 
 def _only(pcm: Pcm, number: int) -> ListenedTo:

@@ -7,13 +7,13 @@ from itertools import pairwise
 
 from storage.errors import Deficiency
 from transcribe.recording.report import AudioReport, Span
-from transcribe.timeline import merge_spans
+from transcribe.timeline import at_most, merge_spans
 from transcribe.transcript import SpokenWord
 
 _GAPS_TOLD_AS_ONE_S = 2.0
 _CLIPPED_SHARE = 0.01  # of all samples, as far as older versions stored no stretches
 _CLIPPED_TOLD_S = 0.5
-_MOST_CLIPPED_SPANS = 20
+_MOST_SPANS = 20  # of one kind: many are told as few, none is left out
 # 31 clean development recordings measure 17-63 dB; with white noise at 10 dB 12-17, with babble at 5 dB 11-24
 _NOISY_SNR_DB = 15.0
 _SHORT_S = 0.3
@@ -29,7 +29,7 @@ def audio_deficiencies(report: AudioReport) -> list[Deficiency]:
     whole = (0.0, report.duration_s)
     found = [
         Deficiency("audio_gap", f"{end - start:.2f} s could not be decoded", start_s=start, end_s=end)
-        for start, end in merge_spans(report.gaps, nearer_than_s=_GAPS_TOLD_AS_ONE_S)
+        for start, end in at_most(merge_spans(report.gaps, nearer_than_s=_GAPS_TOLD_AS_ONE_S), _MOST_SPANS)
     ]
     if report.truncated:
         found.append(_truncated(report))
@@ -56,15 +56,10 @@ def _truncated(report: AudioReport) -> Deficiency:
 
 
 def _clipped(report: AudioReport) -> list[Span]:
-    """Overloaded stretches worth telling; many are told as few, none is left out."""
-    spans = [span for span in report.clipped if span[1] - span[0] >= _CLIPPED_TOLD_S]
-    nearer_than_s = 1.0
-    while len(spans) > _MOST_CLIPPED_SPANS:
-        nearer_than_s *= 2
-        spans = merge_spans(spans, nearer_than_s=nearer_than_s)
+    """Overloaded stretches worth telling."""
     if not report.clipped and report.clipped_share > _CLIPPED_SHARE:
         return [(0.0, report.duration_s)]
-    return spans
+    return at_most((span for span in report.clipped if span[1] - span[0] >= _CLIPPED_TOLD_S), _MOST_SPANS)
 
 
 def _channel_deficiencies(report: AudioReport) -> list[Deficiency]:
@@ -75,7 +70,7 @@ def _channel_deficiencies(report: AudioReport) -> list[Deficiency]:
         )
         return [_spanning("audio_channel_unused", note, whole)]
     note = "two voices at once on two channels; only the louder one is written down"
-    return [_spanning("voices_overlap", note, span) for span in report.overlaps]
+    return [_spanning("voices_overlap", note, span) for span in at_most(report.overlaps, _MOST_SPANS)]
 
 
 def _spanning(kind: str, note: str, span: Span) -> Deficiency:

@@ -13,7 +13,7 @@ from transcribe.timeline import SAMPLE_RATE_HZ, merge_spans
 
 _STILL_S = 0.03
 _STILL_STEP = 1  # of 32,768: the resampler rounds
-_EDGE_S = 0.005
+_EDGE = SAMPLE_RATE_HZ // 200  # 5 ms
 _ABRUPT = 300  # of 32,768 (-40 dB) right beside the stillness: sound does not stop within a sample
 _NOISE_STEP = 10  # of 32,768: the pauses of a microphone are louder, those of a machine's voice are not
 _FEW_STILL_RUNS = 4  # a recorder that gates its pauses has many
@@ -35,13 +35,12 @@ def still_spans(pcm: Pcm) -> list[Span]:
     """
     least = int(_STILL_S * SAMPLE_RATE_HZ)
     runs = [run for run in _still_runs(pcm) if run[1] - run[0] >= least]
-    edges = [_edges(pcm, start, end) for start, end in runs]
-    in_noise = [min(before, after) > _NOISE_STEP for before, after in edges]
+    in_noise = [_is_cut_out(pcm, start, end) for start, end in runs]
     few = sum(in_noise) <= _FEW_STILL_RUNS
     return [
         (round(start / SAMPLE_RATE_HZ, 3), round(end / SAMPLE_RATE_HZ, 3))
-        for (start, end), (before, _), cut_out in zip(runs, edges, in_noise, strict=True)
-        if before > _ABRUPT or (few and cut_out)
+        for (start, end), cut_out in zip(runs, in_noise, strict=True)
+        if _is_abrupt(pcm, start, end) or (few and cut_out)
     ]
 
 
@@ -52,7 +51,7 @@ def _still_runs(pcm: Pcm) -> list[tuple[int, int]]:
         for at in range(0, still.size, _BLOCK):
             steps = np.diff(channel[at : at + _BLOCK + 1].astype(np.int32))
             still[at : at + _BLOCK] &= np.abs(steps) <= _STILL_STEP
-    edges = np.flatnonzero(np.diff(np.concatenate(([0], still.view(np.int8), [0]))))
+    edges = np.flatnonzero(np.diff(np.pad(still.view(np.int8), 1)))
     # small steps in one direction climb: a run counts only where it ends as it began
     return [
         (int(start), int(end) + 1)
@@ -61,13 +60,22 @@ def _still_runs(pcm: Pcm) -> list[tuple[int, int]]:
     ]
 
 
-def _edges(pcm: Pcm, start: int, end: int) -> tuple[int, int]:
-    """How far the samples right before and right after a still run stand off its level, of 32,768."""
-    edge = int(_EDGE_S * SAMPLE_RATE_HZ)
-    level = pcm[:, (start + end) // 2 : (start + end) // 2 + 1].astype(np.int32)
-    before, after = pcm[:, max(0, start - edge) : start], pcm[:, end : end + edge]
-    off = [int(np.max(np.abs(part - level), initial=0)) for part in (before, after)]
-    return off[0], off[1]
+def _is_abrupt(pcm: Pcm, start: int, end: int) -> bool:
+    """Whether a sound stops dead before the still run, or is there again from one sample to the next."""
+    before = _off_level(pcm, slice(max(0, start - _EDGE), start), at=start)
+    return before > _ABRUPT or _off_level(pcm, slice(end, end + 2), at=start) > _ABRUPT
+
+
+def _is_cut_out(pcm: Pcm, start: int, end: int) -> bool:
+    """Whether the noise of a microphone goes on right up to both ends of the still run."""
+    before = _off_level(pcm, slice(max(0, start - _EDGE), start), at=start)
+    return min(before, _off_level(pcm, slice(end, end + _EDGE), at=start)) > _NOISE_STEP
+
+
+def _off_level(pcm: Pcm, place: slice, *, at: int) -> int:
+    """How far the sound at a place gets from its value at one sample, of 32,768."""
+    level = pcm[:, at : at + 1].astype(np.int32)
+    return int(np.max(np.abs(pcm[:, place] - level), initial=0))
 
 
 def noise_bursts(pcm: Pcm, *, source_rate_hz: int) -> list[Span]:

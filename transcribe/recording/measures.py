@@ -12,6 +12,7 @@ from transcribe.timeline import SAMPLE_RATE_HZ, merge_spans
 
 _SILENCE_RMS = 0.001  # -60 dB of full scale
 _CLIPPED = 32_700 / 32_768
+_BLOCK = SAMPLE_RATE_HZ * 60
 _CLIPPED_WINDOW = SAMPLE_RATE_HZ // 10
 _CLIPPED_OF_WINDOW = 0.01
 _CLIPPED_NEAR_S = 1.0
@@ -55,7 +56,8 @@ def silence_share(samples: Samples) -> float:
 
 def clipped_share(samples: Samples) -> float:
     """The share of samples at full scale, 0–1."""
-    return float(np.mean(np.abs(samples) >= _CLIPPED)) if samples.size else 0.0
+    blocks = (samples[at : at + _BLOCK] for at in range(0, samples.size, _BLOCK))
+    return sum(int(np.sum(np.abs(block) >= _CLIPPED)) for block in blocks) / max(samples.size, 1)
 
 
 def clipped_spans(samples: Samples) -> tuple[Span, ...]:
@@ -63,7 +65,9 @@ def clipped_spans(samples: Samples) -> tuple[Span, ...]:
     whole = samples[: samples.size // _CLIPPED_WINDOW * _CLIPPED_WINDOW].reshape(-1, _CLIPPED_WINDOW)
     if not whole.size:
         return ()
-    marked = np.flatnonzero(np.mean(np.abs(whole) >= _CLIPPED, axis=1) > _CLIPPED_OF_WINDOW)
+    loud = np.maximum(whole.max(axis=1), -whole.min(axis=1)) >= _CLIPPED
+    places = np.flatnonzero(loud)
+    marked = places[np.mean(np.abs(whole[places]) >= _CLIPPED, axis=1) > _CLIPPED_OF_WINDOW]
     spans = ((number / 10, (number + 1) / 10) for number in marked.tolist())
     return tuple(merge_spans(spans, nearer_than_s=_CLIPPED_NEAR_S))
 

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from transcribe.recording.frames import FrameRun, find_frames, frame_layout
+from transcribe.recording.blocks import find_blocks
+from transcribe.recording.frames import Frame, find_frames, frame_layout
 from transcribe.recording.signature import encoder_delay
 
 if TYPE_CHECKING:
@@ -40,18 +41,23 @@ def timed_frames(
         run = find_frames(source, *layout)
         if run.frames and (run.breaks or run.ends_inside):
             reading.ends_badly = run.ends_inside
-            yield from _frame_by_frame(source, stream, run)
+            yield from _frame_by_frame(source, stream, run.frames)
+            return
+    elif container.format.name.startswith("matroska"):
+        blocks = find_blocks(source, track=stream.index + 1)
+        if blocks.breaks and blocks.is_plain:
+            yield from _frame_by_frame(source, stream, blocks.frames)
             return
     yield from _packet_by_packet(container, stream, reading)
 
 
-def _frame_by_frame(source: bytes, stream: AudioStream, run: FrameRun) -> Iterator[Timed]:
-    """Frames at the times that `find_frames` gave them, less what the encoder put before the sound."""
+def _frame_by_frame(source: bytes, stream: AudioStream, found: tuple[Frame, ...]) -> Iterator[Timed]:
+    """Frames at the times at which they were found, less what an encoder put before the sound."""
     import av
 
     context = stream.codec_context
-    delay = encoder_delay(source, run.frames[0].at)
-    frames = run.frames[1:] if delay is not None else run.frames
+    delay = encoder_delay(source, found[0].at)
+    frames = found[1:] if delay is not None else found
     origin_s = 0.0 if delay is None or not frames else frames[0].start_s + delay / stream.sample_rate
     for frame in frames:
         try:

@@ -8,6 +8,7 @@ from tests.transcribe.speech import words_of
 from transcribe.audio import AudioReport
 from transcribe.quality import text_deficiencies
 from transcribe.recording.deficiencies import audio_deficiencies, speech_rate_deficiencies, speech_rate_wpm
+from transcribe.timeline import at_most
 
 WHOLE = AudioReport(
     duration_s=40.0,
@@ -93,3 +94,12 @@ def test_speech_too_fast_to_follow_is_told_where_it_is() -> None:
     assert 9 <= one.start_s <= 19
     assert speech_rate_deficiencies(slow) == []
     assert text_deficiencies.__doc__
+
+
+def test_many_spans_are_joined_until_few_are_left() -> None:
+    spread = [(at, at + 0.1) for at in range(64)]
+    joined = at_most(spread, 10)
+    assert len(joined) <= 10
+    assert joined[0][0] == 0
+    assert joined[-1][1] == 63.1
+    assert at_most(spread[:3], 10) == spread[:3]
