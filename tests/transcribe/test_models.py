@@ -44,6 +44,11 @@ def test_a_chosen_folder_comes_with_its_own_hash(tmp_path: Path) -> None:
     assert len(found.sha256) == 64
 
 
+def test_a_name_is_looked_for_in_the_cache(tmp_path: Path) -> None:
+    folder = make_model(tmp_path / "small")
+    assert find_model("small", cache_dir=tmp_path).folder == folder
+
+
 @pytest.mark.parametrize("missing", ["model.bin", "tokenizer.json", "vocabulary.txt"])
 def test_a_folder_that_would_need_the_network_is_refused(tmp_path: Path, missing: str) -> None:
     folder = make_model(tmp_path / "mine")

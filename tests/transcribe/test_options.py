@@ -37,12 +37,11 @@ def test_options_cannot_be_built_wrong(wrong: dict[str, object]) -> None:
         DictationOptions(**wrong)  # type: ignore[arg-type]
 
 
-def test_the_quality_chooses_model_and_beam_unless_they_are_chosen() -> None:
+def test_the_quality_chooses_the_model_unless_one_is_chosen() -> None:
     assert DictationOptions(quality="draft").model_in_use == "tiny.en"
     assert DictationOptions(quality="draft", model="folder/large").model_in_use == "folder/large"
     assert DictationOptions().model_in_use == "base"
     assert DictationOptions().beam_in_use == 5
-    assert DictationOptions(quality="quality").beam_in_use == 10
     assert DictationOptions(quality="quality", beam_size=1).beam_in_use == 1
 
 

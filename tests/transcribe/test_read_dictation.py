@@ -17,13 +17,13 @@ from transcribe.output import transcribe_json
 from transcribe.read_dictation import (
     DictationReading,
     assemble,
-    chunk_spans,
     hear_chunk,
     open_dictation,
     read_dictation,
 )
 from transcribe.transcriber import Hearing, Progress
 from transcribe.transcript import Segment
+from transcribe.vocabulary import SPOKEN_PUNCTUATION
 from transcribe.whisper_transcriber import WhisperTranscriber, shared_transcriber
 
 OPTIONS = DictationOptions(model="tiny.en")
@@ -97,7 +97,7 @@ def test_without_a_transcriber_the_options_choose_one_that_stays_loaded(
     monkeypatch.setattr("transcribe.whisper_transcriber.shared_transcriber", shared)
     options = DictationOptions(quality="draft")
     assert read_dictation(tone("wav", 2), options=options, model_cache_dir=tmp_path).text == "Hello"
-    assert asked == [("tiny.en", "int8", 2, tmp_path)]
+    assert asked == [("tiny.en", "auto", 2, tmp_path)]
 
 
 def test_one_process_keeps_one_model(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -109,20 +109,10 @@ def test_one_process_keeps_one_model(monkeypatch: pytest.MonkeyPatch, tmp_path: 
 
     monkeypatch.setattr(WhisperTranscriber, "load", load)
     shared_transcriber.cache_clear()
-    first = shared_transcriber("tiny.en", "int8", 2, tmp_path)
-    assert shared_transcriber("tiny.en", "int8", 2, tmp_path) is first
+    first = shared_transcriber("tiny.en", "auto", 2, tmp_path)
+    assert shared_transcriber("tiny.en", "auto", 2, tmp_path) is first
     assert loaded == ["tiny.en"]
     shared_transcriber.cache_clear()
-
-
-def test_chunks_are_cut_where_it_is_quiet_and_cover_everything() -> None:
-    sound = rising_tone(100)
-    sound[int(33.0 * 16_000) : int(34.0 * 16_000)] = 0
-    spans = chunk_spans(sound, 40.0)
-    assert [start for start, _ in spans] == [0.0, *(end for _, end in spans[:-1])]
-    assert spans[-1][1] == 100
-    assert 33.0 <= spans[0][1] <= 34.0
-    assert all(end - start <= 40.0 for start, end in spans)
 
 
 def test_a_long_recording_is_heard_in_chunks_and_keeps_its_times() -> None:
@@ -159,7 +149,7 @@ def test_expected_words_reach_the_engine_and_suggestions_the_reading() -> None:
     engine = ScriptedTranscriber("takes metform in daily, comma, well, comma, often, period.")
     options = DictationOptions(context=DictationContext(medications=("metformin",)))
     reading = read_dictation(tone("wav", 6), options=options, transcriber=engine)
-    assert engine.hotwords == "metformin"
+    assert engine.hotwords.startswith(f"{SPOKEN_PUNCTUATION} metformin")
     (suggestion,) = reading.suggestions
     assert (suggestion.heard, suggestion.text) == ("metform in", "metformin")
     assert "metform in daily" in reading.text
@@ -172,7 +162,7 @@ def test_lost_audio_and_invented_words_are_deficiencies_of_the_transcript() -> N
     source = damaged(whole, size_bytes=6000, at_share=0.9, seed=2)
     reading = read_dictation(source, options=OPTIONS, transcriber=ScriptedTranscriber("oof"))
     kinds = {one.kind for one in reading.transcript.deficiencies}
-    assert kinds == {"audio_gap", "invented_text"}
+    assert kinds >= {"audio_gap", "invented_text"}
     assert reading.text == ""
     assert reading.report.struck == tuple(word.id for word in reading.transcript.words())
 
@@ -205,5 +195,6 @@ def test_the_command_line_s_object_keeps_its_contract(spoken: Callable[[str], Di
 def test_deficiencies_on_the_command_line_always_have_their_four_keys(
     spoken: Callable[[str], DictationReading],
 ) -> None:
-    (one,) = transcribe_json("a.wav", spoken(""))["deficiencies"]
+    told = transcribe_json("a.wav", spoken(""))["deficiencies"]
+    (one,) = (deficiency for deficiency in told if deficiency["kind"] == "no_speech")
     assert one == {"kind": "no_speech", "start": 0.0, "end": 5.0, "note": "nobody is heard to speak"}

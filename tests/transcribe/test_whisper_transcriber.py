@@ -12,10 +12,10 @@ import pytest
 
 from tests.transcribe.sounds import rising_tone
 from transcribe.audio import decode_audio
-from transcribe.models import PUBLISHED_SHA256, ModelDamagedError
+from transcribe.models import PUBLISHED_SHA256, ModelDamagedError, SpeechModel
 from transcribe.options import DictationOptions
 from transcribe.transcriber import Hearing
-from transcribe.whisper_transcriber import WhisperTranscriber, _words
+from transcribe.whisper_transcriber import WhisperTranscriber, _words, compute_type_on
 
 OPTIONS = DictationOptions(model="tiny.en", beam_size=2)
 
@@ -79,6 +79,40 @@ def test_silence_and_a_tone_give_no_words_even_with_expected_words(tiny: Whisper
     silence = np.zeros(16_000 * 5, np.float32)
     assert tiny.transcribe(silence, options=OPTIONS, hotwords="metformin").segments == ()
     assert tiny.transcribe(rising_tone(5), options=OPTIONS, hotwords="metformin").segments == ()
+
+
+@pytest.mark.parametrize(
+    ("device", "chosen", "used"),
+    [("cpu", "auto", "int8"), ("cuda", "auto", "float16"), ("cuda", "int8", "int8")],
+)
+def test_the_number_format_follows_the_device_unless_it_is_chosen(
+    device: str, chosen: str, used: str
+) -> None:
+    assert compute_type_on(device, chosen) == used
+
+
+class LoopsOnExpectedWords:
+    """A model that goes round in circles whenever it is told what to expect."""
+
+    def __init__(self) -> None:
+        self.asked: list[str | None] = []
+
+    def transcribe(self, _samples: Any, **options: Any) -> tuple[list[Any], None]:
+        self.asked.append(options["hotwords"])
+        said = [" oof"] * 6 if options["hotwords"] else [" chest", " pain"]
+        words = [piece(text, 0.2 * at, 0.2 * at + 0.2) for at, text in enumerate(said)]
+        raw = raw_segment(*words)
+        raw.no_speech_prob, raw.compression_ratio = 0.1, 1.0
+        return [raw], None
+
+
+def test_a_window_that_expected_words_led_astray_is_heard_without_them(clip: bytes) -> None:
+    model = LoopsOnExpectedWords()
+    transcriber = WhisperTranscriber(model, SpeechModel("by hand", Path(), "0" * 64))
+    samples = decode_audio(clip, max_duration_s=60).samples
+    heard = transcriber.transcribe(samples, options=OPTIONS, hotwords="metformin")
+    assert [word.text for word in heard.words()] == ["chest", "pain"]
+    assert model.asked == ["metformin", None]
 
 
 def test_the_engine_is_stamped_and_stays_off_the_network(tiny: WhisperTranscriber) -> None:
