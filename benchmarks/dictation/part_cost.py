@@ -47,7 +47,7 @@ def measure(bench: Bench) -> PartResult:
     share = 1.0 if bench.limit is None else min(1.0, bench.limit / _RECORDINGS)
     for part in (
         _long_file(bench, takes, _LONG_S * share),
-        _killed(bench, takes, _KILLED_S * max(0.5, share)),
+        _killed(bench, takes, _KILLED_S * share),
     ):
         tables.append(part[0])
         bars += part[1]

@@ -26,6 +26,8 @@ _UNITS = (
     ("centimeters?", "cm"),
     ("milliequivalents?", "mEq"),
     (" ?percent", "%"),
+    ("cc['’]?s", "cc"),
+    ("Doctor", "Dr."),
 )
 
 

@@ -122,7 +122,9 @@ def _second_voice(voice: str) -> Callable[[str, float], Sound]:
     vocabulary: dict[str, int] = json.loads(folder.joinpath("vocab.json").read_text("utf-8"))["vocab"]
     with as_file(folder.joinpath("voices_ja.npz")) as stored:
         styles = np.load(stored)[voice]
-    session = onnxruntime.InferenceSession(str(model_path()), providers=["CPUExecutionProvider"])
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1  # more threads wait for each other more than they work
+    session = onnxruntime.InferenceSession(str(model_path()), options, providers=["CPUExecutionProvider"])
     phonemizer: Any = EspeakPhonemizer()
 
     def speak(text: str, pace: float) -> Sound:
