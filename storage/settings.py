@@ -109,6 +109,12 @@ class StorageSettings(FolderSettings):
         default={},
         description='Specialty by author of dictations, as JSON: {"Dr. A. Moss": "cardiology"}.',
     )
+    dictation_passwords: str = Field(
+        default="",
+        repr=False,
+        description="Passwords of encrypted DS2 recorders, one a line; best kept in a file "
+        "(`CHARTSCRIBE_DICTATION_PASSWORDS_FILE`).",
+    )
     dispatched_lease_s: float = Field(
         default=60, gt=0, description="How long a sent message may stay unclaimed."
     )

@@ -36,13 +36,15 @@ class OpenedDictation:
     chunks: tuple[Span, ...]
 
 
-def open_dictation(source: bytes, *, options: DictationOptions) -> OpenedDictation:
-    """The recording decoded, hashed and cut into chunks.
+def open_dictation(
+    source: bytes, *, options: DictationOptions, passwords: Sequence[str] = ()
+) -> OpenedDictation:
+    """The recording decoded (encrypted ones with the password that fits), hashed and cut into chunks.
 
     Raises:
         ServiceError: the recording cannot be read.
     """
-    audio = decode_audio(source, max_duration_s=options.max_duration_s)
+    audio = decode_audio(source, max_duration_s=options.max_duration_s, passwords=passwords)
     chunks = chunk_spans(audio.samples, options.chunk_s)
     return OpenedDictation(hashlib.sha256(source).hexdigest(), audio, chunks)
 
@@ -221,7 +223,7 @@ def _seam(before: Sequence[SpokenWord], after: Sequence[SpokenWord], cut_s: floa
 
 
 def _seam_in_time(before: Sequence[SpokenWord], after: Sequence[SpokenWord], cut_s: float) -> float:
-    """The edge of a word nearest to the cut; where one chunk alone heard words in the margins, behind those."""
+    """The edge of a word nearest to the cut; behind the margins' words where one chunk alone heard any."""
     if not before:
         return cut_s - MARGIN_S
     edges = [edge_s for word in before for edge_s in (word.start_s, word.end_s)]

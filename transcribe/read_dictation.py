@@ -106,18 +106,20 @@ def read_dictation(
     progress: Progress | None = None,
     model_cache_dir: Path | None = None,
     reading_no: int = 1,
+    passwords: Sequence[str] = (),
 ) -> DictationReading:
     """The transcript, draft report and audio report of one recording.
 
     `transcriber` defaults to Whisper as the options say, kept in memory for the process; `model_cache_dir`
     is where its base model is joined (default: the user's cache folder). `progress` is called with seconds
-    done and seconds in all. Word ids are `<first 16 of the SHA-256>:<reading_no>:<n>`.
+    done and seconds in all. `passwords` are tried on an encrypted recording. Word ids are `<first 16 of the
+    SHA-256>:<reading_no>:<n>`.
 
     Raises:
         ServiceError: the recording cannot be read (`transcribe.audio_…`, `transcribe.not_audio`), or there
             is no model (`transcribe.model_…`).
     """
-    opened = open_dictation(source, options=options)
+    opened = open_dictation(source, options=options, passwords=passwords)
     engine = transcriber or _shared_whisper(options, model_cache_dir)
     hearings = [
         hear_chunk(opened, chunk, options=options, transcriber=engine, progress=progress)

@@ -28,13 +28,13 @@ from storage.artifacts import (
     the_artifact,
 )
 from storage.database import database_now
-from storage.edits import Token, text_of
+from storage.edits import Token, live, text_of
 from storage.errors import Deficiency
 from storage.ledger.documents import lock_document
 from storage.reviewed_text import DRAFT, load_text_at
 from storage.settings import StorageSettings
 from storage.tables import Document, Encounter, Patient, Reading, User
-from transcribe.captions import captions
+from transcribe.captions import captions_of
 from transcribe.listening import Listening, listening_for, with_learned
 from transcribe.options import DictationOptions
 from transcribe.playback import playable
@@ -59,7 +59,8 @@ def read_dictation(run: StageRun) -> Write:
     listening = _listening(run, document)
     options = listening.options
     source = run.belt.store.read(document.source_sha256)
-    opened = open_dictation(source, options=options)
+    passwords = run.belt.settings.dictation_passwords.splitlines()
+    opened = open_dictation(source, options=options, passwords=passwords)
     models_folder = run.belt.settings.cache_dir / "models"
     engine = shared_transcriber(
         options.model_in_use, options.compute_type, options.cpu_threads, models_folder
@@ -216,7 +217,8 @@ def render_dictation(run: StageRun) -> Write:
     document = run.chart_or_dictation
     version, revision = int(run.job.payload["version"]), int(run.job.payload["revision"])
     belt = run.belt
-    text = text_of(load_text_at(belt.database, belt.store, document.id, revision).tokens)
+    tokens = load_text_at(belt.database, belt.store, document.id, revision).tokens
+    text = text_of(tokens)
     with belt.database.read() as session:
         report = _finished(session, document, text, belt.settings)
         reading = the_artifact(session, document.id, "reading", document.reading_no)
@@ -225,7 +227,7 @@ def render_dictation(run: StageRun) -> Write:
         put_artifact(belt.store, "report_pdf", report_pdf(report), media_type="application/pdf"),
         put_artifact(belt.store, "report_text", report_plain_text(report).encode(), media_type=PLAIN_TEXT),
         put_json(belt.store, "transcript", transcript.as_json()),
-        put_artifact(belt.store, "captions", captions(transcript).encode(), media_type="text/vtt"),
+        put_artifact(belt.store, "captions", _captions(tokens, transcript), media_type="text/vtt"),
     ]
 
     def write(session: Session) -> None:
@@ -233,6 +235,11 @@ def render_dictation(run: StageRun) -> Write:
             record_artifact(session, artifact, subject_id=document.id, version=version)
 
     return write
+
+
+def _captions(tokens: Sequence[Token], transcript: Transcript) -> bytes:
+    """WebVTT of the text as it was approved, each word when it, or what it replaces, was said."""
+    return captions_of(live(tokens), transcript).encode()
 
 
 def _finished(session: Session, document: Document, text: str, settings: StorageSettings) -> FinishedReport:

@@ -24,7 +24,7 @@ def add_parser(commands: Commands, home: argparse.ArgumentParser) -> None:
     parser = commands.add_parser(
         "transcribe",
         parents=[home],
-        help="write dictations down: WAV, MP3, M4A/AAC, Ogg/Opus, FLAC",
+        help="write dictations down: WAV, MP3, M4A/AAC, Ogg/Opus, FLAC, WMA, AMR, DSS/DS2, video",
         description="Writes dictations down.",
     )
     add_file_arguments(parser, formats=_FORMATS)
@@ -39,6 +39,12 @@ def add_parser(commands: Commands, home: argparse.ArgumentParser) -> None:
         choices=("draft", "standard", "quality"),
         help="draft: half the time, more errors; quality: fewer errors, more time",
     )
+    parser.add_argument(
+        "--password-file",
+        type=Path,
+        metavar="FILE",
+        help="passwords of encrypted DS2 recordings, one a line (default: those of the settings)",
+    )
     parser.set_defaults(run=run)
 
 
@@ -48,8 +54,11 @@ def run(arguments: argparse.Namespace) -> int:
 
     sink = sink_for(arguments)
     options = dictation_options(EngineSettings(), quality=arguments.quality, context=_read_context(arguments))
+    passwords = _read_passwords(arguments)
     with progress_bar("listening", unit="seconds of audio") as advance:
-        convert = partial(_read_file, format_name=arguments.format, options=options, advance=advance)
+        convert = partial(
+            _read_file, format_name=arguments.format, options=options, passwords=passwords, advance=advance
+        )
         return give_out([Unit(file, partial(convert, file)) for file in arguments.files], sink)
 
 
@@ -65,6 +74,18 @@ def _read_context(arguments: argparse.Namespace) -> DictationContext | None:
         raise  # not reached: argparse leaves the program
 
 
+def _read_passwords(arguments: argparse.Namespace) -> list[str]:
+    from storage.settings import StorageSettings
+
+    if arguments.password_file is None:
+        return StorageSettings().dictation_passwords.splitlines()
+    try:
+        return Path(arguments.password_file).read_text(encoding="utf-8").splitlines()
+    except (OSError, ValueError) as failure:
+        arguments.usage_error(f"--password-file {arguments.password_file}: {failure}")
+        raise  # not reached: argparse leaves the program
+
+
 def _load_object(path: Path) -> dict[str, Any]:
     stored = json.loads(path.read_text(encoding="utf-8"))
     if not isinstance(stored, dict):
@@ -72,13 +93,16 @@ def _load_object(path: Path) -> dict[str, Any]:
     return stored
 
 
-def _read_file(file: str, *, format_name: str, options: DictationOptions, advance: Advance) -> Content:
+def _read_file(
+    file: str, *, format_name: str, options: DictationOptions, passwords: list[str], advance: Advance
+) -> Content:
     from storage.settings import StorageSettings
     from transcribe.read_dictation import read_dictation
 
     reading = read_dictation(
         read_input(file),
         options=options,
+        passwords=passwords,
         model_cache_dir=StorageSettings().cache_dir / "models",
         progress=lambda done_s, all_s: advance(round(done_s), round(all_s)),
     )

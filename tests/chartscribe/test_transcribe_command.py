@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.chartscribe.conftest import Command
+from tests.transcribe.recording.test_dss import encrypted
 
 CLIP = Path(__file__).parents[1] / "resources" / "dictation_clip.ogg"
 WORD_KEYS = {"text", "start", "end", "confidence", "needs_review", "suggestions"}
@@ -45,6 +46,21 @@ def test_captions_and_text_are_files_of_their_own(command: Command, tmp_path: Pa
     said = command("transcribe", CLIP, "--format", "text", "--quality", "draft")
     assert said.code == 0
     assert len(said.out.split()) > 3
+
+
+def test_an_encrypted_dictation_waits_for_its_password(command: Command, tmp_path: Path) -> None:
+    recording, passwords = tmp_path / "memo.ds2", tmp_path / "passwords"
+    recording.write_bytes(encrypted("1234"))
+    said = command("transcribe", recording)
+    assert said.code == 3
+    assert said.line["error"]["code"] == "transcribe.audio_encrypted"
+    assert "--password-file" in said.line["error"]["remedy"]
+    passwords.write_text("0000\n9999\n")
+    said = command("transcribe", recording, "--password-file", passwords)
+    assert said.code == 3
+    assert "None of the given passwords" in said.line["error"]["message"]
+    said = command("transcribe", recording, "--password-file", tmp_path / "absent")
+    assert (said.code, said.out) == (2, "")
 
 
 @pytest.mark.parametrize("content", ["", "[]", '{"terms": "one word"}', '{"terms": 5}', "\xff"])

@@ -32,8 +32,8 @@ class AudioEncryptedError(ServiceError):
     code: ClassVar[str] = "transcribe.audio_encrypted"
     disposition: ClassVar[Disposition] = Disposition.ASK_HUMAN
     remedy: ClassVar[str] = (
-        "Give the recorder's password (chartscribe transcribe --password-file FILE), "
-        "or send the recording again without encryption"
+        "Write the recorder's password into the file that CHARTSCRIBE_DICTATION_PASSWORDS_FILE names "
+        "(chartscribe transcribe also takes --password-file), or send the recording without encryption"
     )
 
 
