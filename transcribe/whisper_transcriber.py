@@ -209,6 +209,8 @@ def _arguments(options: DictationOptions, hotwords: str) -> dict[str, Any]:
 
 def _vad_arguments(options: DictationOptions) -> dict[str, Any]:
     return {
+        # where hum sets in, the detector starts for 60 ms; the shortest words last longer
+        "min_speech_duration_ms": 100,
         "min_silence_duration_ms": options.vad_min_silence_ms,
         "speech_pad_ms": options.vad_speech_pad_ms,
     }

@@ -75,10 +75,13 @@ def test_real_speech_becomes_words_in_time(tiny: WhisperTranscriber, clip: bytes
     assert Hearing.from_json(json.loads(json.dumps(hearing.as_json()))) == hearing
 
 
-def test_silence_and_a_tone_give_no_words_even_with_expected_words(tiny: WhisperTranscriber) -> None:
+def test_silence_tone_and_hum_give_no_words_even_with_expected_words(tiny: WhisperTranscriber) -> None:
     silence = np.zeros(16_000 * 5, np.float32)
     assert tiny.transcribe(silence, options=OPTIONS, hotwords="metformin").segments == ()
     assert tiny.transcribe(rising_tone(5), options=OPTIONS, hotwords="metformin").segments == ()
+    at_s = np.arange(16_000 * 20, dtype=np.float32) / 16_000
+    hum = 0.3 * np.sin(240 * np.pi * at_s) + 0.1 * np.sin(480 * np.pi * at_s)
+    assert tiny.transcribe(hum.astype(np.float32), options=OPTIONS, hotwords="metformin").speech == ()
 
 
 @pytest.mark.parametrize(
