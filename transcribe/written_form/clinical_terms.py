@@ -48,7 +48,7 @@ _TERMS = {
     "q10": "Q10",
 }
 _TERM_BEGINNINGS = frozenset(term[:n] for term in _TERMS for n in range(1, len(term) + 1))
-_ALONE_ONLY_AFTER = {"b1": "vitamin", "d2": "vitamin", "k2": "vitamin", "h2": "", "d3": "vitamin"}
+_VITAMINS = frozenset({"b1", "d2", "d3", "k2"})  # "D two" alone may be a coronary branch or a disc
 _LONGEST_TERM = 6  # "F I O two", "C A one twenty five"
 _ORDER_OF_LEVELS = "ctls"
 _MOST = {"c": 8, "t": 12, "l": 5, "s": 5}
@@ -59,6 +59,9 @@ _SUTURES = listed(
     catgut polypropylene polydioxanone polyglactin fiberwire monosof biosyn caprosyn surgilon tevdek v-loc
     """
 )
+_ROMAN_VALUES = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5}
+_ROMAN = re.compile("(III|II|IV|I|V)([ABC]?)")
+_VERBS_AFTER_I = listed("was am have had would will did saw do can could think believe recommend")
 _STAGED = frozenset({"stage", "class", "grade", "type", "ckd", "level", "category"})
 
 
@@ -71,10 +74,9 @@ def write_letter_term(words: Sequence[Word], at: int) -> Change | None:
         text = _TERMS.get(key)
         if not text or (count == 1 and words[at].core == text):
             continue
-        wanted = _ALONE_ONLY_AFTER.get(key, "")
-        if wanted and wanted != previous_spoken(words, at):
-            continue
-        if _is_cut(words, at, count, of_gas=key.endswith(("o2", "o3"))):
+        is_vitamin = previous_spoken(words, at) == "vitamin"
+        is_cut = _is_cut(words, at, count, of_gas=key.endswith(("o2", "o3")))
+        if is_cut or (key in _VITAMINS and not is_vitamin):
             continue
         return (Piece(count, text),)
     return None
@@ -173,8 +175,8 @@ def _checked(letter: str, numbers: Sequence[str]) -> tuple[str, tuple[str, ...]]
 
 
 def _adjacent(first: Level, second: Level) -> bool:
-    if first[0] == second[0]:
-        return int(second[1][0]) == int(first[1][0]) + 1
+    if first[0] == second[0]:  # "S1 S2" are sounds of the heart
+        return first[0] != "s" and int(second[1][0]) == int(first[1][0]) + 1
     is_next = _ORDER_OF_LEVELS.index(second[0]) == _ORDER_OF_LEVELS.index(first[0]) + 1
     return is_next and second[1][0] == "1" and int(first[1][0]) >= _MOST[first[0]] - (first[0] == "c")
 
@@ -186,7 +188,7 @@ def write_suture(words: Sequence[Word], at: int) -> Change | None:
     parts, count = run_at(words, at)
     if words[at].spoken in ("3-o", "2-o", "4-o", "5-o", "6-o"):
         parts, count = tuple(words[at].spoken.split("-")), 1
-    if not parts or not _suture_follows(words, at + count):
+    if not parts or not suture_follows(words, at + count):
         return None
     if len(parts) == 1 and parts[0] in ("oh", "o", "zero"):
         return (Piece(count, "0"),)
@@ -196,18 +198,19 @@ def write_suture(words: Sequence[Word], at: int) -> Change | None:
     return (Piece(count, f"{size}-0"),) if size else None
 
 
-def _suture_follows(words: Sequence[Word], at: int) -> bool:
+def suture_follows(words: Sequence[Word], at: int) -> bool:
     """True when one of the next three words names a suture."""
     return any(bool(found := spoken_at(words, at - 1, n)) and found[-1] in _SUTURES for n in (2, 3, 4))
 
 
-def is_doubtful_suture(words: Sequence[Word], at: int) -> bool:
-    """True for "30 Vicryl": the size is most likely 3-0, but that is not what was written."""
-    return bool(re.fullmatch(r"[1-9]0", words[at].core)) and _suture_follows(words, at + 1)
-
-
 def write_stage(words: Sequence[Word], at: int) -> Change | None:
-    """A stage with its letter: "stage three B" as stage 3B."""
+    """A stage with its letter ("stage three B" as stage 3B), and the engine's Roman numerals in digits.
+
+    One way of writing for both: the report has "class 2" whether the engine heard "two" or wrote "II".
+    """
+    roman = _ROMAN.fullmatch(words[at].core)
+    if roman and previous_spoken(words, at) in _STAGED and not _speaks_of_author(words, at):
+        return (Piece(1, f"{_ROMAN_VALUES[roman[1]]}{roman[2]}"),)
     parts = parts_of(words[at].spoken)
     if len(parts) != 1 or previous_spoken(words, at) not in _STAGED or not joined(words, at, 2):
         return None
@@ -215,6 +218,11 @@ def write_stage(words: Sequence[Word], at: int) -> Change | None:
     is_letter = letter in ("A", "B", "C", "D") or letter in ("b", "c")
     value = standard_value(parts)
     return (Piece(2, f"{value}{letter.upper()}"),) if is_letter and value else None
+
+
+def _speaks_of_author(words: Sequence[Word], at: int) -> bool:
+    """True for the "I" of "in class I was taught"."""
+    return words[at].core == "I" and next_spoken(words, at + 1) in _VERBS_AFTER_I
 
 
 def write_lettered_counts(words: Sequence[Word], at: int) -> Change | None:

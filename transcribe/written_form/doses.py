@@ -125,12 +125,3 @@ def _is_amount(words: Sequence[Word], at: int) -> bool:
         or _AMOUNT.fullmatch(words[at].core)
         or words[at].spoken.endswith(("-half", "half"))
     )
-
-
-def is_doubtful_sulfate(words: Sequence[Word], at: int) -> bool:
-    """True for "MS" before a dose: morphine or magnesium sulfate."""
-    if words[at].core not in ("MS", "M.S", "ms") and spoken_at(words, at, 2) != ("m", "s"):
-        return False
-    after = at + (1 if words[at].letters == "ms" else 2)
-    number = number_at(words, after) if joined(words, at, after - at + 1) else None
-    return number is not None and next_spoken(words, after + number.count) in vocabulary.DOSE_UNITS

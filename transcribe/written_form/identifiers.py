@@ -26,7 +26,7 @@ _LONGEST_BREAK = 3  # words between the name and its number
 
 def write_identifier(words: Sequence[Word], at: int) -> Change | None:
     """The digits behind "medical record number" and the like as one number."""
-    name = _name_before(words, at)
+    name = name_before(words, at)
     if not name:
         return None
     parts, count = _digits_from(words, at)
@@ -39,7 +39,7 @@ def write_identifier(words: Sequence[Word], at: int) -> Change | None:
     return (Piece(count, text),)
 
 
-def _name_before(words: Sequence[Word], at: int) -> str:
+def name_before(words: Sequence[Word], at: int) -> str:
     """The word that says what the number here identifies, "" when none does."""
     for n in range(at - 1, max(-1, at - 2 - _LONGEST_BREAK), -1):
         word = words[n]
@@ -83,13 +83,3 @@ def _telephone(digits: str) -> str:
     if len(digits) == 11 and digits[0] == "1":
         return f"1-{digits[1:4]}-{digits[4:7]}-{digits[7:]}"
     return digits
-
-
-def is_grouped_digits(words: Sequence[Word], at: int) -> bool:
-    """True for digits that the engine parted by a hyphen where no name says what they are ("4-41729")."""
-    core = words[at].core
-    if not _GLUED.fullmatch(core) or "." in core or _name_before(words, at):
-        return False
-    return any(len(part) > 3 for part in core.split("-")) and not re.fullmatch(
-        r"(1-)?(\d{3}-)?\d{3}-\d{4}|\d{1,2}-\d{1,2}-\d{4}|\d{4}-\d{1,2}(-\d{1,2})?|\d{4}-\d{4}", core
-    )

@@ -27,6 +27,7 @@ _SCALE_WORDS_BEFORE = listed(
     """
 )
 _SCALE_WORDS_AFTER = frozenset({"strength", "murmur", "scale", "pain", "power", "systolic", "diastolic"})
+_ACUITIES = frozenset({10, 15, 20, 25, 30, 40, 50, 60, 70, 80, 100, 150, 200, 400})
 _HYPHENED = {"gauge": "gauge", "french": "French", "lead": "lead"}
 _AGES = frozenset({"year", "month", "week", "day"})
 _COMPOUND = re.compile(r"(.+?)-(day|week|month|year|hour|minute|centimeter|millimeter|inch|fold)(-old)?")
@@ -47,9 +48,18 @@ def write_over(words: Sequence[Word], at: int) -> Change | None:
     if second is None or not joined(words, at, first.count + 1 + second.count):
         return None
     after = next_spoken(words, end + 1 + second.count)
-    if after in vocabulary.TIMES or vocabulary.is_unit(next_spoken(words, end)):
+    if after in vocabulary.TIMES or not _are_a_pair(first.whole, second.whole):
         return None
     return (Piece(first.count + 1 + second.count, f"{first.text}/{second.text}"),)
+
+
+def _are_a_pair(first: int | None, second: int | None) -> bool:
+    """True for a blood pressure, a grade (2/6, 5/5) or a visual acuity; "50 over 150" is none of them."""
+    if first is None or second is None:
+        return False
+    is_pressure = 50 <= first <= 300 and 10 <= second < first
+    is_grade = second in (4, 5, 6, 10) and first <= second
+    return is_pressure or is_grade or (first == 20 and second in _ACUITIES)
 
 
 def write_out_of(words: Sequence[Word], at: int) -> Change | None:

@@ -94,8 +94,8 @@ def _stays_in_words(words: Sequence[Word], at: int, number: Number) -> bool:
         return not _one_is_a_count(words, at, following)
     if len(number.parts) > 2 or "point" in number.parts or has_unit:
         return False
-    if following in _LINKS and parts_of(next_spoken(words, at + number.count + 1)):
-        return False
+    if following in _LINKS and parts_of(next_spoken(words, at + number.count + 1).partition("-")[0]):
+        return False  # "three to four-day history"
     if starts_sentence(words, at):
         return following not in ("/", "-") and not _heads_a_list(words, at + number.count)
     stands_for_noun = not following or following in vocabulary.FUNCTION_WORDS

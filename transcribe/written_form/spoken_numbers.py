@@ -31,7 +31,9 @@ from transcribe.written_form.words import (
 # "at this point five patients": the point is no decimal point
 _NO_POINT_AFTER = listed("this that the a an some at what which trigger pressure needle end every")
 # "at three thirty" may be a time
-_TIME_BEFORE = listed("at until till by before after since around")
+TIME_BEFORE = listed("at until till by before after since around")
+_STRENGTHS = frozenset({"milligram", "microgram", "gram", "unit", "milliliter", "milliequivalent"})
+_PARTS_OF_DAY = {("in", "the", "morning"), ("in", "the", "afternoon"), ("in", "the", "evening")}
 _DECADES = listed("twenties thirties forties fifties sixties seventies eighties nineties hundreds")
 _IDIOMS = {
     ("twenty", "four", "seven"),
@@ -179,7 +181,9 @@ def _is_ambiguous(words: Sequence[Word], at: int, parts: Sequence[str], count: i
     short = short_hundreds(parts)
     if short is None:
         return False
-    if following in vocabulary.UNITS and next_spoken(words, at + count + 1) in vocabulary.TABLET_FORMS:
-        return True  # "one fifty milligram tablet"
+    if following in _STRENGTHS or next_spoken(words, at + count + 1) in vocabulary.DOSE_FORMS:
+        return True  # "two eighty one milligram aspirin", "one fifty mg tablet"
+    if spoken_at(words, at + count, 3) in _PARTS_OF_DAY:
+        return True  # "one fifty in the morning"
     measured = following == "over" or vocabulary.is_unit(following)
-    return previous in _TIME_BEFORE and short % 100 < 60 and not measured
+    return previous in TIME_BEFORE and short % 100 < 60 and not measured

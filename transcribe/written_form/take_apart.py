@@ -10,7 +10,7 @@ from transcribe.written_form.vocabulary import listed
 from transcribe.written_form.words import Change, Piece, Word
 
 _GLUED_UNIT = re.compile(
-    r"([0-9,]*\.?[0-9]+)(mg|mcg|µg|μg|ug|ml|mL|gm|kg|cm|mm|cc|units?|IU|U|iu|u|mEq|meq|g)"
+    r"((?:[0-9]+-)?[0-9,]*\.?[0-9]+)(mg|mcg|µg|μg|ug|ml|mL|gm|kg|cm|mm|cc|units?|IU|U|iu|u|mEq|meq|g)"
 )
 _DOSE_UNIT_AFTER_HYPHEN = listed(
     """

@@ -12,7 +12,7 @@ from transcribe.written_form.number_words import (
     parts_of,
     single_digit,
 )
-from transcribe.written_form.spoken_numbers import run_at
+from transcribe.written_form.spoken_numbers import TIME_BEFORE, run_at
 from transcribe.written_form.words import Change, Piece, Word, next_spoken, previous_spoken, spoken_at
 
 _HALF_OF_DAY = frozenset({"am", "pm"})
@@ -66,8 +66,11 @@ def write_clock_time(words: Sequence[Word], at: int) -> Change | None:
     if not (half_words or by_day):
         return None
     clock = _clock(parts)
-    if not clock or (by_day and not half_words and ":" not in clock):
+    is_time = previous_spoken(words, at) in TIME_BEFORE
+    if not clock or (not half_words and ":" not in clock):
         return None
+    if not is_time and (not half_words or (is_digits(parts[0]) and len(parts[0]) > 2)):
+        return None  # "gabapentin 300 in the morning" is a dose
     after = (Piece(half_words, half),) if half_words == 2 else ()
     pieces = (Piece(count, clock), *after)
     return pieces if after or words[at].core != clock else None

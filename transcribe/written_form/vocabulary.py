@@ -68,7 +68,6 @@ NUMBERED = listed(
     rib ribs ward floor group schedule hour line
     """
 )
-TABLET_FORMS = DOSE_FORMS
 ATTRIBUTIVE_NEXT = DOSE_FORMS | listed("infusion injection load dosage strength chewable enteric-coated")
 LAB_WORDS = listed(
     """

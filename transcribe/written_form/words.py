@@ -19,7 +19,7 @@ _SENTENCE_ENDS = frozenset(".?!")
 
 @dataclass(frozen=True)
 class Word:
-    """A token; `lead` and `tail` are its outer marks, `core` the rest ("" for marks alone: they are its tail)."""
+    """A token; `lead` and `tail` are its outer marks, `core` the rest ("" for marks alone)."""
 
     token: ReportToken
     lead: str

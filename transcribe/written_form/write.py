@@ -12,7 +12,6 @@ from transcribe.written_form import (
     identifiers,
     measures,
     plain_numbers,
-    spoken_numbers,
     times,
 )
 from transcribe.written_form.take_apart import take_glued_apart
@@ -71,20 +70,3 @@ def write_as_reports_do(tokens: Sequence[ReportToken]) -> tuple[ReportToken, ...
         if words == before:
             break
     return tuple(word.token for word in words)
-
-
-def uncertain_numbers(tokens: Sequence[ReportToken]) -> frozenset[str]:
-    """Ids of written tokens whose number has several readings and was left as said ("two five")."""
-    words = [as_word(token) for token in tokens]
-    found: set[str] = set()
-    for at in range(len(words)):
-        number = spoken_numbers.number_at(words, at)
-        count = number.count if number and number.is_doubtful else 0
-        if not count and (
-            identifiers.is_grouped_digits(words, at)
-            or clinical_terms.is_doubtful_suture(words, at)
-            or doses.is_doubtful_sulfate(words, at)
-        ):
-            count = 1
-        found.update(word.token.id for word in words[at : at + count])
-    return frozenset(found)

@@ -1,0 +1,79 @@
+"""Which numbers of a written report nobody can be sure of from the text alone. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from transcribe.report_token import ReportToken
+from transcribe.written_form import vocabulary
+from transcribe.written_form.clinical_terms import suture_follows
+from transcribe.written_form.identifiers import name_before
+from transcribe.written_form.spoken_numbers import number_at
+from transcribe.written_form.words import Word, as_word, joined, next_spoken, spoken_at
+
+_GROUPS = re.compile(r"\d+(?:-\d+)+(?=[a-z]*$)", re.ASCII | re.IGNORECASE)
+_KNOWN_GROUPS = re.compile(
+    r"(1-)?(\d{3}-)?\d{3}-\d{4}|\d{1,2}-\d{1,2}-\d{4}|\d{4}-\d{1,2}(-\d{1,2})?|[1-9]\d?-0", re.ASCII
+)
+# what engines wrote for "four milligrams" and its like on the development dictations ("run for milligrams")
+_HOMOPHONES = frozenset({"for", "to", "too", "won", "ate"})
+_MASSES = frozenset({"milligrams", "milligram", "micrograms", "microgram", "grams", "mg", "mcg"})
+
+
+def uncertain_numbers(tokens: Sequence[ReportToken]) -> frozenset[str]:
+    """Ids of written tokens whose number a person must hear.
+
+    These are numbers with several readings, left as said ("two five"); digits that the engine grouped
+    ("4-41729", "680-100mg"); "30 Vicryl"; "MS" before a dose; a unit behind a word that sounds like a number
+    ("for milligrams"); and "hemoglobin of 1c".
+    """
+    words = [as_word(token) for token in tokens]
+    found: set[str] = set()
+    for at in range(len(words)):
+        found.update(word.token.id for word in words[at : at + _uncertain_words(words, at)])
+    return frozenset(found)
+
+
+def _uncertain_words(words: Sequence[Word], at: int) -> int:
+    """How many words from here on are one uncertain number; 0 when none starts here."""
+    number = number_at(words, at)
+    if number and number.is_doubtful:
+        return number.count
+    if words[at].spoken in _HOMOPHONES and next_spoken(words, at + 1) in _MASSES:
+        return 2
+    if _is_broken_a1c(words, at):
+        return 3
+    doubts = (_is_grouped(words, at), _is_suture(words, at), _is_sulfate(words, at))
+    return int(any(doubts))
+
+
+def _is_grouped(words: Sequence[Word], at: int) -> bool:
+    """True for digits in groups that are no date, telephone number or range that rises."""
+    core = words[at].core
+    groups = _GROUPS.match(core)
+    if not groups or _KNOWN_GROUPS.fullmatch(core) or name_before(words, at):
+        return False
+    parts = groups[0].split("-")
+    rises = len(parts) == 2 and int(parts[0]) < int(parts[1])
+    return not (rises and len(parts[1]) <= len(parts[0]) + 1)
+
+
+def _is_suture(words: Sequence[Word], at: int) -> bool:
+    """True for "30 Vicryl": the size is most likely 3-0, but that is not what was written."""
+    return bool(re.fullmatch(r"[1-9]0", words[at].core)) and suture_follows(words, at + 1)
+
+
+def _is_sulfate(words: Sequence[Word], at: int) -> bool:
+    """True for "MS" before a dose: morphine or magnesium sulfate."""
+    if words[at].core not in ("MS", "M.S", "ms") and spoken_at(words, at, 2) != ("m", "s"):
+        return False
+    after = at + (1 if words[at].letters == "ms" else 2)
+    number = number_at(words, after) if joined(words, at, after - at + 1) else None
+    return number is not None and next_spoken(words, after + number.count) in vocabulary.DOSE_UNITS
+
+
+def _is_broken_a1c(words: Sequence[Word], at: int) -> bool:
+    """True for "hemoglobin of 1c", which engines write for "hemoglobin A1c"."""
+    spoken = spoken_at(words, at, 3)
+    return spoken[:1] in {("hemoglobin",), ("hgb",)} and spoken[2] in ("1c", "1-c")
