@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -40,7 +41,8 @@ class SpokenText:
 
     `words` gives (start, end) in seconds for each machine word; `doubtful` the ids of those that need a look,
     `critical` those of drugs, doses, sides and the like. `unread` are tokens of standard text that nobody
-    has read yet; `splits` the seconds at which another dictation seems to start.
+    has read yet; `splits` the seconds at which another dictation seems to start; `left_over` says how many
+    wrong words to expect besides the doubtful ones.
     """
 
     revision: int
@@ -52,6 +54,7 @@ class SpokenText:
     critical: frozenset[str] = frozenset()
     notes: tuple[SpokenNote, ...] = ()
     splits: tuple[float, ...] = ()
+    left_over: str = ""
     unread: tuple[str, ...] = ()
 
     @property
@@ -89,6 +92,7 @@ class _Reading:
     critical: frozenset[str] = frozenset()
     notes: tuple[SpokenNote, ...] = ()
     splits: tuple[float, ...] = ()
+    left_over: str = ""
 
 
 def is_doubtful(token: Token, doubtful: frozenset[str]) -> bool:
@@ -115,6 +119,7 @@ def spoken_text(place: Workplace, document: Document) -> SpokenText:
         critical=reading.critical,
         notes=reading.notes,
         splits=reading.splits,
+        left_over=reading.left_over,
         unread=tuple(token.id for token in tokens if _is_unread(token, reading.words, unread_s)),
     )
 
@@ -132,12 +137,14 @@ def _reading(store: SealedStore, sha256: str) -> _Reading:
     stored = load_json(store, sha256)
     transcript = read_transcript(store, sha256)
     report: Mapping[str, Any] = stored.get("report", {})
+    doubt: Mapping[str, Any] = stored.get("doubt", {})
     words = {word.id: (round(word.start_s, 2), round(word.end_s, 2)) for word in transcript.words()}
     return _Reading(
         words=words,
         doubtful=frozenset([*stored["needs_review"], *report.get("review", ())]),
         suggestions=tuple(offer for one in stored["suggestions"] for offer in _offers(one)),
-        critical=frozenset(stored.get("critical", ())),
+        critical=frozenset(doubt.get("critical", ())),
+        left_over=_left_over(doubt.get("expected_errors")),
         notes=tuple(
             SpokenNote(one["kind"], one["text"], _start_of(one["word_ids"], words))
             for one in report.get("notes", ())
@@ -154,6 +161,15 @@ def _offers(suggestion: Mapping[str, Any]) -> list[dict[str, Any]]:
         {"words": suggestion["word_ids"], "text": term} | ({"alike": others} if others else {})
         for term, others in terms.items()
     ]
+
+
+def _left_over(estimate: Mapping[str, float] | None) -> str:
+    """The wrong words to expect that are not marked, in plain words; '' where nobody estimated them."""
+    if estimate is None:
+        return ""
+    low, high = math.floor(estimate["low"]), math.ceil(estimate["high"])
+    span = str(low) if low == high else f"{low} to {high}"
+    return f"{span} unmarked {'word' if span == '1' else 'words'} may be wrong"
 
 
 def _start_of(word_ids: Sequence[str], words: Mapping[str, tuple[float, float]]) -> float | None:

@@ -28,7 +28,7 @@ def site(tmp_path: Path) -> Iterator[SmallSite]:
 
 
 def verified(site: SmallSite, said: str, **fields: str) -> str:
-    document_id = dictation_to_check(site, said, **fields)
+    document_id = dictation_to_check(site, said, report=None, doubt=None, **fields)
     confirmed(site, document_id, **fields)
     clerk = site.person("transcriptionist")
     site.write(lambda session: claim_for_review(session, document_id, clerk, lease_minutes=5))

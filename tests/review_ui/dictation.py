@@ -46,12 +46,17 @@ def sound(seconds: float) -> bytes:
 
 
 def dictation_to_check(
-    site: SmallSite, said: str = SAID, *, report: Mapping[str, Any] | None = None, **fields: str
+    site: SmallSite,
+    said: str = SAID,
+    *,
+    report: Mapping[str, Any] | None = None,
+    doubt: Mapping[str, Any] | None = None,
+    **fields: str,
 ) -> str:
     """The id of a dictation waiting to be checked.
 
     A word with a `~` before it is doubtful, one with a `^` is standard text that nobody has read yet;
-    `report` is what else the stored draft report holds (notes, splits …).
+    `report` is what else the stored draft report holds (notes, splits …), `doubt` how far it is trusted.
     """
     given = FERN | {"encounter": "E-1", "encounter_type": "outpatient", "document_type": "Letter"} | fields
     content = sound(2.0)
@@ -69,7 +74,8 @@ def dictation_to_check(
             session.refresh(document)
         document.kind, document.duration_s, document.doubtful_words = "dictation", 2.0, len(doubtful)
         transcript = Transcript(document.source_sha256, 2.0, (Segment("d:s1", 0, 1.0, tuple(words)),), ENGINE)
-        made = _Draft(transcript, doubtful, templates, dict(report or {}), content)
+        others = {"report": dict(report or {}), "doubt": dict(doubt or {})}
+        made = _Draft(transcript, doubtful, templates, others, content)
         _write_artifacts(site, session, document, made)
         for number in templates:
             lost = Deficiency("template_text", "read it", start_s=number * WORD_S, end_s=number * WORD_S)
@@ -84,7 +90,7 @@ class _Draft:
     transcript: Transcript
     doubtful: list[str]
     templates: list[int]
-    report: dict[str, Any]
+    others: dict[str, Any]
     content: bytes
 
 
@@ -96,7 +102,7 @@ def _write_artifacts(site: SmallSite, session: Session, document: Document, made
         "transcript": made_of.transcript.as_json(),
         "needs_review": doubtful,
         "suggestions": terms,
-        "report": made_of.report,
+        **made_of.others,
     }
     origins: list[Origin] = ["template" if n in made_of.templates else "machine" for n in range(len(words))]
     draft = [
@@ -138,7 +144,7 @@ def filed_report(site: SmallSite, **fields: str) -> str:
     """The id of a dictation that was verified and filed as preliminary by the real rendering and filing."""
     from ingest.approval import verify
 
-    document_id = dictation_to_check(site, SAID, report=None, **fields)
+    document_id = dictation_to_check(site, SAID, report=None, doubt=None, **fields)
     confirmed(site, document_id, **fields)
     clerk: Reviewer = site.person("transcriptionist", name="Vera Moss")
     site.write(lambda session: claim_for_review(session, document_id, clerk, lease_minutes=5))

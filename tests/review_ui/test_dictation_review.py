@@ -166,3 +166,12 @@ def test_standard_text_that_was_typed_over_is_a_person_s(web: WebSite, typist: S
         text="Lungs wheeze today.",
     )
     assert typist.get(f"/dictations/{document_id}/words").json()["unread"] == []
+
+
+def test_critical_words_are_marked_and_what_may_be_left_wrong_is_said(
+    web: WebSite, typist: SignedInClient
+) -> None:
+    doubt = {"critical": {"d:1:5": "drug"}, "expected_errors": {"count": 1.4, "low": 0.2, "high": 2.6}}
+    document_id = dictation_to_check(web.site, doubt=doubt)
+    assert typist.get(f"/dictations/{document_id}/words").json()["critical"] == ["d:1:5"]
+    assert "0 to 3 unmarked words may be wrong" in typist.get(f"/dictations/{document_id}").text
