@@ -13,7 +13,13 @@ from dataclasses import dataclass
 from transcribe.commands import beside, kinds
 from transcribe.commands.headings import is_heading
 from transcribe.commands.kinds import CommandKind
-from transcribe.commands.phrases import COLON_HOMOPHONES, COMMA_HOMOPHONES, NEVER_DICTATED, PERIOD_HOMOPHONES
+from transcribe.commands.phrases import (
+    COLON_HOMOPHONES,
+    COMMA_HOMOPHONES,
+    HEARD_AS_STRIKE,
+    NEVER_DICTATED,
+    PERIOD_HOMOPHONES,
+)
 
 
 @dataclass(frozen=True)
@@ -68,7 +74,7 @@ def is_command_here(
     word = " ".join(phrase)
     if word in COMMA_HOMOPHONES | PERIOD_HOMOPHONES | COLON_HOMOPHONES:
         return _is_homophone_command(word, place, speaks_punctuation=speaks_punctuation)
-    if _is_pointed_at(kind, place):
+    if _is_pointed_at(kind, place) and phrase[:1] != ("full",):
         return False
     if word in ("period", "colon"):
         return _is_mark(kind, place, speaks_punctuation=speaks_punctuation)
@@ -149,7 +155,7 @@ def _joins(_: tuple[str, ...], place: Place) -> bool:
 
 
 def _breaks(_: tuple[str, ...], place: Place) -> bool:
-    return place.set_off_after or place.following not in beside.AFTER_LINE
+    return place.set_off_after or place.mark_before or place.following not in beside.AFTER_LINE
 
 
 def _numbers(phrase: tuple[str, ...], place: Place) -> bool:
@@ -158,6 +164,10 @@ def _numbers(phrase: tuple[str, ...], place: Place) -> bool:
 
 def _takes_back(phrase: tuple[str, ...], place: Place) -> bool:
     """True for "scratch that", but not "unable to scratch that itch" or "the scratch that she had"."""
+    if phrase in HEARD_AS_STRIKE and phrase[1] == "the":  # "scratch the comma" behind a spoken mark
+        return place.previous_is_command and place.following in beside.MARK_WORDS
+    if phrase in HEARD_AS_STRIKE:
+        return place.stands_alone
     if place.previous in beside.VERBS and not place.mark_before:
         return False
     rarely_meant = phrase[0] in ("scratch", "strike", "scratched", "scrap") or len(phrase) > 2
@@ -173,6 +183,8 @@ def _corrects(_: tuple[str, ...], place: Place) -> bool:
 def _sets_case(phrase: tuple[str, ...], place: Place) -> bool:
     if phrase[0] in ("cap", "capitalize", "uppercase", "lowercase", "lower", "initial", "no", "capital"):
         return place.stands_alone or (place.previous_is_command and len(phrase) > 1)
+    if phrase[0] == "cats" or phrase[-1] == "of":
+        return place.stands_alone
     if phrase[-1] in ("on", "off"):
         return not place.says(beside.BEFORE_CAPS, beside.AFTER_CAPS) or phrase[0] == "all"
     return not place.says(frozenset(), beside.AFTER_ALL_CAPS)
@@ -216,7 +228,6 @@ _RULES: dict[CommandKind, Callable[[tuple[str, ...], Place], bool]] = {
     kinds.SLASH: _joins,
     kinds.HYPHEN: _joins,
     kinds.LINE: _breaks,
-    kinds.PARAGRAPH: _breaks,
     kinds.NEXT_NUMBER: _numbers,
     **dict.fromkeys(
         (kinds.SCRATCH, kinds.SCRATCH_WORD, kinds.SCRATCH_SENTENCE, kinds.SCRATCH_PARAGRAPH), _takes_back

@@ -18,6 +18,7 @@ from transcribe.commands.phrases import (
     COLON_HOMOPHONES,
     COMMA_HOMOPHONES,
     FILLERS,
+    HEARD_AS_STRIKE,
     LONGEST_PHRASE,
     NEVER_DICTATED,
     PERIOD_HOMOPHONES,
@@ -94,10 +95,10 @@ def _habits(pieces: Sequence[Piece]) -> _Habits:
     for at, piece in enumerate(pieces):
         word = bare(piece.text)
         if word in _HOMOPHONES:
-            place = _place(pieces, at, 1, pieces[:at])
+            place = _place(pieces, at, 1, pieces[max(0, at - _SEEN_BACK) : at])
             heard += word in COMMA_HOMOPHONES and (place.stands_alone or word in NEVER_DICTATED)
         elif word in ("comma", "semicolon", "period"):
-            place = _place(pieces, at, 1, pieces[:at])
+            place = _place(pieces, at, 1, pieces[max(0, at - _SEEN_BACK) : at])
             sure += is_command_here((word,), PHRASES[(word,)], place, speaks_punctuation=True) and (
                 word != "period" or place.set_off_before or place.set_off_after or place.following != ""
             )
@@ -149,7 +150,7 @@ def _phrase_at(
         place = _place(pieces, at, skipped + length, before)
         place = replace(place, heard_commas=habits.heard_commas)
         if is_command_here(phrase, kind, place, speaks_punctuation=habits.speaks_punctuation):
-            sure = phrase in PHRASES and not _is_risky_colon(kind, place)
+            sure = phrase in PHRASES and phrase not in HEARD_AS_STRIKE and not _is_risky_colon(kind, place)
             return _command(kind, pieces[at : start + length], sure=sure), skipped + length
     return None, 1
 

@@ -141,10 +141,11 @@ def draft_report(
     without_notes = take_notes(parts)
     parts = insert_normals(without_notes.parts, own, worktype)
     parts, spelled = apply_spellings(parts)
-    taken = carry_out(parts, speaks_punctuation=_speaks_punctuation(parts))
+    speaks = _speaks_punctuation(parts)
+    taken = carry_out(parts, speaks_punctuation=speaks)
     fields = find_header(taken.parts)
     header, splits = propose_splits(taken.parts, fields)
-    writer = Writer()
+    writer = Writer(speaks_punctuation=speaks)
     writer.write_all(with_blanks(taken.parts, missed))
     heard = _tokens(words, writer.written)
     tokens = write_as_reports_do(heard)
@@ -180,7 +181,12 @@ def _speaks_punctuation(parts: Sequence[Part]) -> bool:
 
 
 def _unsure_ids(spelled: Sequence[SpelledWord]) -> list[str]:
-    return [word_id for one in spelled if not one.applied for word_id in one.word_ids]
+    return [
+        word_id
+        for one in spelled
+        if not one.applied or one.text.casefold() != one.heard.casefold()
+        for word_id in one.word_ids
+    ]
 
 
 def _uncertain_ids(tokens: Sequence[ReportToken]) -> list[str]:

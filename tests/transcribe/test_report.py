@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.transcribe.speech import words_of
@@ -26,6 +26,7 @@ _SPOKEN = st.sampled_from([*_MARKS_AND_WORDS, *_CORRECTIONS])
 _NORMALS = (Normal("chest exam", "Clear to auscultation.\nNo wheezes."),)
 
 
+@settings(deadline=None)
 @given(st.lists(_SPOKEN, max_size=40), st.sets(st.integers(1, 40), max_size=5))
 def test_no_spoken_word_disappears(spoken: list[str], struck: set[int]) -> None:
     words = words_of(" ".join(spoken))
@@ -42,6 +43,7 @@ def test_no_spoken_word_disappears(spoken: list[str], struck: set[int]) -> None:
     assert not (taken_back | in_notes) & plain_words - hyphenated
 
 
+@settings(deadline=None)
 @given(st.lists(_IN_ORDER, max_size=40))
 def test_tokens_stay_in_the_order_of_speech_and_survive_storage(spoken: list[str]) -> None:
     report = draft_report(words_of(" ".join(spoken)), normals=_NORMALS, worktype="radiology")

@@ -97,10 +97,22 @@ def _end_of_aside(parts: Sequence[Part], start: int) -> int:
             if part.kind.side == "split" or part.kind in (NOTE_TO_TYPIST, COPY_TO):
                 break
     first = parts[start]
-    if isinstance(first, SpokenCommand) and first.kind is LEAVE_BLANK and first.heard[-1] in ".,;:?!":
+    if (
+        isinstance(first, SpokenCommand)
+        and first.kind is LEAVE_BLANK
+        and not _goes_on(first, parts[start + 1 :])
+    ):
         return start + 1
     end = _end_of_sentence(parts, start + 1)
     return _behind_thanks(parts, end)
+
+
+def _goes_on(blank: Part, after: Sequence[Part]) -> bool:
+    """True for "leave a blank for the date": what it is for belongs to the aside, anything else does not."""
+    following = after[0] if after else None
+    said = bare(following.text) if isinstance(following, Piece) else ""
+    heard = blank.heard if isinstance(blank, SpokenCommand) else blank.text
+    return heard[-1] not in ".,;:?!" and said in ("for", "where", "until", "because", "so", "if")
 
 
 def _end_of_sentence(parts: Sequence[Part], start: int) -> int:

@@ -46,7 +46,7 @@ _TAKE_BACK = "scratch|strike|delete|erase|scrap|remove|disregard"
 
 _MARKS: dict[CommandKind, list[Phrase]] = {
     kinds.COMMA: _every("comma"),
-    kinds.PERIOD: _every("period|full stop|fullstop"),
+    kinds.PERIOD: _every("period|full stop|fullstop|fulstop|full stops"),
     kinds.COLON: _every("colon"),
     kinds.SEMICOLON: _every("semicolon|semi colon|semicolin|semi colin|semicolons"),
     kinds.QUESTION: _every("question mark|questionmark|question marks"),
@@ -61,11 +61,12 @@ _MARKS: dict[CommandKind, list[Phrase]] = {
 _LAYOUT: dict[CommandKind, list[Phrase]] = {
     kinds.LINE: [
         *_every("new|next|knew", "line"),
-        *_every("newline|line break|carriage return"),
+        *_every("newline|line break|carriage return|neuline|nuline|newlines|newlin"),
         *_every("start|begin|go to", "a|the|", "new|next", "line"),
     ],
     kinds.PARAGRAPH: [
         *_every("new|next|knew", "paragraph|paragraphs|para|pair of graph|pair a graph"),
+        *_every("new|next", "power graph|pair graph|pear graph|per graph|para graph|paragram"),
         *_every("newparagraph|paragraph break"),
         *_every("start|begin", "a|", "new", "paragraph"),
     ],
@@ -73,8 +74,10 @@ _LAYOUT: dict[CommandKind, list[Phrase]] = {
     kinds.BULLET: _every("bullet point|next bullet|new bullet|next bullet point|new bullet point"),
 }
 _CASE: dict[CommandKind, list[Phrase]] = {
-    kinds.CAPITALS_ON: _every("caps on|cap on|caps start|capitals on|begin caps"),
-    kinds.CAPITALS_OFF: _every("caps off|cap off|capitals off|end caps|end capitals|caps end"),
+    kinds.CAPITALS_ON: _every("cats on|cap's on|caps on|cap on|caps start|capitals on|begin caps"),
+    kinds.CAPITALS_OFF: _every(
+        "cats off|cap's off|caps of|cats of|caps off|cap off|capitals off|end caps|end capitals|caps end"
+    ),
     kinds.ALL_CAPITALS_ON: [
         *_every("all caps|all capitals|all cap", "on"),
         *_every("start|begin", "all caps|all capitals"),
@@ -89,11 +92,17 @@ _CASE: dict[CommandKind, list[Phrase]] = {
     kinds.CAPITAL_NEXT: _every("cap|capitalize|capital letter|initial cap|initial caps"),
     kinds.NO_CAPITALS: _every("no caps|no cap|lowercase|lower case"),
 }
+# what the engine wrote for "strike that" and "scratch that"; each may also be meant
+HEARD_AS_STRIKE = frozenset(
+    [
+        *_every("try|strict|stripe|strikes|struck|straight|scratched|scratches", "that|at|dat|it"),
+        *_every("scratch|strike", "the|dat|dad"),
+    ]
+)
 _TAKING_BACK: dict[CommandKind, list[Phrase]] = {
     kinds.SCRATCH: [
-        *_every(
-            "scratch|strike|delete|erase|scrap|disregard|scratched", "that|this|that last|that last part"
-        ),
+        *HEARD_AS_STRIKE,
+        *_every("scratch|strike|delete|erase|scrap|disregard", "that|this|that last|that last part"),
         *_every("strike that out|cross that out|take that out|take that back|undo that|scratch all that"),
         *_every(_TAKE_BACK, "the last|last|that last", "phrase|part|bit|clause"),
     ],
@@ -117,6 +126,7 @@ _ROUTING: dict[CommandKind, list[Phrase]] = {
         *_every("operator|typist|transcriptionist|transcriber"),
         *_every("typist|transcriptionist|transcription|operator", "note"),
         *_every("|a|please", "note", "to|for", _THE, _TYPIST),
+        *_every("note|no|notes", "the|two|too", "|the", _TYPIST),  # "note to", as it was heard
         *_every("attention|dear|message to|message for|memo to", _THE, _TYPIST),
         *_every("begin|start", "note", "to|for", _THE, _TYPIST),
     ],
@@ -133,7 +143,7 @@ _ROUTING: dict[CommandKind, list[Phrase]] = {
         *_every("please", "cc|copy", "|to"),
     ],
     kinds.LEAVE_BLANK: [
-        *_every("|please", "leave", "a|", "blank", "|here|there"),
+        *_every("|please", "leave", "a|the|", "blank", "|here|there"),
         *_every("|please", "insert|put", "a", "blank", "|here|there"),
     ],
     kinds.INSERT_NORMAL: [
@@ -141,6 +151,8 @@ _ROUTING: dict[CommandKind, list[Phrase]] = {
             "|please", "insert|use|add|put in|pull in|enter", "my|the", "normal|standard|usual|template|macro"
         ),
         *_every("|please", "insert|use|pull in", "normal|standard|template|macro"),
+        # "insert", as it was heard
+        *_every("and cert|in cert|incert|and sert|in sert|assert|inserts|concert", "my", "normal|standard"),
     ],
     kinds.SPELLED: _every(_NAME, "spelled|spelt|spelling|spell|spelled as"),
 }

@@ -34,6 +34,8 @@ _ALPHABET = words(
     """
 )
 _AS_IN = ("as", "in"), ("like",), ("for",), ("is", "in"), ("in",)
+# three equal letters, or six consonants in a row: the letters themselves were misheard
+_IMPOSSIBLE = re.compile(r"(.)\1\1|[bcdfghjklmnpqrstvwxz]{6}")
 _SAME_SOUND = str.maketrans({"q": "k", "c": "k", "z": "s", "y": None, "w": None, "h": None, "v": "f"})
 
 
@@ -172,7 +174,7 @@ def _correct(kept: list[Part], letters: str, used: Sequence[Part], *, is_said: b
         last.text if isinstance(last, Piece) else last.heard if isinstance(last, SpokenCommand) else ""
     )
     text = _cased(letters, heard)
-    is_applied = score >= _EXPLAINED
+    is_applied = score >= _EXPLAINED and not _IMPOSSIBLE.search(letters)
     ids = tuple(dict.fromkeys(word_id for piece in name for word_id in piece.sources))
     spelled_ids = tuple(dict.fromkeys(word_id for part in used for word_id in ids_of(part)))
     if is_applied:

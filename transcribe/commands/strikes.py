@@ -25,7 +25,8 @@ def take_back(kept: list[Part], scope: str, *, speaks_punctuation: bool) -> list
     struck: list[Part] = []
     while kept and _is_mark(kept[-1]):
         struck.append(kept.pop())
-    if scope == "clause" and any(ends_sentence(part) for part in (*struck, *kept[-1:])):
+    ended = struck if speaks_punctuation else (*struck, *kept[-1:])
+    if scope == "clause" and any(ends_sentence(part) for part in ended):
         scope = "sentence"
     while kept and not _bounds(kept[-1], scope, struck, speaks_punctuation=speaks_punctuation):
         struck.append(kept.pop())

@@ -37,7 +37,7 @@ def carry_out(parts: Sequence[Part], *, speaks_punctuation: bool) -> TakenBack:
         part = waiting[at]
         at += 1
         if isinstance(part, SpokenCommand) and part.kind.side == "strike":
-            _strike(result, part, speaks_punctuation=speaks_punctuation)
+            at += _strike(result, part, waiting[at:], speaks_punctuation=speaks_punctuation)
             _raise_next(result.parts, waiting, at)
         elif isinstance(part, SpokenCommand) and part.kind is CORRECTION:
             at += _replace(result, part, waiting, at)
@@ -46,11 +46,43 @@ def carry_out(parts: Sequence[Part], *, speaks_punctuation: bool) -> TakenBack:
     return result
 
 
-def _strike(result: TakenBack, command: SpokenCommand, *, speaks_punctuation: bool) -> None:
-    struck = take_back(result.parts, command.kind.mark, speaks_punctuation=speaks_punctuation)
+def _said_again(result: TakenBack, command: SpokenCommand, after: Sequence[Part]) -> Replacement | None:
+    """What the words after a retraction say again: "in the left knee, scratch that, right knee".
+
+    Less is struck then than the whole clause; None where nothing is plainly said again.
+    """
+    if command.kind.mark != "clause":
+        return None
+    skipped = _spoken_commas(after)
+    return find_replacement(result.parts, after[skipped:])
+
+
+def _spoken_commas(after: Sequence[Part]) -> int:
+    """How many spoken commas stand first: "scratch that, comma, right knee"."""
+    count = 0
+    while count < len(after) and isinstance(part := after[count], SpokenCommand) and part.kind.mark == ",":
+        count += 1
+    return count
+
+
+def _strike(
+    result: TakenBack, command: SpokenCommand, after: Sequence[Part], *, speaks_punctuation: bool
+) -> int:
+    """Carry out one retraction; returns how many of the parts behind it are used up."""
+    again = _said_again(result, command, after)
+    if again is not None and not again.used:
+        del result.parts[len(result.parts) - len(again.struck) :]
+        struck = list(again.struck)
+        result.review.extend(word_id for part in struck for word_id in ids_of(part))
+        used = _spoken_commas(after)
+    else:
+        used = 0
+        struck = take_back(result.parts, command.kind.mark, speaks_punctuation=speaks_punctuation)
     _keep_commands(result, struck)
     result.struck.extend(word_id for part in struck for word_id in ids_of(part))
     result.commands.append(command if struck else replace(command, sure=False))
+    _keep_commands(result, after[:used])
+    return used
 
 
 def _raise_next(kept: Sequence[Part], waiting: list[Part], at: int) -> None:

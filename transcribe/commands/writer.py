@@ -38,9 +38,13 @@ class WrittenToken:
 
 
 class Writer:
-    """The tokens written so far, and what the next word will look like."""
+    """The tokens written so far, and what the next word will look like.
 
-    def __init__(self) -> None:
+    Where the author speaks punctuation, the engine's own marks beside a bracket are pauses.
+    """
+
+    def __init__(self, *, speaks_punctuation: bool = False) -> None:
+        self._pauses = ",.;:" if speaks_punctuation else ","
         self.written: list[WrittenToken] = []
         self._list_number = 0
         self._capital_next = True
@@ -106,7 +110,7 @@ class Writer:
         elif side == "case":
             self._set_case(command)
         elif side == "opening":
-            self._without_pause_comma()
+            self._without_pause(self._pauses)
             self._put(command.kind.mark, "", command.word_ids, is_mark=True)
         elif side in ("closing", "joining") and not (
             self._after_list_number and command.kind.mark in _ENGINE_MARKS
@@ -114,7 +118,7 @@ class Writer:
             self._attach(command)
 
     def _set_case(self, command: SpokenCommand) -> None:
-        self._without_pause_comma()
+        self._without_pause(",")
         kind = command.kind
         if kind in (kinds.CAPITALS_ON, kinds.ALL_CAPITALS_ON):
             self._case = kind.name
@@ -123,11 +127,11 @@ class Writer:
         else:
             self._next_case = kind.name
 
-    def _without_pause_comma(self) -> None:
-        """The engine hears the pause before such a command as a comma."""
+    def _without_pause(self, marks: str) -> None:
+        """The engine hears the pause before such a command as a mark."""
         if self.written and not self.written[-1].is_mark and self.written[-1].origin == "machine":
             last = self.written[-1]
-            last.text = last.text.rstrip(",") or last.text
+            last.text = last.text.rstrip(marks) or last.text
 
     def _insert(self, block: Inserted) -> None:
         words = re.findall(r"(\S+)(\s*)", block.text)
@@ -167,7 +171,7 @@ class Writer:
             last.space_after = white_space
 
     def _attach(self, command: SpokenCommand) -> None:
-        mark = command.kind.mark
+        mark, sources = command.kind.mark, command.word_ids
         if not self.written or "\n" in self.written[-1].space_after:
             return  # nothing stands before it on this line: a slip of the tongue, listed as a command
         last = self.written[-1]
@@ -176,11 +180,12 @@ class Writer:
         if not last.is_mark:
             last.text = last.text.rstrip(_ENGINE_MARKS) or last.text
         elif last.text in _ENGINE_MARKS and mark in _ENGINE_MARKS:
-            self.written.pop()  # "comma, period": the speaker corrects himself, the last one stands
+            # "comma, period": the speaker corrects himself, the last one stands
+            sources = (*sources, *self.written.pop().sources)
             last = self.written[-1]
         last.space_after = ""
         joins = command.kind.side == "joining"
-        self._put(mark, "" if joins else " ", command.word_ids, is_mark=True)
+        self._put(mark, "" if joins else " ", sources, is_mark=True)
         self._capital_next = mark in ".?!" or (mark == ":" and self._ends_a_heading())
         self._no_capital_next = not self._capital_next and command.heard[-1] in ".?!"
 
