@@ -120,7 +120,7 @@ def spoken_record_number(words: Sequence[str]) -> tuple[str, int]:
             number += compact.upper()
         elif value is not None:
             number = number[:-1] + str(value) if _extends(number, value, words, at) else number + str(value)
-        elif len(bare) == 1 and bare.isalpha() and bare not in "ai":
+        elif len(bare) == 1 and bare.isalpha() and (word[0].isupper() or bare not in "ai"):
             number += bare.upper()
         elif bare not in ("dash", "hyphen"):
             break

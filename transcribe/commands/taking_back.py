@@ -54,7 +54,8 @@ def _said_again(result: TakenBack, command: SpokenCommand, after: Sequence[Part]
     if command.kind.mark != "clause":
         return None
     skipped = _spoken_commas(after)
-    return find_replacement(result.parts, after[skipped:])
+    found = find_replacement(result.parts, after[skipped:])
+    return found if found is not None and not found.used else None
 
 
 def _spoken_commas(after: Sequence[Part]) -> int:
@@ -70,18 +71,16 @@ def _strike(
 ) -> int:
     """Carry out one retraction; returns how many of the parts behind it are used up."""
     again = _said_again(result, command, after)
-    if again is not None and not again.used:
+    used = _spoken_commas(after) if again is not None else 0
+    if again is not None:
         del result.parts[len(result.parts) - len(again.struck) :]
         struck = list(again.struck)
         result.review.extend(word_id for part in struck for word_id in ids_of(part))
-        used = _spoken_commas(after)
     else:
-        used = 0
         struck = take_back(result.parts, command.kind.mark, speaks_punctuation=speaks_punctuation)
-    _keep_commands(result, struck)
+    _keep_commands(result, (*struck, *after[:used]))
     result.struck.extend(word_id for part in struck for word_id in ids_of(part))
     result.commands.append(command if struck else replace(command, sure=False))
-    _keep_commands(result, after[:used])
     return used
 
 
