@@ -45,6 +45,7 @@ _YEAR_BEFORE = (
     """
     )
     | _MONTHS
+    | {"/"}
 )
 _GLUED_DATE = re.compile(r"(0?[1-9]|1[0-2])-(0?[1-9]|[12]\d|3[01])-((?:18|19|20)\d\d|\d\d)", re.ASCII)
 

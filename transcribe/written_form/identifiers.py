@@ -16,7 +16,7 @@ _FILLERS = frozenset({"number", "is", "of", "no", "#", "code", "id", "identifica
 _NAMES = listed(
     """
     mrn record chart account encounter accession job lot serial ssn security id identifier zip npi dea policy
-    claim visit case device catalog model room extension
+    claim visit case device catalog model room extension cpt
     """
 )
 _TELEPHONES = frozenset({"phone", "telephone", "cell", "fax", "pager", "mobile", "beeper", "callback"})

@@ -5,6 +5,8 @@ Written by hand. A case whose two sides are equal shows what must stay as it was
 
 from __future__ import annotations
 
+from tests.transcribe.written_form import term_cases
+
 CARDINALS = """
 metformin one thousand milligrams twice daily => metformin 1000 milligrams twice daily
 he smokes twenty cigarettes => he smokes 20 cigarettes
@@ -213,229 +215,6 @@ a 3-day course => a 3-day course
 a one-sided headache => a one-sided headache
 a two-vessel disease => a two-vessel disease
 """
-DATES = """
-March fourth, nineteen fifty eight. => March 4, 1958.
-March fourth nineteen fifty eight => March 4, 1958
-March 4th, 1958 => March 4, 1958
-March 4 1958 => March 4, 1958
-March 4, 1958 => March 4, 1958
-on March twenty first twenty twenty she fell => on March 21, 2020 she fell
-on December thirty first, two thousand and nineteen => on December 31, 2019
-on December thirty-first, 2019 => on December 31, 2019
-October tenth => October 10
-on May fifth => on May 5
-in March twenty nineteen => in March 2019
-in June of two thousand and nineteen => in June of 2019
-June nineteen ninety eight => June 1998
-she may walk five blocks => she may walk 5 blocks
-January second => January 2
-on the fourth of July => on the fourth of July
-August three => August 3
-date of birth three four fifty eight => date of birth 3/4/58
-date of birth three four nineteen fifty eight => date of birth 3/4/1958
-date of birth oh three oh four nineteen fifty eight => date of birth 03/04/1958
-date of birth: eleven twelve nineteen sixty => date of birth: 11/12/1960
-DOB 3-4-58 => DOB 3/4/58
-born 3-4-1958 => born 3/4/1958
-3-4-1958 => 3/4/1958
-oh three/oh four => 03/04
-oh three/oh four/nineteen fifty eight => 03/04/1958
-three/four/fifty eight => 3/4/58
-in two thousand and nineteen => in 2019
-in two thousand nineteen => in 2019
-in nineteen ninety eight => in 1998
-since twenty fifteen => since 2015
-surgery nineteen eighty five => surgery 1985
-in nineteen oh five => in 1905
-June nineteen => June 19
-May walk daily => May walk daily
-in ninety eight => in 98
-in the nineteen nineties => in the nineteen nineties
-"""
-TIMES = """
-at zero eight hundred hours => at 0800 hours
-at oh eight thirty hours => at 0830 hours
-at fourteen thirty hours => at 1430 hours
-at 0800 hours => at 0800 hours
-for fourteen hours => for 14 hours
-three thirty p.m. => 3:30 p.m.
-at three p.m. today => at 3 p.m. today
-at three p m today => at 3 p.m. today
-at ten fifteen a.m. => at 10:15 a.m.
-at 330 p.m. => at 3:30 p.m.
-gabapentin 300 p.m. => gabapentin 300 p.m.
-at 3:30 p.m. => at 3:30 p.m.
-at three thirty in the afternoon => at 3:30 in the afternoon
-at the three o'clock position => at the 3 o'clock position
-at three p m. => at 3 p.m.
-at 3 15 p.m. => at 3:15 p.m.
-at thirteen p.m. => at 13 p.m.
-at 45 p.m. => at 45 p.m.
-for thirty hours => for 30 hours
-at twelve o'clock => at 12 o'clock
-"""
-IDENTIFIERS = """
-Medical record number four four one seven two nine. => Medical record number 441729.
-medical record number is 4-41729 => medical record number is 441729
-medical record number 4-4-1-7-2-9 => medical record number 441729
-MRN forty four seventeen twenty nine => MRN 441729
-MRN: four, four, one, seven, two, nine. => MRN: 441729.
-M R N oh oh four one seven => M R N 00417
-account number nine nine zero one two => account number 99012
-phone number five five five one two one two => phone number 555-1212
-phone number is 555-1212 => phone number is 555-1212
-fax six one seven five five five one two one two => fax 617-555-1212
-phone one eight hundred five five five one two one two => phone 1-800-555-1212
-pager four four one seven two => pager 44172
-room twelve => room 12
-case number two => case number 2
-"""
-TERMS = """
-Her hemoglobin A one C is seven => Her hemoglobin A1c is 7
-hemoglobin A1C of 7.2 => hemoglobin A1c of 7.2
-hemoglobin A 1 C => hemoglobin A1c
-P O two => PO2
-P C O two of forty => PCO2 of 40
-C O two retention => CO2 retention
-S P O two ninety two percent => SpO2 92%
-S P O two of ninety two percent => SpO2 of 92%
-O two by nasal cannula => O2 by nasal cannula
-F I O two of forty percent => FiO2 of 40%
-F E V one of one point two liters => FEV1 of 1.2 liters
-vitamin B twelve => vitamin B12
-B 12 deficiency => B12 deficiency
-C D four count => CD4 count
-COVID nineteen => COVID-19
-H2 blocker => H2 blocker
-T two N one M zero => T2 N1 M0
-G two P one => G2 P1
-gravida two para one => gravida 2 para 1
-alert and oriented times three => alert and oriented x3
-Gleason three plus four equals seven => Gleason 3+4=7
-Gleason score three plus four => Gleason score 3+4
-two plus pitting edema => 2+ pitting edema
-one to two plus edema => 1 to 2+ edema
-pulses 2 plus bilaterally => pulses 2+ bilaterally
-type O blood => type O blood
-A and B => A and B
-a vitamin C tablet => a vitamin C tablet
-"""
-SPINE = """
-L four five => L4-5
-L four L five => L4-L5
-L4 L5 => L4-L5
-L 4-5 => L4-5
-L4-5 => L4-5
-L five S one => L5-S1
-L5 S1 => L5-S1
-C five => C5
-C five six disc => C5-6 disc
-C three through C seven => C3 through C7
-T twelve => T12
-T twelve L one => T12-L1
-S1 S2 normal => S1 S2 normal
-S one and S two => S1 and S2
-L nine => L 9
-a C section => a C section
-"""
-SUTURES_AND_SIZES = """
-three oh Vicryl => 3-0 Vicryl
-running three oh Vicryl suture => running 3-0 Vicryl suture
-four zero absorbable suture => 4-0 absorbable suture
-oh silk => 0 silk
-zero Vicryl => 0 Vicryl
-3-0 Vicryl => 3-0 Vicryl
-3-O Vicryl => 3-0 Vicryl
-number one PDS => number 1 PDS
-an eighteen gauge needle => an 18-gauge needle
-an 18 gauge needle => an 18-gauge needle
-a sixteen French Foley => a 16-French Foley
-a twelve lead electrocardiogram => a 12-lead electrocardiogram
-a 12-lead electrocardiogram => a 12-lead electrocardiogram
-two by three centimeter mass => 2 x 3 centimeter mass
-two by three by four centimeters => 2 x 3 x 4 centimeters
-1.5 by two point five cm => 1.5 x 2.5 cm
-2 x 3 cm => 2 x 3 cm
-a 3cm mass => a 3 cm mass
-two by two => two by 2
-a three centimeter incision => a 3 centimeter incision
-"""
-STAGES = """
-type two diabetes mellitus => type 2 diabetes mellitus
-type one diabetes => type 1 diabetes
-stage three B => stage 3B
-stage three chronic kidney disease => stage 3 chronic kidney disease
-stage 3 b disease => stage 3B disease
-stage two a mass => stage 2 a mass
-New York Heart Association class two heart failure => New York Heart Association class 2 heart failure
-class III symptoms => class 3 symptoms
-Class II heart failure => Class 2 heart failure
-type I diabetes => type 1 diabetes
-stage IIIB disease => stage 3B disease
-in class I was taught => in class I was taught
-chronic IV access => chronic IV access
-grade two => grade 2
-cranial nerves two through twelve => cranial nerves 2 through 12
-postoperative day one => postoperative day 1
-hospital day three => hospital day 3
-"""
-RANGES_AND_LISTS = """
-five to seven days => 5 to 7 days
-for seven to ten days => for 7 to 10 days
-levels of one, two and three => levels of 1, 2 and 3
-two, three, and four => 2, 3, and 4
-in two or three months => in 2 or 3 months
-return in three months => return in 3 months
-between two and four weeks => between 2 and 4 weeks
-a three to four-day history => a 3 to 4-day history
-Three to four-day history => 3 to 4-day history
-for one week => for 1 week
-for six weeks => for 6 weeks
-one week ago => one week ago
-in one hour => in 1 hour
-a twenty pack year history => a 20 pack year history
-"""
-ORDINALS = """
-the twelfth rib => the 12th rib
-the twenty first day => the 21st day
-the fifth digit => the fifth digit
-a second opinion => a second opinion
-first of all => first of all
-the second and third toes => the second and third toes
-a tenth of it => a tenth of it
-for a second => for a second
-for thirty seconds => for 30 seconds
-the 4th rib => the 4th rib
-"""
-STAY_WORDS = """
-one of the lesions => one of the lesions
-no one was there => no one was there
-on the one hand => on the one hand
-this one is larger => this one is larger
-each one => each one
-one another => one another
-one day she fell => one day she fell
-then one day she fell => then one day she fell
-the two are equal => the two are equal
-of these two, => of these two,
-a couple of days => a couple of days
-at one time => at one time
-one-on-one => one-on-one
-one on one care => one on one care
-twenty four seven => twenty four seven
-fifty fifty => fifty fifty
-Three small polyps were removed. => Three small polyps were removed.
-Seen. Two views were taken. => Seen. Two views were taken.
-1. Two views of the chest. => 1. Two views of the chest.
-Twenty five milligrams were given. => 25 milligrams were given.
-Five to seven days of rest. => 5 to 7 days of rest.
-hundreds of cells => hundreds of cells
-oh no => oh no
-O positive => O positive
-follow-up in clinic => follow-up in clinic
-6-in-8 => 6-in-8
-pH and mRNA => pH and mRNA
-"""
 LEFT_IN_DOUBT = """
 a level of [two five] => a level of two five
 glucose [three four five] => glucose three four five
@@ -463,10 +242,15 @@ temperature [ninety eight six] => temperature ninety eight six
 [five two seven] days => five two seven days
 """
 
-ALL = "".join(text for name, text in list(globals().items()) if name.isupper() and name != "LEFT_IN_DOUBT")
-
 
 def pairs_of(text: str) -> list[tuple[str, str]]:
     """The cases of a text, said and written."""
     lines = [line.partition(" => ") for line in text.splitlines() if line]
     return [(said, written) for said, _, written in lines]
+
+
+def all_pairs() -> list[tuple[str, str]]:
+    """Every case that is not left in doubt."""
+    groups = {**vars(term_cases), **globals()}
+    texts = [text for name, text in groups.items() if name.isupper() and name != "LEFT_IN_DOUBT"]
+    return pairs_of("".join(texts))

@@ -8,7 +8,7 @@ from tests.transcribe.written_form import cases
 from tests.transcribe.written_form.tokens import text_of, tokens_of
 from transcribe.written_form import uncertain_numbers, write_as_reports_do
 
-_CASES = cases.pairs_of(cases.ALL)
+_CASES = cases.all_pairs()
 
 
 @pytest.mark.parametrize(("said", "written"), _CASES, ids=[said for said, _ in _CASES])
