@@ -16,15 +16,14 @@ def transcribe_json(file: str, reading: DictationReading) -> dict[str, Any]:
     by_word: dict[str, list[str]] = {}
     for one in reading.suggestions:
         for word_id in one.word_ids:
-            by_word.setdefault(word_id, []).append(one.text)
+            by_word.setdefault(word_id, []).extend(one.choices())
     return {
         "file": file,
         "sha256": transcript.source_sha256,
         "duration_s": transcript.duration_s,
         "text": reading.text,
-        "segments": [
-            _segment_json(segment, reading.needs_review, by_word) for segment in transcript.segments
-        ],
+        "segments": [_segment_json(segment, reading, suggestions=by_word) for segment in transcript.segments],
+        "expected_errors": reading.doubt.expected_errors.as_json(),
         "deficiencies": [_deficiency_json(one) for one in transcript.deficiencies],
         "engine": transcript.engine.as_json(),
         "suggestions": [one.as_json() for one in reading.suggestions],
@@ -53,7 +52,7 @@ def _draft_json(draft: DraftReport) -> dict[str, Any]:
 
 
 def _segment_json(
-    segment: Segment, needs_review: frozenset[str], suggestions: dict[str, list[str]]
+    segment: Segment, reading: DictationReading, *, suggestions: dict[str, list[str]]
 ) -> dict[str, Any]:
     return {
         "start": segment.start_s,
@@ -66,7 +65,9 @@ def _segment_json(
                 "start": word.start_s,
                 "end": word.end_s,
                 "confidence": word.confidence,
-                "needs_review": word.id in needs_review,
+                "needs_review": word.id in reading.needs_review,
+                "p_wrong": reading.doubt.p_wrong.get(word.id),
+                "critical": reading.doubt.critical.get(word.id),
                 "suggestions": suggestions.get(word.id, []),
             }
             for word in segment.words

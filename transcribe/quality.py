@@ -8,10 +8,8 @@ import numpy as np
 
 from storage.errors import Deficiency
 from transcribe.audio import Samples
-from transcribe.lexicon import TermSuggestion
 from transcribe.options import DictationOptions
 from transcribe.recording.deficiencies import audio_deficiencies, speech_rate_deficiencies
-from transcribe.report import DraftReport
 from transcribe.timeline import SAMPLE_RATE_HZ, merge_spans
 from transcribe.transcript import Segment, SpokenWord
 
@@ -21,7 +19,6 @@ __all__ = [
     "no_speech",
     "text_deficiencies",
     "words_over_silence",
-    "words_to_review",
 ]
 
 _SILENCE_PEAK = 0.001  # -60 dB of full scale: nobody speaks that low into a recorder
@@ -93,29 +90,3 @@ def missed_speech(speech: Sequence[tuple[float, float]], words: Sequence[SpokenW
                 found.append(Deficiency("missed_speech", note, start_s=at_s, end_s=word_start_s))
             at_s = max(at_s, word_end_s)
     return found
-
-
-def words_to_review(
-    words: Iterable[SpokenWord],
-    *,
-    report: DraftReport,
-    suggestions: Iterable[TermSuggestion],
-    options: DictationOptions,
-) -> frozenset[str]:
-    """Ids of the words a person should hear again.
-
-    These are: low confidence (numbers are asked for sooner: they are doses), times or confidence the
-    engine did not give, a command heard as another word, and words that may have been an expected term.
-    """
-    ids = {word.id for word in words if _is_doubtful(word, options)}
-    ids.update(word_id for one in report.commands if not one.sure for word_id in one.word_ids)
-    ids.update(report.review)
-    ids.update(word_id for one in suggestions for word_id in one.word_ids)
-    return frozenset(ids)
-
-
-def _is_doubtful(word: SpokenWord, options: DictationOptions) -> bool:
-    if word.confidence is None or word.timing == "interpolated":
-        return True
-    is_number = any(char.isdigit() for char in word.text)
-    return word.confidence < (options.review_number_below if is_number else options.review_below)

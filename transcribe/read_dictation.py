@@ -9,12 +9,13 @@ three minutes. Only loading a model touches the world; everything else is a func
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Self
 
 from storage.errors import EngineInfo
 from transcribe.audio import AudioReport
+from transcribe.doubt import WordDoubt, estimate_doubt
 from transcribe.hear_chunk import OpenedDictation, hear_chunk, join_hearings, open_dictation
 from transcribe.lexicon import TermSuggestion, suggest_terms
 from transcribe.loops import loops_in
@@ -25,7 +26,6 @@ from transcribe.quality import (
     no_speech,
     text_deficiencies,
     words_over_silence,
-    words_to_review,
 )
 from transcribe.report import DraftReport, draft_report, report_text
 from transcribe.transcriber import Hearing, OtherHearing, Progress, Transcriber
@@ -49,7 +49,8 @@ class DictationReading:
     """Everything that reading a dictation gives.
 
     `peaks` are for the player (ten a second, 0–255); `suggestions` wait for a person; `needs_review` holds
-    the ids of doubtful words. `others`: where two passes differ, what the other one wrote.
+    the ids of doubtful words, `doubt` the chance of each to be wrong and the errors expected. `others`: where
+    two passes differ, what the other one wrote.
     """
 
     transcript: Transcript
@@ -59,6 +60,7 @@ class DictationReading:
     suggestions: tuple[TermSuggestion, ...] = ()
     needs_review: frozenset[str] = frozenset()
     others: tuple[OtherHearing, ...] = ()
+    doubt: WordDoubt = field(default_factory=WordDoubt)
 
     @property
     def text(self) -> str:
@@ -76,6 +78,7 @@ class DictationReading:
             "suggestions": [one.as_json() for one in self.suggestions],
             "needs_review": [word.id for word in self.transcript.words() if word.id in self.needs_review],
             "others": [one.as_json() for one in self.others],
+            "doubt": self.doubt.as_json(),
         }
 
     @classmethod
@@ -95,6 +98,7 @@ class DictationReading:
             suggestions=tuple(TermSuggestion.from_json(one) for one in stored["suggestions"]),
             needs_review=frozenset(stored["needs_review"]),
             others=tuple(OtherHearing.from_json(one) for one in stored.get("others", ())),
+            doubt=WordDoubt.from_json(stored["doubt"]) if "doubt" in stored else WordDoubt(),
         )
 
 
@@ -167,7 +171,8 @@ def assemble(
     deficiencies += [*missed, *draft.deficiencies]
     if not words:
         deficiencies.append(no_speech(report.duration_s))
-    doubtful = words_to_review(words, report=draft, suggestions=suggestions, options=options)
+    disputed = frozenset(word_id for one in others for word_id in one.word_ids)
+    doubt = estimate_doubt(words, draft, suggestions, segments=segments, disagreements=disputed)
     stamp = replace(engine, options_hash=options.options_hash())
     return DictationReading(
         transcript=Transcript(opened.sha256, report.duration_s, segments, stamp, tuple(deficiencies)),
@@ -175,6 +180,7 @@ def assemble(
         audio_report=report,
         peaks=tuple(waveform_peaks(opened.audio.samples)),
         suggestions=suggestions,
-        needs_review=doubtful | {word_id for one in others for word_id in one.word_ids},
+        needs_review=doubt.needs_review,
         others=others,
+        doubt=doubt,
     )

@@ -7,16 +7,13 @@ import pytest
 
 from tests.transcribe.sounds import rising_tone
 from tests.transcribe.speech import words_of
-from transcribe.lexicon import suggest_terms
-from transcribe.options import DictationContext, DictationOptions
+from transcribe.options import DictationOptions
 from transcribe.quality import (
     missed_speech,
     no_speech,
     text_deficiencies,
     words_over_silence,
-    words_to_review,
 )
-from transcribe.report import draft_report
 from transcribe.transcript import Segment
 
 OPTIONS = DictationOptions()
@@ -72,20 +69,3 @@ def test_speech_without_words_is_missed_speech() -> None:
     assert [(one.start_s, one.end_s) for one in found] == [(0.6, 10.0), (10.6, 20.0)]
     assert missed_speech([(0.0, 3.0)], words) == []
     assert [one.start_s for one in missed_speech([(30.0, 34.0)], words)] == [30.0]
-
-
-def test_doubtful_words_unsure_commands_and_suggestions_ask_for_a_look() -> None:
-    words = words_of("take 75 metformn ... coma, ... daily, comma, well, comma, sure, period.")
-    words = (
-        replace(words[0], confidence=0.4),
-        replace(words[1], confidence=0.6),
-        replace(words[2], confidence=0.8),
-        *words[3:-2],
-        replace(words[-2], timing="interpolated"),
-        replace(words[-1], confidence=None),
-    )
-    context = DictationContext(medications=("metformin",))
-    report = draft_report(words)
-    ids = words_to_review(words, report=report, suggestions=suggest_terms(words, context), options=OPTIONS)
-    reviewed = [word.text for word in words if word.id in ids]
-    assert reviewed == ["take", "75", "metformn", "coma,", "sure,", "period."]

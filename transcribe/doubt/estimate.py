@@ -91,6 +91,7 @@ def estimate_doubt(
     p_wrong = {word.id: fitted.p_wrong(row) for word, row in zip(kept, measures, strict=True)}
     critical = critical_words(kept)
     must = _must_be_seen(words, report, suggestions, p_wrong=p_wrong, critical=critical)
+    must |= {word_id for word_id in disagreements if word_id in critical}
     marked = must | {word_id for word_id, p in p_wrong.items() if p >= _MARKED_FROM}
     left = [p for word_id, p in p_wrong.items() if word_id not in marked]
     return WordDoubt(
@@ -104,8 +105,7 @@ def estimate_doubt(
 
 def words_of_report(words: Sequence[SpokenWord], report: DraftReport) -> list[SpokenWord]:
     """The words that are text: those of spoken commands and struck ones left out."""
-    not_text = {word_id for one in report.commands for word_id in one.word_ids}
-    not_text |= {*report.struck, *report.struck_by_author}
+    not_text = report.ids_not_in_text()
     return [word for word in words if word.id not in not_text]
 
 

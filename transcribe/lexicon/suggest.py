@@ -20,7 +20,7 @@ from transcribe.transcript import SpokenWord
 # Shown from here: on own dictations three in four suggestions are right (see `chance`).
 SHOWN_FROM = 0.3
 _MOST_CANDIDATES = 3
-_OTHERS_FROM = 0.03  # a second candidate is shown while it is worth a glance
+_OTHERS_FROM = 0.1  # a second candidate is shown while it is worth a glance
 _LEAST_LIKENESS = 0.5
 _SHORTEST_TERM = 5
 
@@ -52,6 +52,10 @@ class TermSuggestion:
     def __post_init__(self) -> None:
         if not self.word_ids or not self.text:
             raise ValueError("a suggestion names words and a term")
+
+    def choices(self) -> tuple[str, ...]:
+        """What may have been said, likeliest first."""
+        return tuple(one.text for one in self.candidates) or (self.text,)
 
     def as_json(self) -> dict[str, Any]:
         """Plain JSON values."""
