@@ -22,7 +22,7 @@ from storage.settings import StorageSettings
 from storage.tables import Document, Job
 
 _WORKER = "transcribe-1"
-_LEASE_SHARE = 0.1  # a killed worker's chunk comes back in seconds
+_LEASE_SHARE = 0.5  # a killed chunk comes back in half a minute, and a busy machine keeps its leases
 _PAUSES_S = (5.0, 40.0)
 _LIMIT_S = 3 * 3600.0
 

@@ -27,7 +27,8 @@ def measure(bench: Bench) -> PartResult:
     for name, change in _conditions(sounds).items():
         takes = [_take(bench, name, one, change(number)) for number, one in enumerate(utterances)]
         plain = _errors(bench, PLAIN, takes, utterances)
-        for reader in (ours("standard", is_told=False), ours(bench.quality, is_told=False)):
+        for quality in dict.fromkeys(("standard", bench.quality)):
+            reader = ours(quality, is_told=False)
             found = _errors(bench, reader, takes, utterances)
             words = sum(words for _, words in found)
             more = [ours_[0] - plain_[0] for ours_, plain_ in zip(found, plain, strict=True)]

@@ -78,7 +78,7 @@ def plain_words(text: str) -> str:
     for pattern, by in _RULES:
         text = re.sub(pattern, by, text)
     text = re.sub(r"(\d)(st|nd|rd|th)\b", r"\1", text)
-    text = re.sub(r"(?<=\d)(?=(?:mg|mcg|g|kg|ml|l|mm|cm|meq|gy)\b)", " ", text)
+    text = re.sub(r"(?<=\d)(?=(?:mg|mcg|g|kg|ml|l|mm|cm|meq|gy|lbs?)\b)", " ", text)
     text = re.sub(r"\b(class|stage|grade|type) (iv|i{1,3}|v)\b", lambda m: f"{m[1]} {_ROMAN[m[2]]}", text)
     text = " ".join(UNITS.get(word, word) for word in re.findall(r"[^\s,;:!?()\"“”]+", text))
     text = _join_letters(re.sub(r"\bpercent\b", "%", text))
@@ -120,18 +120,22 @@ def tokens_of(text: str) -> list[str]:
 
 def pieces_of(word: str) -> list[str]:
     """The comparable pieces of one written word."""
-    parts = re.sub(r"(?<=\d)(?=%|(?:mg|mcg|g|kg|mL|ml|L|mm|cm|mEq|Gy)\b)", " ", word)
+    parts = re.sub(r"(?<=\d)(?=%|(?:mg|mcg|g|kg|mL|ml|L|mm|cm|mEq|Gy|lbs?)\b)", " ", word)
     parts = re.sub(r"(?<=[A-Za-z])[-–/](?=[A-Za-z0-9])|(?<=\d)[-–](?=[A-Za-z])", " ", parts)
     return [token for part in parts.split() if (token := plain_token(part))]
 
 
-def number_form(text: str) -> str:
-    """A dose or number in the one form that all equal ways of writing it share, with blanks around."""
+def number_form(text: str, *, with_ranges: bool = True) -> str:
+    """A dose or number in the one form that all equal ways of writing it share, with blanks around.
+
+    "12 to 5" is one range, or two numbers where `with_ranges` is false ("lowered from 12 to 5").
+    """
     text = text.lower().replace("°", " ")
     text = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", text)
     text = re.sub(r"(?<=\d)\s*(?:x|by)\s*(?=\d)", "x", text)
-    text = re.sub(r"(?<=\d)\s*(?:to|[-–])\s*(?=\d)", "-", text)
-    text = re.sub(r"(?<=\d)(?=%|(?:mg|mcg|g|kg|ml|l|mm|cm|meq|gy)\b)", " ", text)
+    if with_ranges:
+        text = re.sub(r"(?<=\d)\s*(?:to|[-–])\s*(?=\d)", "-", text)
+    text = re.sub(r"(?<=\d)(?=%|(?:mg|mcg|g|kg|ml|l|mm|cm|meq|gy|lbs?)\b)", " ", text)
     text = re.sub(r"(?<=\d)(?:st|nd|rd|th)\b", "", text)
     text = re.sub(r"(?<=\d)-(?=[a-z])", " ", text)
     text = re.sub(r"\b([ap])\.?\s?m\b\.?", r"\1m", text)
@@ -141,5 +145,8 @@ def number_form(text: str) -> str:
 
 def holds_number(region: str, ways: Sequence[str]) -> bool:
     """True when one of the ways stands in the region as whole words, with no number running on."""
-    found = number_form(region)
-    return any(number_form(way) in found for way in ways)
+    return any(
+        number_form(way, with_ranges=ranges) in number_form(region, with_ranges=ranges)
+        for way in ways
+        for ranges in (True, False)
+    )

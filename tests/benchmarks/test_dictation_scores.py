@@ -83,6 +83,9 @@ def test_a_number_counts_only_whole() -> None:
     assert not holds_number("takes 1500 mg now", ("500 mg",))
     assert not holds_number("takes 5 mcg now", ("5 mg",))
     assert not holds_number("pulse 98.6", ("98",))
+    assert holds_number("weaned from 12 to 5 mcg", ("12",))
+    assert holds_number("50 to 100 mg", ("50-100 mg",))
+    assert holds_number("weight 141lb", ("141 pounds",))
 
 
 def test_numbers_are_looked_for_where_they_belong_and_misses_want_a_flag() -> None:
