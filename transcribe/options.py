@@ -65,8 +65,9 @@ class DictationOptions:
     `model` is "base", "tiny.en" or the path of a folder with a CTranslate2 Whisper model. `quality`
     "draft" takes tiny.en instead of base (half the processor time), "quality" listens twice. The
     thresholds are Whisper's own defaults; a word under `review_below` (a number under
-    `review_number_below`) asks for a look. `normals` are the author's named blocks of text as JSON objects,
-    each with a name and a text.
+    `review_number_below`) asks for a look. `try_again`: where the engine goes astray it listens anew, at
+    higher temperatures and without expected words. `normals` are the author's named blocks of text as JSON
+    objects, each with a name and a text.
     """
 
     model: str = "base"
@@ -78,6 +79,7 @@ class DictationOptions:
     max_duration_s: float = 3 * 3600.0
     chunk_s: float = 180.0
     hotword_tokens: int = 200
+    try_again: bool = True
     review_below: float = 0.5
     review_number_below: float = 0.7
     no_speech_threshold: float = 0.6

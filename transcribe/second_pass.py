@@ -17,6 +17,7 @@ from itertools import groupby
 
 from transcribe.audio import Samples
 from transcribe.lexicon import Familiarity, candidates_near, word_lists
+from transcribe.loops import loops_in
 from transcribe.options import DictationOptions
 from transcribe.transcriber import Hearing, OtherHearing, Progress, Transcriber
 from transcribe.transcript import Segment, SpokenWord
@@ -62,13 +63,8 @@ def _segments_by_window(first: Hearing) -> Iterator[tuple[Window, list[Segment]]
 
 def expected_near(words: Sequence[SpokenWord]) -> tuple[str, ...]:
     """The clinical terms in these words, then terms that what is unknown in them may have been."""
-    lists = word_lists()
-    heard = (piece for word in words for piece in _pieces(word))
-    known = [
-        piece
-        for piece in dict.fromkeys(heard)
-        if piece in lists.terms and lists.familiarity(piece) < Familiarity.EVERYDAY
-    ]
+    heard = dict.fromkeys(piece for word in words for piece in _pieces(word))
+    known = [piece for piece in heard if _is_uncommon_term(piece)]
     return (*known, *candidates_near(words, _CANDIDATES))
 
 
@@ -85,7 +81,12 @@ def _hear_window(
         budget_tokens=options.hotword_tokens,
         count_tokens=transcriber.count_tokens,
     )
-    again = transcriber.transcribe(window.cut_from(samples), options=options, hotwords=expected.text)
+    # one try: the first pass stands where the second goes astray, and a loop tried anew costs six passes
+    again = transcriber.transcribe(
+        window.cut_from(samples), options=replace(options, try_again=False), hotwords=expected.text
+    )
+    if any(True for _ in loops_in(again.words())):
+        return []
     return [_in_recording(segment, window) for segment in again.segments]
 
 
@@ -187,10 +188,21 @@ def _stretches(first: Sequence[SpokenWord], second: Sequence[SpokenWord]) -> Ite
 
 
 def _second_is_better(first: Sequence[SpokenWord], second: Sequence[SpokenWord]) -> bool:
-    """The second pass wins unless it wrote more unknown words, left sure words out, or forced a term."""
+    """The second pass wins unless it wrote more unknown words, lost terms or sure words, or forced a term."""
     if _unknown(first) != _unknown(second):
         return _unknown(second) < _unknown(first)
+    if _terms(first) > _terms(second):
+        return False
     return not (_confidence(second) < _FORCED_BELOW and _confidence(first) >= _SURE_FROM)
+
+
+def _terms(words: Sequence[SpokenWord]) -> int:
+    return sum(_is_uncommon_term(piece) for word in words for piece in _pieces(word))
+
+
+def _is_uncommon_term(piece: str) -> bool:
+    lists = word_lists()
+    return piece in lists.terms and lists.familiarity(piece) < Familiarity.EVERYDAY
 
 
 def _unknown(words: Sequence[SpokenWord]) -> int:

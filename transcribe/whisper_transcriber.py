@@ -116,7 +116,7 @@ class WhisperTranscriber:
     def _hear_surely(self, samples: Samples, options: DictationOptions, hotwords: str) -> _HeardWindow:
         """The window's words; without expected words where those made the engine loop or skip speech."""
         heard = self._hear(samples, options, hotwords)
-        if not hotwords or not _went_astray(heard):
+        if not (hotwords and options.try_again and _went_astray(heard)):
             return heard
         again = self._hear(samples, options, "")
         return again if not _went_astray(again) or _said(again) > _said(heard) else heard
@@ -191,7 +191,7 @@ def _arguments(options: DictationOptions, hotwords: str) -> dict[str, Any]:
         "beam_size": options.beam_in_use,
         "best_of": 5,
         "patience": 1.0,
-        "temperature": [0.0, 0.2, 0.4, 0.6, 0.8, 1.0],
+        "temperature": [0.0, 0.2, 0.4, 0.6, 0.8, 1.0] if options.try_again else [0.0],
         # a window holds speech alone (windows.py): expected words turn silence into invented ones
         "vad_filter": False,
         "condition_on_previous_text": False,  # stops repetition loops

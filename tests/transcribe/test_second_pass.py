@@ -74,6 +74,8 @@ def text_of(hearing: Hearing) -> str:
         ("takes metaprolol daily", "takes metoprolol daily", "takes metoprolol daily", ["metaprolol"]),
         ("takes cefazolin daily", "takes sefazolim daily", "takes cefazolin daily", ["sefazolim"]),
         ("in three months period", "in three pyridoxine:0.03", "in three months period", ["pyridoxine"]),
+        ("takes metformin now", "takes met for men now", "takes metformin now", ["met for men"]),
+        ("takes aspirin", "takes oof oof oof oof oof", "takes aspirin", []),
         ("dose 200 mg", "dose 20 mg", "dose 20 mg", ["200"]),
         ("a 67-year-old man", "a 67 year old man", "a 67 year old man", []),
         ("Takes aspirin.", "takes aspirin", "takes aspirin", []),
