@@ -150,7 +150,6 @@ def draft_report(
     heard = _tokens(words, writer.written)
     tokens = write_as_reports_do(heard)
     sections = find_sections(tokens)
-    unknown = [one for one in taken.parts if isinstance(one, Inserted) and one.reason == UNKNOWN_NORMAL]
     return DraftReport(
         tokens=tokens,
         commands=_commands(words, without_notes.commands, taken),
@@ -165,14 +164,20 @@ def draft_report(
         review=tuple(dict.fromkeys([*taken.review, *_unsure_ids(spelled), *_uncertain_ids(tokens)])),
         deficiencies=(
             *missing_sections(sections, worktype),
-            *(
-                Deficiency("normal_unknown", one.reason, start_s=one.start_s, end_s=one.end_s)
-                for one in unknown
-            ),
+            *_unknown_normals(taken.parts),
             *taken.deficiencies,
             *split_deficiencies(splits),
         ),
     )
+
+
+def _unknown_normals(parts: Sequence[Part]) -> list[Deficiency]:
+    """One of kind `normal_unknown` for each block that was called and is not known."""
+    return [
+        Deficiency("normal_unknown", one.reason, start_s=one.start_s, end_s=one.end_s)
+        for one in parts
+        if isinstance(one, Inserted) and one.reason == UNKNOWN_NORMAL
+    ]
 
 
 def _speaks_punctuation(parts: Sequence[Part]) -> bool:
