@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from benchmarks.dictation.alignment import blocks
-from benchmarks.dictation.scores import DraftWords, same_said
+from benchmarks.dictation.marks import same_said
+from benchmarks.dictation.scores import DraftWords
 from benchmarks.dictation.wording import tokens_of
 
 

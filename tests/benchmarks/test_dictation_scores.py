@@ -10,10 +10,10 @@ import pytest
 from benchmarks.dictation.alignment import blocks, place_of
 from benchmarks.dictation.errors_in_place import caught_at, caught_by_flags, judge_draft
 from benchmarks.dictation.gold import Clause, Dictation, read_dictation_text
+from benchmarks.dictation.marks import score_marks
 from benchmarks.dictation.part_times import clause_errors, errors_after_edits
 from benchmarks.dictation.scores import (
     DraftWords,
-    score_marks,
     score_numbers,
     score_peer,
     term_recall,
