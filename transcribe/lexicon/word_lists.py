@@ -63,6 +63,8 @@ class WordLists:
 
     def familiarity(self, letters: str) -> Familiarity:
         """How well known a word of lower-case letters is; an inflected word as well as its stem."""
+        if len(letters) < 2:
+            return Familiarity.EVERYDAY  # "a", "I", and letters said one by one
         best = self._of_form(letters)
         for ending in _ENDINGS:
             if best is Familiarity.UNKNOWN and letters.endswith(ending) and len(letters) > len(ending) + 2:
