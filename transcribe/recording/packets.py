@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from av.container import InputContainer
 
 _MAX_DEMUX_ERRORS = 100
+# their clock starts with the recording: a later start means that the beginning is lost, not that it is later;
+# a stream that was recorded from its middle starts later than this
+_STARTING_AT_ZERO, _LONGEST_LOST_START_S = ("ogg", "flac"), 600.0
 
 Timed = tuple["AudioFrame", float | None]
 
@@ -86,6 +89,8 @@ def _without_start(frame: AudioFrame, samples: int) -> AudioFrame | None:
 
 def _packet_by_packet(container: InputContainer, stream: AudioStream, reading: Reading) -> Iterator[Timed]:
     origin_s = (container.start_time or 0) / 1_000_000
+    if container.format.name in _STARTING_AT_ZERO and 0 < origin_s < _LONGEST_LOST_START_S:
+        origin_s = 0.0
     has_times = False
     for frame in _decoded(container, stream, reading):
         if frame.pts is not None and frame.time_base is not None:
