@@ -16,6 +16,7 @@ _SAME_EDGE = 0.5
 _CLOSE_BENEATH = 0.7
 _OVERLAPS = -0.3
 _MOST_PIECES = 4
+_SHORTEST_CUT = 3
 _WHOLE_DATE = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d\d")
 
 
@@ -68,9 +69,13 @@ def _belongs_together(joined: str, pieces: list[str]) -> bool:
         return not any(_WHOLE_DATE.fullmatch(piece) for piece in pieces)
     if not joined.isalpha() or familiarity(joined) is not Familiarity.COMMON:
         return False
-    # `Unit` with a lone `s` beneath it: no letter but `a` and `i` is a word
-    return any(familiarity(piece) is Familiarity.UNKNOWN for piece in pieces) or _is_lone_letter(pieces[-1])
+    return any(familiarity(piece) is Familiarity.UNKNOWN for piece in pieces) or _ends_in_a_letter(pieces)
 
 
-def _is_lone_letter(piece: str) -> bool:
-    return len(piece) == 1 and piece.isalpha() and piece.lower() not in "ai"
+def _ends_in_a_letter(pieces: list[str]) -> bool:
+    """Whether a word has its last letter beneath it (`Unit`, `s`): no letter but `a` and `i` is a word.
+
+    Columns of ticks (`X` under `X`) are none.
+    """
+    word, letter = pieces[0], pieces[-1].lower()
+    return len(pieces) == 2 and len(word) >= _SHORTEST_CUT and len(letter) == 1 and letter not in "ai"

@@ -43,6 +43,7 @@ def test_a_word_that_a_cell_cut_is_found_by_what_it_makes() -> None:
 def test_a_lone_letter_beneath_a_word_is_its_end() -> None:
     assert cut_pieces([word("Unit"), word("s", top=140)]) == [True, True]
     assert cut_pieces([word("Unit"), word("a", top=140)]) == [False, False]
+    assert not any(cut_pieces([word("X"), word("X", top=140), word("X", top=180)]))
 
 
 def test_the_most_doubtful_words_are_reviewed_until_few_enough_errors_are_left() -> None:
