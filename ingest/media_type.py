@@ -26,6 +26,11 @@ _HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"mif1")
 _MP3 = MediaType("dictation", "audio/mpeg")
 _AAC = MediaType("dictation", "audio/aac")
 _WAV = MediaType("dictation", "audio/wav")
+_AIFF = MediaType("dictation", "audio/aiff")
+_DSS = MediaType("dictation", "audio/x-dss")
+# a dictation machine's file begins with the number of its header blocks (Olympus 2 and 3, Grundig 6)
+_DSS_FIRST_BYTES = range(1, 17)
+_DSS_NAMES = (b"dss", b"ds2", b"enc")
 
 _STARTS: tuple[tuple[bytes, MediaType], ...] = (
     (b"II*\x00", _TIFF),
@@ -37,6 +42,11 @@ _STARTS: tuple[tuple[bytes, MediaType], ...] = (
     (b"ID3", _MP3),
     (b"OggS", MediaType("dictation", "audio/ogg")),
     (b"fLaC", MediaType("dictation", "audio/flac")),
+    (b"#!AMR", MediaType("dictation", "audio/amr")),
+    (b"caff", MediaType("dictation", "audio/x-caf")),
+    (b".snd", MediaType("dictation", "audio/basic")),
+    (b"\x1a\x45\xdf\xa3", MediaType("dictation", "audio/webm")),  # Matroska and WebM (RFC 8794)
+    (b"\x30\x26\xb2\x75\x8e\x66\xcf\x11", MediaType("dictation", "audio/x-ms-wma")),  # ASF header object
 )
 
 
@@ -47,11 +57,21 @@ def identify(head: bytes) -> MediaType:
             return media_type
     if b"%PDF-" in head[:1024]:  # readers accept up to 1,024 bytes of other data before the header
         return _PDF
-    if head[:4] in (b"RIFF", b"RF64") and head[8:12] == b"WAVE":
+    return _by_parts(head) or _mpeg_audio(head)
+
+
+def _by_parts(head: bytes) -> MediaType | None:
+    """Formats whose signature is not one run of bytes at the start."""
+    outer, inner = head[:4], head[8:12]
+    if outer in (b"RIFF", b"RF64") and inner == b"WAVE":
         return _WAV
+    if outer == b"FORM" and inner in (b"AIFF", b"AIFC"):
+        return _AIFF
+    if head[1:4] in _DSS_NAMES and head[0] in _DSS_FIRST_BYTES:
+        return _DSS
     if head[4:8] == b"ftyp":
-        return _HEIC if head[8:12] in _HEIC_BRANDS else MediaType("dictation", "audio/mp4")
-    return _mpeg_audio(head)
+        return _HEIC if inner in _HEIC_BRANDS else MediaType("dictation", "audio/mp4")
+    return None
 
 
 def _mpeg_audio(head: bytes) -> MediaType:

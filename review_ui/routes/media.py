@@ -53,6 +53,14 @@ _ENDINGS = {
     "audio/mp4": ".m4a",
     "audio/ogg": ".ogg",
     "audio/flac": ".flac",
+    "audio/aac": ".aac",
+    "audio/aiff": ".aiff",
+    "audio/amr": ".amr",
+    "audio/basic": ".au",
+    "audio/webm": ".webm",
+    "audio/x-caf": ".caf",
+    "audio/x-dss": ".dss",
+    "audio/x-ms-wma": ".wma",
 }
 
 

@@ -23,6 +23,17 @@ from ingest.media_type import UNKNOWN, identify
         (b"\x00\x00\x00\x18ftypheic", "chart", "image/heic"),
         (b"OggS\x00\x02", "dictation", "audio/ogg"),
         (b"fLaC\x00\x00", "dictation", "audio/flac"),
+        (b"#!AMR\n", "dictation", "audio/amr"),
+        (b"#!AMR-WB\n", "dictation", "audio/amr"),
+        (b"caff\x00\x01", "dictation", "audio/x-caf"),
+        (b".snd\x00\x00\x00\x18", "dictation", "audio/basic"),
+        (b"FORM\x00\x00\x00\x00AIFFCOMM", "dictation", "audio/aiff"),
+        (b"\x1a\x45\xdf\xa3\x9f", "dictation", "audio/webm"),
+        (b"\x30\x26\xb2\x75\x8e\x66\xcf\x11", "dictation", "audio/x-ms-wma"),
+        (b"\x02dss\x00", "dictation", "audio/x-dss"),
+        (b"\x06dss\x00", "dictation", "audio/x-dss"),
+        (b"\x03ds2\x00", "dictation", "audio/x-dss"),
+        (b"\x03enc\x00", "dictation", "audio/x-dss"),
     ],
 )
 def test_a_file_is_what_its_first_bytes_say(head: bytes, kind: str, name: str) -> None:
@@ -37,6 +48,8 @@ def test_a_file_is_what_its_first_bytes_say(head: bytes, kind: str, name: str) -
         b"",
         b"Just text, though it is named .pdf",
         b"RIFF\x00\x00\x00\x00AVI ",
+        b"FORM\x00\x00\x00\x00ILBM",
+        b"\x20dss\x00",
         b"\xff\xfe a text in UTF-16",
         b"\xff\xe8\x90\x00",  # the version number that MPEG reserves
         b"\xff\xfb\xf0\x00",  # the bit rate that MPEG reserves
