@@ -36,7 +36,7 @@ class EngineSettings(FolderSettings):
         default=None,
         gt=0,
         description="Words in 1,000 that may stay wrong once all that is marked for review was reviewed; "
-        "empty: 3, or 10 where Tesseract reads alone.",
+        "empty: 5, or 10 where Tesseract reads alone.",
     )
     tesseract_path: Path | None = Field(
         default=None, description="Tesseract program; empty: the packaged one."

@@ -18,7 +18,7 @@ import ocr.doubt
 from benchmarks.fit_doubt.fitting import KINDS, fitted, left_on, rows_of, shape_of, together
 from benchmarks.fit_doubt.labelled_pages import training_pages
 from benchmarks.fit_doubt.training_words import TrainingPage, own_training_pages
-from benchmarks.ocr.bench import OURS_ROUTED, OURS_TESSERACT, PLAIN, RAPID, Bench
+from benchmarks.ocr.bench import OCRMYPDF, OURS_ROUTED, OURS_TESSERACT, PLAIN, Bench
 from benchmarks.ocr.clinical_scores import read_and_clear
 from benchmarks.ocr.cross_fitting import models_without_each
 from benchmarks.ocr.labelled import LabelledDocument
@@ -34,7 +34,7 @@ def clinical_pages(data: Path, keep: Path | None) -> list[TrainingPage]:
     """The printed clinical pages, routed and by the first engine alone."""
     pages: list[TrainingPage] = []
     for reader in (OURS_ROUTED, OURS_TESSERACT):
-        with Bench(data=data, limit=None, keep=keep, readers=[reader, PLAIN, RAPID]) as bench:
+        with Bench(data=data, limit=None, keep=keep, readers=[reader, PLAIN, OCRMYPDF]) as bench:
             documents = clinical(bench, subsets=("original", "tables"))
             for document, cleared in zip(documents, read_and_clear(bench, documents), strict=True):
                 read = labelled_pages(cleared, reader.name)

@@ -6,6 +6,7 @@ Touches the world: reads page images and the committed words of own pages.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from benchmarks.fit_doubt.fitting import Rows, fitted, left_on, rows_of, shape_of, together
 from benchmarks.fit_doubt.labelled_pages import training_pages
@@ -52,30 +53,25 @@ def models_without_each(
         for template, own in by_template.items()
     }
     return {
-        template: _without(
-            template,
-            besides,
-            rows,
-            page_shape=shape_of([one for other, found in left.items() if other != template for one in found]),
+        template: _with_shape(
+            first[template],
+            shape_of([one for other, found in left.items() if other != template for one in found]),
         )
         for template in by_template
     }
 
 
+def _with_shape(models: DoubtModels, page_shape: float) -> DoubtModels:
+    return DoubtModels(
+        replace(models.fused, page_shape=page_shape), replace(models.single, page_shape=page_shape)
+    )
+
+
 def _without(
-    template: str,
-    besides: Sequence[dict[str, Rows]],
-    rows: dict[str, dict[str, Rows]],
-    *,
-    page_shape: float = 2.0,
+    template: str, besides: Sequence[dict[str, Rows]], rows: dict[str, dict[str, Rows]]
 ) -> DoubtModels:
     others = [found for other, found in rows.items() if other != template]
-    return fitted(
-        together([*besides, *others]),
-        version="cross-fitted",
-        fitted_on=f"all but {template}",
-        page_shape=page_shape,
-    )
+    return fitted(together([*besides, *others]), version="cross-fitted", fitted_on=f"all but {template}")
 
 
 def estimated(page: TrainingPage, models: DoubtModels) -> DoubtEstimate:
