@@ -68,7 +68,7 @@ def test_added_files_are_accepted_with_their_fields_and_stay_where_they_are(
     document = site.document(result["document_id"])
     assert (document.priority, document.document_type) == (0, "referral")
     assert document.claimed_fields["mrn"] == "900417"
-    assert set(document.options) == {"ocr", "transcribe", "nlp"}
+    assert set(document.options) == {"ocr", "transcribe", "listening", "nlp"}
     assert chart.exists()
 
 
