@@ -23,13 +23,20 @@ class JudgedWord:
 
 @dataclass(frozen=True)
 class JudgedDraft:
-    """A draft's words and errors. An error is a wrong word, or words missing between two others.
+    """A draft's words and errors. An error is a wrong word, or words missing between two others (a gap).
 
-    `errors` holds for each the doubt and the flag of the word, or the greater of its two neighbours'.
+    `errors` holds for each the doubt and the flag of the word, or the greater of its two neighbours'; `gaps`
+    those of the gaps alone.
     """
 
     words: tuple[JudgedWord, ...]
     errors: tuple[tuple[float, bool], ...]
+    gaps: tuple[tuple[float, bool], ...] = ()
+
+    @property
+    def left_wrong(self) -> int:
+        """Wrong words that a reviewer of the flagged words alone would leave; gaps are not among them."""
+        return sum(word.is_wrong and not word.is_flagged for word in self.words)
 
 
 def judge_draft(answer: dict[str, Any], reference: str) -> JudgedDraft:
@@ -37,6 +44,7 @@ def judge_draft(answer: dict[str, Any], reference: str) -> JudgedDraft:
     draft = DraftWords.of(answer)
     wrong = [False] * len(draft.pieces)
     errors: list[tuple[float, bool]] = []
+    gaps: list[tuple[float, bool]] = []
     for one in blocks(draft.pieces, tokens_of(reference), same=same_said):
         if one.is_alike:
             continue
@@ -45,9 +53,9 @@ def judge_draft(answer: dict[str, Any], reference: str) -> JudgedDraft:
             wrong[place] = True
             errors.append((draft.doubt[place], draft.flagged[place]))
         if not places:
-            errors.append(_beside(draft, one.draft_start))
+            gaps.append(_beside(draft, one.draft_start))
     words = (JudgedWord(*found) for found in zip(draft.doubt, draft.flagged, wrong, strict=True))
-    return JudgedDraft(tuple(words), tuple(errors))
+    return JudgedDraft(tuple(words), (*errors, *gaps), tuple(gaps))
 
 
 def _beside(draft: DraftWords, gap: int) -> tuple[float, bool]:

@@ -118,10 +118,11 @@ def _curve_row(name: str, drafts: Sequence[JudgedDraft]) -> tuple[Figure, ...]:
 
 
 def _claim(answer: dict[str, Any], draft: JudgedDraft) -> CountClaim | None:
+    """The claim beside what it is about: wrong words without a flag. Left-out words are not in it."""
     said = answer.get("expected_errors")
     if said is None:
         return None
-    return CountClaim(said["count"], said["low"], said["high"], len(draft.errors), len(draft.words))
+    return CountClaim(said["count"], said["low"], said["high"], draft.left_wrong, len(draft.words))
 
 
 def _claims(claims: Sequence[CountClaim | None], drafts: Sequence[JudgedDraft]) -> tuple[Table, list[Bar]]:
@@ -132,14 +133,19 @@ def _claims(claims: Sequence[CountClaim | None], drafts: Sequence[JudgedDraft]) 
     groups = pooled(made) if made else []
     quality = interval_quality(groups)
     coverage = quality.coverage if quality else None
+    gaps = [is_flagged for draft in drafts for _, is_flagged in draft.gaps]
     rows: list[tuple[Figure, ...]] = [
         ("area under the curve", area_under_curve(doubts, wrong)),
         ("calibration error", fit.error if fit else None),
         ("Brier score below the base rate's", fit.brier_gain if fit else None),
+        ("wrong words expected in the drafts", sum(doubts)),
+        ("wrong words found in the drafts", sum(wrong)),
         ("recordings with a claim", len(made)),
         ("groups that expect 1 or more", len(groups)),
-        ("errors expected", sum(claim.expected for claim in made) if made else None),
-        ("errors found there", sum(claim.found for claim in made)),
+        ("wrong words expected without a flag", sum(claim.expected for claim in made) if made else None),
+        ("wrong words found without a flag", sum(claim.found for claim in made)),
+        ("places with words left out (in no claim)", len(gaps)),
+        ("of these with no flag beside them", len(gaps) - sum(gaps)),
         ("coverage of the 90 % intervals", coverage),
         ("interval score", quality.score if quality else None),
         ("a Poisson interval's score", quality.poisson_score if quality else None),

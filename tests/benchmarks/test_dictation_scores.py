@@ -156,6 +156,15 @@ def test_errors_are_wrong_words_and_gaps_and_a_flag_beside_a_gap_catches_it() ->
     assert caught_at([], 0.2) == (0.0, 0.0)
 
 
+def test_what_is_left_are_wrong_words_without_a_flag_and_no_gaps() -> None:
+    answer = answer_of("the patient takes lostin dayly", doubted="lostin")
+    draft = judge_draft(answer, "the old patient takes losartan daily")
+    assert draft.left_wrong == 1
+    assert len(draft.errors) == 3
+    assert [is_flagged for _, is_flagged in draft.gaps] == [False]
+    assert judge_draft(answer, "the patient takes lostin dayly").left_wrong == 0
+
+
 def test_structure_is_found_in_the_json_or_nowhere() -> None:
     gold = dictation(
         "Plan: rest.",

@@ -41,7 +41,8 @@ class WordDoubt:
 
     `p_wrong` has every word of the report (words of spoken commands and struck words are left out);
     `critical` the critical ones. `expected_errors` are the wrong words that stay when a reviewer mends the
-    words in `needs_review` and nothing else; `errors_in_draft` those before any review.
+    words in `needs_review` and nothing else; `errors_in_draft` those before any review. Words that were said
+    and left out are in neither.
     """
 
     p_wrong: Mapping[str, float] = field(default_factory=dict)
