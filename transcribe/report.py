@@ -13,6 +13,7 @@ from typing import Any, Self
 
 from storage.errors import Deficiency
 from transcribe.commands.blanks import Blank, with_blanks
+from transcribe.commands.engine_marks import without_engine_marks
 from transcribe.commands.header import HeaderField, find_header
 from transcribe.commands.kinds import Inserted, Part, SpokenCommand
 from transcribe.commands.normals import UNKNOWN_NORMAL, Normal, insert_normals
@@ -146,7 +147,7 @@ def draft_report(
     fields = find_header(taken.parts)
     header, splits = propose_splits(taken.parts, fields)
     writer = Writer(speaks_punctuation=speaks)
-    writer.write_all(with_blanks(taken.parts, missed))
+    writer.write_all(with_blanks(without_engine_marks(taken.parts), missed))
     heard = _tokens(words, writer.written)
     tokens = write_as_reports_do(heard)
     sections = find_sections(tokens)
