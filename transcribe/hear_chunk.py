@@ -11,8 +11,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
-import numpy as np
-
 from transcribe.audio import DecodedAudio, Samples, decode_audio
 from transcribe.options import DictationOptions
 from transcribe.second_pass import hear_again
@@ -20,7 +18,7 @@ from transcribe.timeline import SAMPLE_RATE_HZ
 from transcribe.transcriber import Hearing, OtherHearing, Progress, Transcriber
 from transcribe.transcript import Segment, SpokenWord
 from transcribe.vocabulary import expected_words
-from transcribe.windows import Span, Window
+from transcribe.windows import Span, Window, quietest
 
 _QUIET_SEARCH_S = 60.0
 MARGIN_S = 1.5  # the longest words of dictations last a second
@@ -56,17 +54,8 @@ def chunk_spans(samples: Samples, chunk_s: float) -> tuple[Span, ...]:
     while total_s - cuts[-1] > chunk_s:
         search_s = min(_QUIET_SEARCH_S, chunk_s / 2)
         end_s = cuts[-1] + chunk_s
-        cuts.append(_quietest(samples, end_s - search_s, end_s))
+        cuts.append(quietest(samples, end_s - search_s, end_s, length_s=0.5))
     return tuple(zip(cuts, [*cuts[1:], total_s], strict=True))
-
-
-def _quietest(samples: Samples, start_s: float, end_s: float) -> float:
-    """The middle of the half second with the least energy between two times."""
-    step = SAMPLE_RATE_HZ // 10
-    piece = samples[int(start_s * SAMPLE_RATE_HZ) : int(end_s * SAMPLE_RATE_HZ)]
-    frames = piece[: piece.size // step * step].reshape(-1, step)
-    energy = np.convolve(np.einsum("ij,ij->i", frames, frames), np.ones(5), mode="valid")
-    return start_s + (int(np.argmin(energy)) + 2.5) / 10
 
 
 def hear_chunk(

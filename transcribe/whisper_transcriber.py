@@ -101,7 +101,7 @@ class WhisperTranscriber:
         """Every word heard in these samples; nothing at all where nobody speaks."""
         duration_s = samples.size / SAMPLE_RATE_HZ
         speech = _speech_spans(samples, options)
-        windows = windows_over(speech)
+        windows = windows_over(speech, samples)
         segments: list[Segment] = []
         word_no = 0
         for window in windows:
