@@ -90,25 +90,37 @@ def _parts(text: str) -> list[str]:
 
 
 def _habits(pieces: Sequence[Piece]) -> _Habits:
-    """Punctuation is spoken throughout when two or more commands are beyond doubt."""
-    sure = heard = 0
+    """Punctuation is spoken throughout when two or more commands are beyond doubt.
+
+    "New paragraph" is said by authors too who speak no mark: it counts beside a mark alone.
+    """
+    sure = heard = breaks = 0
     for at, piece in enumerate(pieces):
         word = bare(piece.text)
         if word in _HOMOPHONES:
             place = _place(pieces, at, 1, pieces[max(0, at - _SEEN_BACK) : at])
-            heard += word in COMMA_HOMOPHONES and (place.stands_alone or word in NEVER_DICTATED)
+            heard += word in COMMA_HOMOPHONES and (place.stands_alone or _may_be_comma(word, pieces, at))
         elif word in ("comma", "semicolon", "period"):
             place = _place(pieces, at, 1, pieces[max(0, at - _SEEN_BACK) : at])
             sure += is_command_here((word,), PHRASES[(word,)], place, speaks_punctuation=True) and (
                 word != "period" or place.set_off_before or place.set_off_after or place.following != ""
             )
         elif tuple(bare(one.text) for one in pieces[at : at + 2]) in _BREAKS:
+            breaks += 1
+        elif tuple(bare(one.text) for one in pieces[at : at + 2]) in _MARKS_OF_TWO:
             sure += 1
     # two that are heard as "karma" say as much as two commas
-    return _Habits(speaks_punctuation=sure + heard >= 2 and sure + heard > 0, heard_commas=heard >= 2)
+    speaks = heard >= 2 or (sure > 0 and sure + heard + breaks >= 2)
+    return _Habits(speaks_punctuation=speaks, heard_commas=heard >= 2)
 
 
-_BREAKS = frozenset({("new", "paragraph"), ("next", "number"), ("question", "mark"), ("full", "stop")})
+def _may_be_comma(word: str, pieces: Sequence[Piece], at: int) -> bool:
+    """True for "karma" that ends no sentence: "she believes in karma." is meant."""
+    return word in NEVER_DICTATED and pieces[at].text[-1] not in ".?!" and at + 1 < len(pieces)
+
+
+_BREAKS = frozenset({("new", "paragraph"), ("next", "number")})
+_MARKS_OF_TWO = frozenset({("question", "mark"), ("full", "stop")})
 
 
 def _command_at(

@@ -94,6 +94,11 @@ def test_what_sounds_like_comma_is_a_word_where_nobody_dictates_punctuation() ->
     assert report_of("She had fever, ... coma, ... seizures.") == "She had fever, coma, seizures."
 
 
+def test_karma_is_a_word_where_paragraphs_are_dictated_but_no_marks() -> None:
+    said = "She believes in karma and rest. New paragraph. She reads. New paragraph. She reads on karma."
+    assert report_of(said) == "She believes in karma and rest.\n\nShe reads.\n\nShe reads on karma."
+
+
 def test_a_dictated_coma_between_commas_is_a_diagnosis() -> None:
     said = "fever, comma, ... coma, ... comma, seizures, period."
     assert report_of(said) == "Fever, coma, seizures."
