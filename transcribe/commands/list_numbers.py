@@ -1,4 +1,4 @@
-"""Named items of a list: "number two", "#2", "No. 2". Pure."""
+"""Named items of a list: "number two", "#2", "No. 2", and the engine's own "2.". Pure."""
 
 from __future__ import annotations
 
@@ -34,6 +34,8 @@ def list_number_at(
     That is: first, after a colon, a period or a break, behind a heading, or as the next number of a list.
     """
     number, length = _number_at(pieces, at)
+    if length == 0 and at + 1 < len(pieces):
+        number, length = _written_number(pieces[at].text, before)
     if number is None or length == 0:
         return None
     end = at + length
@@ -60,6 +62,22 @@ def _number_at(pieces: Sequence[Piece], at: int) -> tuple[int | None, int]:
     if at + skipped + 1 >= len(pieces) or not (is_short or _bare(pieces[at + skipped].text) == "number"):
         return None, 0
     return _value(_bare(pieces[at + skipped + 1].text)), skipped + 2
+
+
+def _written_number(text: str, before: Sequence[Part]) -> tuple[int | None, int]:
+    """The engine's own "2." where item 2 can start; (None, 0) where it is a number that ends a sentence."""
+    found = re.fullmatch(r"(\d{1,2})\.", text, re.ASCII)
+    if not found or not _can_start(0, before):
+        return None, 0
+    number = int(found[1])
+    opens = number == 1 and (not before or _opens_list(before[-1]) or _ends_heading(before))
+    return (number, 1) if opens or (number > 1 and number == _last_number(before) + 1) else (None, 0)
+
+
+def _opens_list(last: Part) -> bool:
+    if isinstance(last, SpokenCommand):
+        return last.kind.side == "break" or last.kind.mark == ":"
+    return isinstance(last, Piece) and last.text[-1] == ":"
 
 
 def _value(word: str) -> int | None:

@@ -83,6 +83,12 @@ LAYOUT = [
     ("plan colon number one rest new paragraph next number fluids", "Plan:\n1. Rest\n\n2. Fluids"),
     ("plan colon bullet point rest period next bullet fluids period", "Plan:\n- Rest.\n- Fluids."),
     ("number eleven rest", "11. Rest"),
+    ("Plan: 1. Rest. Next number fluids.", "Plan:\n1. Rest.\n2. Fluids."),
+    ("Plan: 1. Rest. 2. Fluids. Next number sleep.", "Plan:\n1. Rest.\n2. Fluids.\n3. Sleep."),
+    ("new line 1. Rest period new line next number fluids period", "1. Rest.\n2. Fluids."),
+    ("Assessment and plan. 1. Rest. Number 2. Fluids.", "Assessment and plan.\n1. Rest.\n2. Fluids."),
+    ("she is well end of dictation", "She is well"),
+    ("she is well period end of dictation next patient is well period", "She is well.\n\nIs well."),
 ]  # fmt: skip
 CASE = [
     ("patient is all caps not a candidate", "Patient is NOT a candidate"),
@@ -244,6 +250,9 @@ MEANT = [
     "Colin was seen",
     "He spells well",
     "The baby was delivered",
+    "She cried at the end of dictation.",
+    "She scored 1. She left. 2. Of it.",
+    "She believes in karma.",
 ]  # fmt: skip
 
 
