@@ -198,7 +198,8 @@ def _splits(phrase: tuple[str, ...], place: Place) -> bool:
             and (place.set_off_after or place.following in beside.AFTER_NEXT_PATIENT)
             and (phrase[0] == "next" or place.set_off_after)
         )
-    return place.starts or place.stands_alone
+    ends = place.set_off_after or place.following in ("", "next", "new", "thank")
+    return place.starts or place.stands_alone or (ends and place.previous not in beside.BEFORE_END)
 
 
 def _turns_to_typist(phrase: tuple[str, ...], place: Place) -> bool:

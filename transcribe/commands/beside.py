@@ -88,6 +88,7 @@ RECIPIENT_WORDS = words(
 
 
 AFTER_NEXT_PATIENT = words("is name patient this mrn medical")
+BEFORE_END = words("the a at to by until till before after from toward towards near")
 BETWEEN_CC_AND_NAME = words("colon comma to new line paragraph :")
 AFTER_ALL_CAPS = words("are were should is on")
 MARK_WORDS = words("comma period full colon semicolon new next karma coma")
