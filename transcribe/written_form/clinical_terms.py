@@ -46,6 +46,7 @@ _TERMS = {
     "covid19": "COVID-19",
     "d5w": "D5W",
     "q10": "Q10",
+    "ph": "pH",
 }
 _TERM_BEGINNINGS = frozenset(term[:n] for term in _TERMS for n in range(1, len(term) + 1))
 _VITAMINS = frozenset({"b1", "d2", "d3", "k2"})  # "D two" alone may be a coronary branch or a disc
@@ -72,10 +73,10 @@ def write_letter_term(words: Sequence[Word], at: int) -> Change | None:
     for count in range(_LONGEST_TERM, 0, -1):
         key = _key(spoken_at(words, at, count))
         text = _TERMS.get(key)
-        if not text or (count == 1 and words[at].core == text):
+        if not text or (count == 1 and (words[at].core == text or key == "ph")):  # PH: of the lungs
             continue
         is_vitamin = previous_spoken(words, at) == "vitamin"
-        is_cut = _is_cut(words, at, count, of_gas=key.endswith(("o2", "o3")))
+        is_cut = _is_cut(words, at, count, takes_value=key.endswith(("o2", "o3")) or key[-1].isalpha())
         if is_cut or (key in _VITAMINS and not is_vitamin):
             continue
         return (Piece(count, text),)
@@ -94,15 +95,17 @@ def _key(spoken: Sequence[str]) -> str:
     return "".join(found)
 
 
-def _is_cut(words: Sequence[Word], at: int, count: int, *, of_gas: bool) -> bool:
+def _is_cut(words: Sequence[Word], at: int, count: int, *, takes_value: bool) -> bool:
     """True when a letter or number of a longer term stands beside it ("P C O two" is no CO2).
 
-    A number behind the name of a gas is its value: "S P O two ninety two percent".
+    A number behind the name of a gas, or behind a letter, is its value: "S P O two ninety two percent".
     """
     before, after = previous_spoken(words, at), next_spoken(words, at + count)
     starts_with_letter = len(words[at].spoken) == 1
     is_letter_before = len(before) == 1 and before.isalpha() and before not in ("a", "i")
-    return (starts_with_letter and is_letter_before) or bool(parts_of(after) and after != "o" and not of_gas)
+    return (starts_with_letter and is_letter_before) or bool(
+        parts_of(after) and after != "o" and not takes_value
+    )
 
 
 def write_level(words: Sequence[Word], at: int) -> Change | None:

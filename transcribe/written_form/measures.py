@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from transcribe.written_form import vocabulary
-from transcribe.written_form.number_words import NUMBER_WORDS, chunk_at, parts_of, standard_value
+from transcribe.written_form.number_words import NUMBER_WORDS, chunk_at, is_digits, parts_of, standard_value
 from transcribe.written_form.spoken_numbers import Number, number_at
 from transcribe.written_form.vocabulary import listed
 from transcribe.written_form.words import (
@@ -30,6 +30,8 @@ _SCALE_WORDS_AFTER = frozenset({"strength", "murmur", "scale", "pain", "power", 
 _ACUITIES = frozenset({10, 15, 20, 25, 30, 40, 50, 60, 70, 80, 100, 150, 200, 400})
 _HYPHENED = {"gauge": "gauge", "french": "French", "lead": "lead"}
 _AGES = frozenset({"year", "month", "week", "day"})
+_PRESSURE_WORDS = frozenset({"pressure", "pressures", "bp"})
+_PRESSURE = re.compile(r"(\d{3})/(\d{2})", re.ASCII)
 _COMPOUND = re.compile(r"(.+?)-(day|week|month|year|hour|minute|centimeter|millimeter|inch|fold)(-old)?")
 
 
@@ -40,17 +42,41 @@ def _certain(words: Sequence[Word], at: int) -> Number | None:
 
 def write_over(words: Sequence[Word], at: int) -> Change | None:
     """Blood pressures and grades: "one thirty eight over eighty four", "two over six"; not "over 2 hours"."""
-    first = _certain(words, at)
+    first = _certain(words, at) or _of_digits(words, at, most=3)
     if first is None:
         return None
     end = at + first.count
-    second = _certain(words, end + 1) if next_spoken(words, end) == "over" else None
+    second = None
+    if next_spoken(words, end) == "over":
+        second = _certain(words, end + 1) or _of_digits(words, end + 1, most=2)
     if second is None or not joined(words, at, first.count + 1 + second.count):
         return None
     after = next_spoken(words, end + 1 + second.count)
     if after in vocabulary.TIMES or not _are_a_pair(first.whole, second.whole):
         return None
     return (Piece(first.count + 1 + second.count, f"{first.text}/{second.text}"),)
+
+
+def _of_digits(words: Sequence[Word], at: int, *, most: int) -> Number | None:
+    """The half of a blood pressure that the engine broke in two: "1 38", "8 4"; None for anything else."""
+    number = number_at(words, at)
+    if number is None or len(number.parts) != 2 or not all(is_digits(part) for part in number.parts):
+        return None
+    text = "".join(number.parts)
+    is_half = len(number.parts[0]) == 1 and text[0] != "0" and len(text) <= most
+    return Number(number.count, number.parts, text) if is_half and int(text) >= 30 else None
+
+
+def write_broken_pressure(words: Sequence[Word], at: int) -> Change | None:
+    """A blood pressure with its slash, broken in two: "1 38/84", "138/8 4"; in their context alone."""
+    if not spoken_before(words, at, 5) & _PRESSURE_WORDS or not joined(words, at, 2):
+        return None
+    found = _PRESSURE.fullmatch(words[at].core + words[at + 1].core)
+    is_broken = min(len(words[at].core), len(words[at + 1].core)) == 1
+    if not found or not is_broken or parts_of(next_spoken(words, at + 2)):
+        return None
+    is_pair = 50 <= int(found[1]) <= 300 and 30 <= int(found[2]) < int(found[1])
+    return (Piece(2, found[0]),) if is_pair else None
 
 
 def _are_a_pair(first: int | None, second: int | None) -> bool:

@@ -84,7 +84,15 @@ def number_at(words: Sequence[Word], at: int) -> Number | None:
     if next_spoken(words, at + count) in _DECADES:
         return None
     text = "" if _is_ambiguous(words, at, parts, count) else _text_of(words[at].core, parts)
+    if not text and previous_spoken(words, at) == "/":
+        text = _three_digits(parts)
     return Number(count, parts, text)
+
+
+def _three_digits(parts: Sequence[str]) -> str:
+    """The second strength of a ratio said in digits: "slash one two five" is 125; "" for anything else."""
+    digits = "".join(single_digit(part) for part in parts)
+    return digits if len(digits) == len(parts) == 3 and digits[0] != "0" else ""
 
 
 _SCALE_WORDS = frozenset({"hundred", "thousand", "million", "billion"})
@@ -145,6 +153,8 @@ def _starts_here(words: Sequence[Word], at: int) -> bool:
 
 def _text_of(core: str, parts: Sequence[str]) -> str:
     """How the number is written; "" when these parts have no single reading."""
+    if scaled := _of_scale(core, parts):
+        return scaled
     if "point" in parts:
         return _decimal(parts)
     if len(parts) == 1 and parts[0][0].isdigit():
@@ -154,6 +164,16 @@ def _text_of(core: str, parts: Sequence[str]) -> str:
     value = standard_value(parts)
     value = short_hundreds(parts) if value is None else value
     return "" if value is None else grouped(value)
+
+
+def _of_scale(core: str, parts: Sequence[str]) -> str:
+    """A decimal before its scale, "2.5 million"; "" for anything else."""
+    if len(parts) < 2 or parts[-1] not in ("thousand", "million", "billion"):
+        return ""
+    before = parts[:-1]
+    is_decimal = "point" in before or (len(before) == 1 and "." in before[0])
+    text = _text_of(core, before) if is_decimal else ""
+    return f"{text} {parts[-1]}" if text else ""
 
 
 def _decimal(parts: Sequence[str]) -> str:
@@ -179,7 +199,7 @@ def _is_ambiguous(words: Sequence[Word], at: int, parts: Sequence[str], count: i
     if parts[:2] == ("one", "point") and previous == "at":
         return True
     short = short_hundreds(parts)
-    if short is None:
+    if short is None or previous == "/":
         return False
     if following in _STRENGTHS or next_spoken(words, at + count + 1) in vocabulary.DOSE_FORMS:
         return True  # "two eighty one milligram aspirin", "one fifty mg tablet"

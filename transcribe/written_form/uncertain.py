@@ -25,8 +25,8 @@ def uncertain_numbers(tokens: Sequence[ReportToken]) -> frozenset[str]:
     """Ids of written tokens whose number a person must hear.
 
     These are numbers with several readings, left as said ("two five"); digits that the engine grouped
-    ("4-41729", "680-100mg"); "30 Vicryl"; "MS" before a dose; a unit behind a word that sounds like a number
-    ("for milligrams"); and "hemoglobin of 1c".
+    ("4-41729", "680-100mg"); "30 Vicryl"; "MS" before a dose; the decimal of "nitroglycerin.4 mg"; a unit
+    behind a word that sounds like a number ("for milligrams"); and "hemoglobin of 1c".
     """
     words = [as_word(token) for token in tokens]
     found: set[str] = set()
@@ -44,7 +44,12 @@ def _uncertain_words(words: Sequence[Word], at: int) -> int:
         return 2
     if _is_broken_a1c(words, at):
         return 3
-    doubts = (_is_grouped(words, at), _is_suture(words, at), _is_sulfate(words, at))
+    doubts = (
+        _is_grouped(words, at),
+        _is_suture(words, at),
+        _is_sulfate(words, at),
+        _is_glued_decimal(words, at),
+    )
     return int(any(doubts))
 
 
@@ -66,11 +71,20 @@ def _is_suture(words: Sequence[Word], at: int) -> bool:
 
 def _is_sulfate(words: Sequence[Word], at: int) -> bool:
     """True for "MS" before a dose: morphine or magnesium sulfate."""
-    if words[at].core not in ("MS", "M.S", "ms") and spoken_at(words, at, 2) != ("m", "s"):
+    if words[at].core not in ("MS", "M.S", "ms", "Ms") and spoken_at(words, at, 2) != ("m", "s"):
         return False
     after = at + (1 if words[at].letters == "ms" else 2)
-    number = number_at(words, after) if joined(words, at, after - at + 1) else None
+    is_joined = joined(words, at, after - at + 1) or (after == at + 1 and words[at].tail == ".")
+    number = number_at(words, after) if is_joined else None
     return number is not None and next_spoken(words, after + number.count) in vocabulary.DOSE_UNITS
+
+
+def _is_glued_decimal(words: Sequence[Word], at: int) -> bool:
+    """True for the "0.4" that was taken out of "nitroglycerin.4": both have one source."""
+    before = words[at - 1] if at else None
+    if before is None or not words[at].core.startswith("0.") or not before.core.isalpha():
+        return False
+    return before.token.sources == words[at].token.sources
 
 
 def _is_broken_a1c(words: Sequence[Word], at: int) -> bool:

@@ -36,6 +36,7 @@ _RULES: tuple[Rule, ...] = (
     clinical_terms.write_stage,
     plain_numbers.write_mixed_number,
     plain_numbers.write_fraction,
+    measures.write_broken_pressure,
     measures.write_over,
     measures.write_out_of,
     measures.write_dimensions,

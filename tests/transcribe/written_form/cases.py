@@ -43,6 +43,9 @@ sodium one forty => sodium 140
 gabapentin at one fifty milligrams => gabapentin at 150 milligrams
 """
 DECIMALS = """
+two point five million units of penicillin => 2.5 million units of penicillin
+penicillin 2.5 million units => penicillin 2.5 million units
+about 11.5 thousand cells => about 11.5 thousand cells
 seven point eight => 7.8
 creatinine one point two => creatinine 1.2
 point five milligrams => 0.5 milligrams
@@ -82,6 +85,12 @@ a quarter of the dose => a quarter of the dose
 2 and a half milligrams => 2.5 milligrams
 """
 DOSES = """
+Tmax101.2 today => Tmax 101.2 today
+T-max101.2 today => T-max 101.2 today
+heart rate80 and regular => heart rate 80 and regular
+pulse 82and regular => pulse 82 and regular
+she rests.4 days later => she rests. 4 days later
+interferon beta12 and brca1 => interferon beta12 and BRCA1
 lisinopril twenty milligrams daily => lisinopril 20 milligrams daily
 lisinopril 20 mg daily => lisinopril 20 milligrams daily
 lisinopril 20mg daily => lisinopril 20 milligrams daily
@@ -167,6 +176,11 @@ q6h => q6h
 once daily => once daily
 """
 PRESSURES_AND_RATIOS = """
+ninety seven/one oh three milligrams => 97/103 milligrams
+take 97/one two five milligrams => take 97/125 milligrams
+fifty/two fifty milligram tablets => 50/250 milligram tablets
+blood pressure 1 38 over 84 => blood pressure 138/84
+blood pressure 138 over 8 4 => blood pressure 138/84
 blood pressure one thirty eight over eighty four => blood pressure 138/84
 blood pressure one hundred eighteen over seventy four, => blood pressure 118/74,
 blood pressure 138 over 84 => blood pressure 138/84
@@ -216,6 +230,9 @@ a one-sided headache => a one-sided headache
 a two-vessel disease => a two-vessel disease
 """
 LEFT_IN_DOUBT = """
+[MS.] 4 mg => MS. 4 milligrams
+[Ms.] 4 mg => Ms. 4 milligrams
+give [1 38] over 2 hours => give 1 38 over 2 hours
 a level of [two five] => a level of two five
 glucose [three four five] => glucose three four five
 give [one fifty] milligram tablet => give one fifty milligram tablet

@@ -83,6 +83,11 @@ room twelve => room 12
 case number two => case number 2
 """
 TERMS = """
+A one C 7.2 => A1c 7.2
+A one C seven point two => A1c 7.2
+p H seven point three two => pH 7.32
+p H of 7.3 => pH of 7.3
+PH of the lungs => PH of the lungs
 Her hemoglobin A one C is seven => Her hemoglobin A1c is 7
 hemoglobin A1C of 7.2 => hemoglobin A1c of 7.2
 hemoglobin A 1 C => hemoglobin A1c

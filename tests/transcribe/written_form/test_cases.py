@@ -6,6 +6,7 @@ import pytest
 
 from tests.transcribe.written_form import cases
 from tests.transcribe.written_form.tokens import text_of, tokens_of
+from transcribe.report_token import ReportToken
 from transcribe.written_form import uncertain_numbers, write_as_reports_do
 
 _CASES = cases.all_pairs()
@@ -33,3 +34,20 @@ def test_there_are_enough_cases_and_none_twice() -> None:
     said = [said for said, _ in _CASES]
     assert len(said) >= 350
     assert len(set(said)) == len(said)
+
+
+def test_a_decimal_that_was_glued_to_the_drug_is_taken_off_and_must_be_heard() -> None:
+    tokens = write_as_reports_do(tokens_of("nitroglycerin.4 mg sublingual"))
+    assert text_of(tokens) == "nitroglycerin 0.4 milligrams sublingual"
+    assert uncertain_numbers(tokens) == {tokens[1].id}
+
+
+@pytest.mark.parametrize("pieces", [("1", "38/84"), ("138/8", "4")])
+def test_a_pressure_that_was_broken_beside_its_slash_is_whole_again(pieces: tuple[str, str]) -> None:
+    def written(before: str) -> str:
+        texts = [*before.split(), *pieces]
+        tokens = [ReportToken(f"t{n}", text, " ", (f"w{n}",)) for n, text in enumerate(texts)]
+        return text_of(write_as_reports_do(tokens))
+
+    assert written("blood pressure") == "blood pressure 138/84"
+    assert written("lot") == f"lot {pieces[0]} {pieces[1]}"
