@@ -39,6 +39,7 @@ class Place:
     previous_is_command: bool
     starts: bool = False
     names_follow: bool = False  # two words with capitals, as in a person's name
+    capital_follows: bool = False  # one word with a capital of its own
     heard_commas: bool = False  # this author's commas are heard as other words throughout
 
     @property
@@ -180,7 +181,21 @@ def _corrects(_: tuple[str, ...], place: Place) -> bool:
     return place.set_off_before or place.set_off_after
 
 
+def _raises_next(place: Place) -> bool:
+    """True for "cap Smith" and "cap, smith"; not for "cap refill", "take 1 cap", "the capital"."""
+    if not place.following or place.following in beside.AFTER_CAP or len(place.following) == 1:
+        return False
+    if place.stands_alone:
+        return True
+    is_noun = place.previous in beside.BEFORE_CAP or place.previous[:1].isdigit()
+    if not place.mark_before and is_noun:
+        return False
+    return place.capital_follows or place.previous_is_command
+
+
 def _sets_case(phrase: tuple[str, ...], place: Place) -> bool:
+    if phrase in (("cap",), ("capital",), ("capitalize",)):
+        return _raises_next(place)
     if phrase[0] in ("cap", "capitalize", "uppercase", "lowercase", "lower", "initial", "no", "capital"):
         return place.stands_alone or (place.previous_is_command and len(phrase) > 1)
     if phrase[0] == "cats" or phrase[-1] == "of":

@@ -196,6 +196,7 @@ def _place(pieces: Sequence[Piece], at: int, length: int, before: Sequence[Piece
         set_off_after=following is None or own[-1] in _MARKS or following.follows_pause,
         previous_is_command=is_command,
         starts=ends,
+        capital_follows=following is not None and following.text[0].isupper() and own[-1] not in ".?!",
         names_follow=own[-1] not in _MARKS and _are_names(pieces[end : end + 2]),
     )
 

@@ -77,6 +77,18 @@ AFTER_CORRECTION = words(
 )
 BEFORE_CAPS = words("knee dental gold porcelain crowns crown bottle white stainless steel temporary")
 AFTER_CAPS = words("teeth the her his all both molars")
+BEFORE_CAP = ARTICLES | words(
+    """
+    one two three four five half this that bottle pen nasal white dental temporary knee acetabular metal
+    plastic skin scalp nuclear cradle venture state working human to and of with
+    """
+)
+AFTER_CAP = words(
+    """
+    refill refills of is was were are on off by at one twice daily every once bid tid qid city letter letters
+    punishment gain expenditure was had has and with po for in
+    """
+)
 PEOPLE_AFTER_NOTE = words("reports states stated said says denies was is works worked has who by for of")
 RECIPIENT_WORDS = words(
     """

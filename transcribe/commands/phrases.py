@@ -89,7 +89,7 @@ _CASE: dict[CommandKind, list[Phrase]] = {
         *_every("caps lock off"),
     ],
     kinds.ALL_CAPITALS_NEXT: _every("|in", "all caps|all capitals|all cap|all capital letters|uppercase"),
-    kinds.CAPITAL_NEXT: _every("cap|capitalize|capital letter|initial cap|initial caps"),
+    kinds.CAPITAL_NEXT: _every("cap|capital|capitalize|capital letter|initial cap|initial caps"),
     kinds.NO_CAPITALS: _every("no caps|no cap|lowercase|lower case"),
 }
 # what the engine wrote for "strike that" and "scratch that"; each may also be meant

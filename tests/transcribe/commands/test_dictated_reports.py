@@ -102,6 +102,11 @@ CASE = [
     ("stop. all capitals on, do not give, all capitals off", "Stop. DO NOT GIVE"),
     ("warfarin, no caps, Daily, comma, and, period", "Warfarin daily, and."),
     ("in all caps allergic period", "ALLERGIC."),
+    ("she takes cap Lipitor daily", "She takes Lipitor daily"),
+    ("she takes, cap, lipitor daily", "She takes Lipitor daily"),
+    ("she takes capital Lipitor daily", "She takes Lipitor daily"),
+    ("no pain period she saw, capital, smith today period", "No pain. She saw Smith today."),
+    ("pain comma cap wernicke aphasia period", "Pain, Wernicke aphasia."),
     ("begin all caps allergic stop all caps period", "ALLERGIC."),
 ]  # fmt: skip
 TAKEN_BACK = [
@@ -253,6 +258,12 @@ MEANT = [
     "She cried at the end of dictation.",
     "She scored 1. She left. 2. Of it.",
     "She believes in karma.",
+    "Cap refill is brisk",
+    "Good cap refill",
+    "Take 1 cap twice daily",
+    "He lives in the capital Berlin",
+    "The cap Smith lost was found",
+    "A capital letter was read",
 ]  # fmt: skip
 
 
