@@ -39,7 +39,12 @@ def hear_again(
     transcriber: Transcriber,
     progress: Progress | None = None,
 ) -> Hearing:
-    """The first hearing of these samples, bettered by a second pass over each of its windows."""
+    """The first hearing of these samples, bettered by a second pass over each of its windows.
+
+    A hearing that does not tell its windows stays as it is.
+    """
+    if not first.windows:
+        return first
     joined: list[Segment] = []
     others: list[OtherHearing] = []
     for window, own in _segments_by_window(first):
@@ -83,19 +88,9 @@ def _hear_window(
     )
     # one try: the first pass stands where the second goes astray, and a loop tried anew costs six passes
     again = transcriber.transcribe(
-        window.cut_from(samples), options=replace(options, try_again=False), hotwords=expected.text
+        samples, options=replace(options, try_again=False), hotwords=expected.text, windows=(window,)
     )
-    if any(True for _ in loops_in(again.words())):
-        return []
-    return [_in_recording(segment, window) for segment in again.segments]
-
-
-def _in_recording(segment: Segment, window: Window) -> Segment:
-    words = []
-    for word in segment.words:
-        start_s, end_s = window.in_recording((word.start_s, word.end_s))
-        words.append(replace(word, start_s=round(start_s, 3), end_s=round(end_s, 3)))
-    return replace(segment, start_s=words[0].start_s, end_s=words[-1].end_s, words=tuple(words))
+    return [] if any(True for _ in loops_in(again.words())) else list(again.segments)
 
 
 @dataclass(frozen=True)

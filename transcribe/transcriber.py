@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, Self
 
@@ -97,9 +97,11 @@ class Transcriber(Protocol):
         options: DictationOptions,
         hotwords: str = "",
         progress: Progress | None = None,
+        windows: Sequence[Window] | None = None,
     ) -> Hearing:
         """Every word heard in these 16 kHz mono samples; no words for silence.
 
+        With `windows`, which lie in these samples, only those are heard, as they are.
         The whole work is done when this returns: no lazy results.
         """
         ...

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import version
@@ -27,6 +27,7 @@ from transcribe.transcript import Segment, SpokenWord, Timing
 from transcribe.windows import Window, windows_over
 
 _HOLE_S = 4.0
+_REST_S = 0.4  # half of it is the margin that the voice detector leaves behind speech
 _MOVED_S = 0.02  # Whisper measures in steps of 20 ms: a time moved by more is no longer its own
 
 
@@ -65,11 +66,11 @@ class WhisperTranscriber:
         """
         speech_model = find_model(options.model_in_use, cache_dir=cache_dir)
         os.environ["HF_HUB_OFFLINE"] = "1"  # patient data stays here: the library may not reach out
-        from faster_whisper import WhisperModel
+        from transcribe.encoded_sound import RememberingWhisper
 
         device = _device()
         try:
-            model = WhisperModel(
+            model = RememberingWhisper(
                 str(speech_model.folder),
                 device=device,
                 compute_type=compute_type_on(device, options.compute_type),
@@ -97,11 +98,15 @@ class WhisperTranscriber:
         options: DictationOptions,
         hotwords: str = "",
         progress: Progress | None = None,
+        windows: Sequence[Window] | None = None,
     ) -> Hearing:
-        """Every word heard in these samples; nothing at all where nobody speaks."""
+        """Every word heard in these samples, or in these windows of them; nothing where nobody speaks."""
         duration_s = samples.size / SAMPLE_RATE_HZ
-        speech = _speech_spans(samples, options)
-        windows = windows_over(speech, samples)
+        if windows is None:
+            speech = _speech_spans(samples, options)
+            windows = windows_over(speech, samples)
+        else:
+            speech = tuple(piece for window in windows for piece in window.pieces)
         segments: list[Segment] = []
         word_no = 0
         for window in windows:
@@ -111,7 +116,7 @@ class WhisperTranscriber:
                 word_no += len(words)
             if progress is not None:
                 progress(min(window.pieces[-1][1], duration_s), duration_s)
-        return Hearing(tuple(segments), speech, windows)
+        return Hearing(tuple(segments), speech, tuple(windows))
 
     def _hear_surely(self, samples: Samples, options: DictationOptions, hotwords: str) -> _HeardWindow:
         """The window's words; without expected words where those made the engine loop or skip speech."""
@@ -129,6 +134,8 @@ class WhisperTranscriber:
             if words:
                 heard.append((raw, words))
                 end_s = words[-1].end_s
+            if duration_s - end_s < _REST_S:
+                break  # the library would listen to the rest as long as to a whole window
         return heard
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from types import SimpleNamespace
@@ -47,6 +48,7 @@ class EarOverTrueWords:
         options: DictationOptions,  # noqa: ARG002 - the Protocol's argument
         hotwords: str = "",  # noqa: ARG002 - the Protocol's argument
         progress: Progress | None = None,
+        windows: Sequence[Window] | None = None,  # noqa: ARG002 - the Protocol's argument
     ) -> Hearing:
         from_s = float(samples[0]) / 16_000
         until_s = from_s + samples.size / 16_000

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from transcribe.transcriber import Hearing, Progress
 from transcribe.transcript import Segment
 from transcribe.vocabulary import SPOKEN_PUNCTUATION
 from transcribe.whisper_transcriber import WhisperTranscriber, shared_transcriber
+from transcribe.windows import Window
 
 OPTIONS = DictationOptions(model="tiny.en")
 
@@ -50,6 +51,7 @@ class ScriptedTranscriber:
         options: DictationOptions,  # noqa: ARG002 - the Protocol's argument
         hotwords: str = "",
         progress: Progress | None = None,
+        windows: Sequence[Window] | None = None,  # noqa: ARG002 - the Protocol's argument
     ) -> Hearing:
         self.hotwords = hotwords
         words = words_of(self.says)

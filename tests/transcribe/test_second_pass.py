@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -50,10 +51,13 @@ class SecondEar:
         options: DictationOptions,  # noqa: ARG002 - the Protocol's argument
         hotwords: str = "",
         progress: Progress | None = None,  # noqa: ARG002 - the Protocol's argument
+        windows: Sequence[Window] | None = None,
     ) -> Hearing:
+        assert windows is not None
         text = self.says[len(self.hotwords)]
         self.hotwords.append(hotwords)
-        return Hearing((segment_of(text),) if text else (), ())
+        start_s = windows[0].pieces[0][0]
+        return Hearing((segment_of(text, start_s=start_s),) if text else (), ())
 
 
 def heard_twice(first: str, second: str) -> Hearing:
@@ -124,6 +128,11 @@ def test_every_window_is_heard_with_the_patients_words_and_its_own() -> None:
     assert "Eliquis albuterol" in second
     assert [word.start_s for word in joined.words()] == pytest.approx([0.0, 0.4, 25.0, 25.4])
     assert [at for at, _ in seen] == [20.0, 50.0]
+
+
+def test_a_hearing_that_tells_no_windows_stays_as_it_is() -> None:
+    first = Hearing((segment_of("takes metaprolol"),), ((0.0, 1.0),))
+    assert hear_again(first, SAMPLES, options=DictationOptions(), transcriber=SecondEar([])) == first
 
 
 def test_without_words_of_the_other_pass_nothing_is_told() -> None:
