@@ -15,7 +15,10 @@ from transcribe.commands.kinds import SPELLED, Inserted, Part, Piece, SpokenComm
 from transcribe.commands.word_lists import in_order, words
 
 _MARKS = ".,;:?!"
-_LEAST_LETTERS_UNSAID = 3  # a run without "spelled" before it
+_LEAST_LETTERS_UNSAID = 3  # a run without "spelled" before it; two letters where they are the name itself
+_LEAST_LETTERS_FAR = 5  # such a run behind a name that was heard quite otherwise: "COPD" has fewer
+_LEAST_LIKENESS_FAR = 35.0
+_PLAINLY_ALIKE = 65.0
 _SEEN_BACK = 4  # words before the spelling among which the name is
 # at this likeness of letters or of consonants the letters explain the change; below, a person decides
 _EXPLAINED = 60.0
@@ -64,6 +67,8 @@ def apply_spellings(parts: Sequence[Part]) -> tuple[list[Part], list[SpelledWord
         is_said = isinstance(part, SpokenCommand) and part.kind is SPELLED
         start = at + 1 if is_said else at
         letters, length = _letters_at(parts, start, is_said=is_said)
+        if not letters and not is_said and kept:
+            letters, length = _short_name(kept[-1], parts, at) or _run_together(kept[-1], part)
         used = parts[at : start + length]
         found = _correct(kept, letters, used, is_said=is_said) if letters else None
         if found is not None:
@@ -74,6 +79,30 @@ def apply_spellings(parts: Sequence[Part]) -> tuple[list[Part], list[SpelledWord
         kept.extend(part.pieces if is_said and isinstance(part, SpokenCommand) else (part,))
         at += 1
     return kept, spelled
+
+
+def _short_name(name: Part, parts: Sequence[Part], at: int) -> tuple[str, int] | None:
+    """Two letters behind a name that is just these: "Ng, N G"."""
+    run = parts[at : at + 2]
+    if not isinstance(name, Piece) or not name.text[0].isupper() or not all(map(_is_single, run)):
+        return None
+    letters = "".join(_bare(one) for one in run if isinstance(one, Piece))
+    return (letters, 2) if len(run) == 2 and _bare(name) == letters else None
+
+
+def _is_single(part: Part) -> bool:
+    return isinstance(part, Piece) and len(_bare(part)) == 1 and _bare(part).isalpha()
+
+
+def _run_together(name: Part, part: Part) -> tuple[str, int]:
+    """Letters that the engine joined without a hyphen: "Kuzmarek, KACZMAREK"; ("", 0) for anything else."""
+    if not isinstance(name, Piece) or not isinstance(part, Piece):
+        return "", 0
+    text, heard = part.text.strip(_MARKS), name.text.strip(_MARKS)
+    if not re.fullmatch(r"[A-Z]{4,}", text) or not re.fullmatch(r"[A-Z][a-z']+", heard):
+        return "", 0
+    is_name = text[0] == heard[0] and _likeness(heard.casefold(), text.casefold()) >= _EXPLAINED
+    return (text.casefold(), 1) if is_name else ("", 0)
 
 
 def _command_of(used: Sequence[Part]) -> SpokenCommand:
@@ -161,9 +190,10 @@ def _whole_word(part: Part) -> tuple[str, int]:
 
 def _correct(kept: list[Part], letters: str, used: Sequence[Part], *, is_said: bool) -> SpelledWord | None:
     """Put the spelled letters in the place of the name before them, where the letters explain that."""
-    found = _name_before(kept, letters)
+    found = _name_before(kept, letters, is_said=is_said)
     joined_by_engine = is_said and len(used) == 2 and not _is_letter(used[1])
-    least = _EXPLAINED if joined_by_engine or not is_said else _NAME_IS_THERE
+    is_near = found is not None and (is_said or _is_far(kept, letters, found))
+    least = _NAME_IS_THERE if is_near and not joined_by_engine else _EXPLAINED
     if found is None or found[2] < least:
         return None
     start, end, score = found
@@ -185,7 +215,28 @@ def _correct(kept: list[Part], letters: str, used: Sequence[Part], *, is_said: b
     return SpelledWord(ids, spelled_ids, heard, text, is_applied)
 
 
-def _name_before(kept: Sequence[Part], letters: str) -> tuple[int, int, float] | None:
+def _is_far(kept: Sequence[Part], letters: str, found: tuple[int, int, float]) -> bool:
+    """True where many letters stand right behind a name that starts with the first of them."""
+    start, end, score = found
+    name = kept[start]
+    is_behind = end == len(kept) and isinstance(name, Piece) and name.text[0].isupper()
+    return is_behind and len(letters) >= _LEAST_LETTERS_FAR and score >= _LEAST_LIKENESS_FAR
+
+
+def _may_be_name(first: str, heard: str, letters: str) -> bool:
+    """True where letters without "spelled" may spell these words, the first of which is `first`.
+
+    "She takes aspirin A S A" spells nothing: what sounds alike to the consonants alone is not enough.
+    """
+    raw = float(fuzz.ratio(re.sub("[^a-z]", "", heard), letters))
+    if raw >= _PLAINLY_ALIKE:
+        return True
+    sounds = [text[:1].translate(_SAME_SOUND) or text[:1] for text in (heard, letters)]
+    long_enough = len(heard) * 2 >= len(letters)
+    return first[0].isupper() and long_enough and sounds[0] == sounds[1] and raw >= _LEAST_LIKENESS_FAR
+
+
+def _name_before(kept: Sequence[Part], letters: str, *, is_said: bool) -> tuple[int, int, float] | None:
     """The one to three words before the letters that are most like them: start, end, likeness 0–100."""
     best: tuple[float, int, int] | None = None
     ends = [
@@ -197,6 +248,8 @@ def _name_before(kept: Sequence[Part], letters: str) -> tuple[int, int, float] |
             if not isinstance(part, Piece) or (start < end - 1 and part.text[-1] in _MARKS):
                 break
             heard = "".join(_bare(one) for one in kept[start:end] if isinstance(one, Piece))
+            if not is_said and not (heard and _may_be_name(part.text, heard, letters)):
+                continue
             score = _likeness(heard, letters) + (end == len(kept)) - 3 * (end - start - 1)
             if heard and (best is None or score > best[0]):
                 best = (score, start, end)

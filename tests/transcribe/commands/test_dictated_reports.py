@@ -183,6 +183,15 @@ SPELLED = [
     ("Mary Holoway spelled HOLLOWAY is here", "Mary Holloway is here"),
     ("Katherine spelled with a K", "Katherine spelled with a K"),
     ("an E-K-G was done", "An E-K-G was done"),
+    ("seen by Dr. Ng, N G, today", "Seen by Dr. Ng, today"),
+    ("seen by Dr. Kuzmarik, KACZMAREK, today", "Seen by Dr. Kaczmarek, today"),
+    ("seen by Dr. Krasinski, K W A S N Y, today", "Seen by Dr. Kwasny, today"),
+    ("seen by Dr. Knight, N I G H T, today", "Seen by Dr. Night, today"),
+    ("the dose is K A C Z", "The dose is K A C Z"),
+    ("She takes Aspirin A S A daily", "She takes Aspirin A S A daily"),
+    ("She has Cough C O P D", "She has Cough C O P D"),
+    ("she takes NSAIDs NSAID daily", "She takes NSAIDs NSAID daily"),
+    ("Mary Holoway KACZ was here", "Mary Holoway KACZ was here"),
     ("hepatitis B and C, vitamin D", "Hepatitis B and C, vitamin D"),
 ]  # fmt: skip
 ASIDES = [
