@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from transcribe.commands.headings import is_heading
 from transcribe.commands.kinds import Part, Piece, SpokenCommand, bare, ends_sentence
-from transcribe.commands.plain_words import COMMON_WORDS, RUNNING_ON
+from transcribe.commands.plain_words import COMMON_WORDS, NEVER_LAST, RUNNING_ON
 from transcribe.written_form.number_words import parts_of
 
 _PAUSES = ",;…"
@@ -23,9 +23,11 @@ _MOST_WORDS_PER_MARK = 30  # authors who speak all punctuation say a mark every 
 _LEAST_PERIODS = 2
 # spoken periods that the engine wrote as words, for each full stop of its own: above, it rarely swallows one
 _TRUSTED_SHARE = 3
+_TRUSTED_PERIODS = 6  # fewer prove nothing
 _LONGEST_HEADING = 6
+_CREDENTIALS = frozenset({"MD", "M.D", "DO", "PhD", "RN", "NP", "PA", "PA-C", "FACP", "FACS", "Jr", "Sr"})
 _DATE_DAY = re.compile(r"\d{1,2}(?:st|nd|rd|th)?", re.ASCII)
-_ABBREVIATED = re.compile(r"(?:[A-Za-z]|[A-Za-z]+(?:\.[A-Za-z]+)+|\d{1,2})\.", re.ASCII)
+_ABBREVIATED = re.compile(r"(?:[A-Zb-z]|[A-Za-z]+(?:\.[A-Za-z]+)+|\d{1,2})\.", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,7 @@ def _habit(parts: Sequence[Part]) -> _Habit:
     return _Habit(
         commas=throughout and commas > 0 and commas + periods >= _LEAST_MARKS,
         periods=throughout and periods >= _LEAST_PERIODS,
-        all_periods=periods >= _TRUSTED_SHARE * own,
+        all_periods=periods >= max(_TRUSTED_PERIODS, _TRUSTED_SHARE * own),
     )
 
 
@@ -89,8 +91,10 @@ def _first_line_end(parts: Sequence[Part]) -> int:
 
 
 def _belongs(piece: Piece, following: Piece) -> bool:
-    """True for the comma of a date or between two numbers."""
+    """True for the comma of a date, of "e.g.", before "MD", or between two numbers."""
     number = bare(piece.text)
+    if number in ("e.g", "i.e") or following.text.rstrip(",.") in _CREDENTIALS:
+        return True
     if _DATE_DAY.fullmatch(number) and following.text[0].isdigit():
         return True
     return bool(parts_of(number)) and (bool(parts_of(bare(following.text))) or following.text[0].isdigit())
@@ -108,7 +112,7 @@ def _is_pause(parts: Sequence[Part], at: int, *, all_periods: bool) -> bool:
         return False
     if not _has_full_stop(piece) or _ends_heading(parts, at) or parts_of(bare(piece.text)):
         return False
-    runs_on = bare(piece.text) in RUNNING_ON or following.text[0].islower()
+    runs_on = bare(piece.text) in NEVER_LAST or following.text[0].islower()
     return all_periods or runs_on or bare(following.text) in RUNNING_ON
 
 

@@ -13,6 +13,12 @@ RUNNING_ON = words(
     and or but nor of into onto than which who whom whose because including followed versus via per
     """
 )
+NEVER_LAST = RUNNING_ON | words(
+    """
+    the a an his her their its my your is are was were has have had with without to from by at as for that if
+    when while takes denies very
+    """
+)
 _BEGIN_OR_GO_ON = words(
     """
     the a an his her their its is are was were has have had that to for from by at as with without
@@ -28,4 +34,4 @@ _BEGIN_OR_GO_ON = words(
     """
 )
 # "will" and "may" are names too, and a month
-COMMON_WORDS = (RUNNING_ON | _BEGIN_OR_GO_ON) - words("will may grace mark")
+COMMON_WORDS = (NEVER_LAST | _BEGIN_OR_GO_ON) - words("will may grace mark")

@@ -5,8 +5,8 @@ import pytest
 from tests.transcribe.speech import words_of
 from transcribe.report import draft_report, report_text
 
-_SPOKEN = "She rests comma sleeps comma eats period She walks comma talks period She is well period "
-_WRITTEN = "She rests, sleeps, eats. She walks, talks. She is well. "
+_SPOKEN = "She rests comma sleeps comma eats period " * 5
+_WRITTEN = "She rests, sleeps, eats. " * 5
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,8 @@ _WRITTEN = "She rests, sleeps, eats. She walks, talks. She is well. "
         ("Seen March 4, 1958, in clinic period", "Seen March 4, 1958 in clinic."),
         ("Values were 4, 5 and 6, today period", "Values were 4, 5 and 6 today."),
         ("Impression, colon. Chest pain, resolved period", "Impression: Chest pain resolved."),
+        ("She rests, e.g., daily period", "She rests e.g., daily."),
+        ("Signed by Ann Smith, MD period", "Signed by Ann Smith, MD."),
         ("Chest pain, resolved, new line She rests.", "Chest pain resolved\nShe rests."),
     ],
 )
@@ -53,8 +55,8 @@ def test_the_engines_marks_stay_where_the_author_speaks_few(said: str, written: 
 
 
 def test_full_stops_that_may_be_swallowed_periods_stay() -> None:
-    said = "No fever, comma, no cough, period. She rests. She sleeps. She eats period"
-    written = "No fever, no cough. She rests. She sleeps. She eats."
+    said = "No fever, comma, no cough, period. She rests. Aspirin helps. She has a. History period"
+    written = "No fever, no cough. She rests. Aspirin helps. She has a history."
     assert report_text(draft_report(words_of(said))) == written
 
 
