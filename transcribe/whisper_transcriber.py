@@ -25,9 +25,10 @@ from transcribe.timeline import SAMPLE_RATE_HZ
 from transcribe.transcriber import Hearing, Progress
 from transcribe.transcript import Segment, SpokenWord, Timing
 from transcribe.windows import Window, windows_over
+from transcribe.word_starts import start_of_voice, voice_frames
 
 _HOLE_S = 4.0
-_REST_S = 0.4  # half of it is the margin that the voice detector leaves behind speech
+_REST_S = 0.6  # the voice detector leaves 0.2 s behind speech, and Whisper ends last words early
 _MOVED_S = 0.02  # Whisper measures in steps of 20 ms: a time moved by more is no longer its own
 
 
@@ -110,7 +111,11 @@ class WhisperTranscriber:
         segments: list[Segment] = []
         word_no = 0
         for window in windows:
-            for raw, words in self._hear_surely(window.cut_from(samples), options, hotwords):
+            sound = window.cut_from(samples)
+            voiced = voice_frames(sound)
+            for raw, words in self._hear_surely(sound, options, hotwords):
+                for word in words:
+                    word.start_s = start_of_voice(voiced, word.start_s, word.end_s)
                 placed = _placed(words, window, duration_s)
                 segments.append(_segment(raw, placed, number=len(segments) + 1, first_word_no=word_no + 1))
                 word_no += len(words)
