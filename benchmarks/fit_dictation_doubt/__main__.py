@@ -4,6 +4,8 @@
 
 A hearing is a JSON file `{transcript, said, group, first}`: what the engine heard (`first`: what it heard
 without hints, where `transcript` is a second hearing), what was said, and the text or speaker it belongs to.
+One that the whole product made has `disputed` and `struck` too, the ids of words on which its passes differ
+and of words it left out: such hearings set the slope, the shift and the shape, all of them the weights.
 They are the six development dictations, 50 LibriSpeech utterances (CC BY 4.0) clean and at 10 dB babble, and
 the texts of `own_texts.json`, each spoken by two synthetic voices (Piper joe, CC0; flite); never gold.
 """
@@ -34,7 +36,8 @@ from transcribe.report import draft_report
 from transcribe.transcript import SpokenWord, Transcript
 
 _FITTED_ON = (
-    "6 development dictations, 15 own texts in two voices each, 50 LibriSpeech utterances clean and in babble"
+    "6 development dictations, 15 own texts in two voices each, 50 LibriSpeech utterances clean and in "
+    "babble; slope, shift and shape: the dictations as the whole product hears them"
 )
 
 
@@ -44,14 +47,22 @@ def document_of(name: str, hearing: dict[str, Any]) -> Document:
     words = list(transcript.words())
     wrong = judge([word.text for word in words], hearing["said"]).wrong
     wrong_ids = {word.id for word, is_wrong in zip(words, wrong, strict=True) if is_wrong}
-    kept = words_of_report(words, draft_report(words))
+    kept = words_of_report(words, draft_report(words, struck=hearing.get("struck", ())))
     measures = measure_words(
         kept,
         suggestions=suggest_terms(kept),
         segments=transcript.segments,
-        disagreements=_heard_otherwise(words, hearing["first"]),
+        disagreements=frozenset(hearing["disputed"])
+        if "disputed" in hearing
+        else _heard_otherwise(words, hearing["first"]),
     )
-    return Document(name, hearing["group"], measures, tuple(word.id in wrong_ids for word in kept))
+    return Document(
+        name,
+        hearing["group"],
+        measures,
+        tuple(word.id in wrong_ids for word in kept),
+        is_of_product="disputed" in hearing,
+    )
 
 
 def _heard_otherwise(words: list[SpokenWord], first: dict[str, Any] | None) -> frozenset[str]:

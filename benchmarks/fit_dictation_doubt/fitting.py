@@ -20,12 +20,16 @@ _FIRST_SHAPE = 3.0
 
 @dataclass(frozen=True)
 class Document:
-    """The words of one recording: measures and verdicts, in order; a group is never parted."""
+    """The words of one recording: measures and verdicts, in order; a group is never parted.
+
+    `is_of_product` says that the whole product heard it, as its users' dictations are heard.
+    """
 
     name: str
     group: str
     measures: tuple[dict[str, float], ...]
     wrong: tuple[bool, ...]
+    is_of_product: bool = False
 
 
 @dataclass(frozen=True)
@@ -39,17 +43,26 @@ class CrossFitted:
 def fit(
     documents: Sequence[Document], *, version: str, fitted_on: str
 ) -> tuple[DoubtModel, list[CrossFitted]]:
-    """The model of all documents, with Platt's step and shape from cross-fitting by group."""
+    """The model of all documents, with Platt's step and shape from cross-fitting by group.
+
+    These two come from the hearings of the whole product where there are any: earlier ways of hearing teach
+    which words are doubtful, and not how many are wrong.
+    """
     names = tuple(documents[0].measures[0])
-    raw = _cross_fitted(documents, lambda train: _logistic(train, names, version, fitted_on))
+    raw = _of_product(_cross_fitted(documents, lambda train: _logistic(train, names, version, fitted_on)))
     model = _stepped(_logistic(documents, names, version, fitted_on), raw)
     unseen = _cross_fitted(
         documents, lambda train: _stepped(_logistic(train, names, version, fitted_on), raw)
     )
+    shown = _of_product(unseen)
     shape = fit_page_shape(
-        [math.fsum(one.p_wrong) for one in unseen], [sum(one.document.wrong) for one in unseen]
+        [math.fsum(one.p_wrong) for one in shown], [sum(one.document.wrong) for one in shown]
     )
     return replace(model, shape=round(shape, 3)), unseen
+
+
+def _of_product(unseen: Sequence[CrossFitted]) -> list[CrossFitted]:
+    return [one for one in unseen if one.document.is_of_product] or list(unseen)
 
 
 def _logistic(

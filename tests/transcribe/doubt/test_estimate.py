@@ -44,7 +44,7 @@ def test_the_less_sure_the_engine_the_more_doubtful_the_word() -> None:
         changed = (*words[:5], replace(words[5], confidence=confidence), *words[6:])
         chances.append(doubt_of(changed).p_wrong[words[5].id])
     assert chances == sorted(chances)
-    assert chances[-1] > 0.3
+    assert chances[-1] > max(0.2, 10 * chances[0])
 
 
 def test_suggestions_unsure_commands_and_words_without_evidence_need_a_look() -> None:
@@ -66,6 +66,18 @@ def test_critical_words_are_marked_sooner_than_plain_ones() -> None:
     assert marked(unsure_plain) == []
     assert "50" in marked(unsure_dose)
     assert doubt_of(dosed).critical == {dosed[1].id: "dose", dosed[2].id: "unit"}
+
+
+def test_a_number_is_marked_unless_the_engine_is_sure_of_it() -> None:
+    words = words_of("give 50 mg of it for the knee", confidence=0.99)
+    for confidence, is_marked in ((0.98, False), (0.9, True), (None, True)):
+        assert ("50" in marked((words[0], replace(words[1], confidence=confidence), *words[2:]))) is is_marked
+
+
+def test_a_number_that_the_report_asks_to_be_heard_is_marked() -> None:
+    words = words_of("give 50 mg of it for the knee", confidence=0.99)
+    report = replace(draft_report(words), review=(words[1].id,))
+    assert estimate_doubt(words, report, (), segments=()).needs_review == {words[1].id}
 
 
 def test_a_drug_with_a_look_alike_always_needs_a_person() -> None:
