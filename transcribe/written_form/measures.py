@@ -6,7 +6,14 @@ import re
 from collections.abc import Sequence
 
 from transcribe.written_form import vocabulary
-from transcribe.written_form.number_words import NUMBER_WORDS, chunk_at, is_digits, parts_of, standard_value
+from transcribe.written_form.number_words import (
+    NUMBER_WORDS,
+    chunk_at,
+    is_digits,
+    parts_of,
+    single_digit,
+    standard_value,
+)
 from transcribe.written_form.spoken_numbers import Number, number_at
 from transcribe.written_form.vocabulary import listed
 from transcribe.written_form.words import (
@@ -58,12 +65,13 @@ def write_over(words: Sequence[Word], at: int) -> Change | None:
 
 
 def _of_digits(words: Sequence[Word], at: int, *, most: int) -> Number | None:
-    """The half of a blood pressure that the engine broke in two: "1 38", "8 4"; None for anything else."""
+    """A half of a blood pressure in pieces or digits: "1 38", "eight four"; None for anything else."""
     number = number_at(words, at)
-    if number is None or len(number.parts) != 2 or not all(is_digits(part) for part in number.parts):
+    if number is None or len(number.parts) < 2:
         return None
-    text = "".join(number.parts)
-    is_half = len(number.parts[0]) == 1 and text[0] != "0" and len(text) <= most
+    pieces = [part if is_digits(part) else single_digit(part) for part in number.parts]
+    text = "".join(pieces)
+    is_half = all(pieces) and len(pieces[0]) == 1 and text[0] != "0" and len(text) <= most
     return Number(number.count, number.parts, text) if is_half and int(text) >= 30 else None
 
 

@@ -90,9 +90,10 @@ def number_at(words: Sequence[Word], at: int) -> Number | None:
 
 
 def _three_digits(parts: Sequence[str]) -> str:
-    """The second strength of a ratio said in digits: "slash one two five" is 125; "" for anything else."""
-    digits = "".join(single_digit(part) for part in parts)
-    return digits if len(digits) == len(parts) == 3 and digits[0] != "0" else ""
+    """The second strength of a ratio in digits: "slash one two five", "slash 1 03"; "" for anything else."""
+    pieces = [part if is_digits(part) else single_digit(part) for part in parts]
+    digits = "".join(pieces)
+    return digits if all(pieces) and len(digits) == 3 and digits[0] != "0" else ""
 
 
 _SCALE_WORDS = frozenset({"hundred", "thousand", "million", "billion"})

@@ -85,6 +85,9 @@ a quarter of the dose => a quarter of the dose
 2 and a half milligrams => 2.5 milligrams
 """
 DOSES = """
+temperature of101.2 today => temperature of 101.2 today
+metoprolol50mg daily => metoprolol 50 milligrams daily
+took 10 milligrams.2 tablets daily => took 10 milligrams. 2 tablets daily
 Tmax101.2 today => Tmax 101.2 today
 T-max101.2 today => T-max 101.2 today
 heart rate80 and regular => heart rate 80 and regular
@@ -176,6 +179,9 @@ q6h => q6h
 once daily => once daily
 """
 PRESSURES_AND_RATIOS = """
+pressure one three eight over eight four => pressure 138/84
+pressure one 38 over 84 => pressure 138/84
+97/1 03 milligrams => 97/103 milligrams
 ninety seven/one oh three milligrams => 97/103 milligrams
 take 97/one two five milligrams => take 97/125 milligrams
 fifty/two fifty milligram tablets => 50/250 milligram tablets
