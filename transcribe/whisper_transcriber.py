@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import os
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -24,11 +25,13 @@ from transcribe.options import DictationOptions
 from transcribe.timeline import SAMPLE_RATE_HZ
 from transcribe.transcriber import Hearing, Progress
 from transcribe.transcript import Segment, SpokenWord, Timing
+from transcribe.voice_detector import speech_spans
 from transcribe.windows import Window, windows_over
 from transcribe.word_starts import start_of_voice, voice_frames
 
 _HOLE_S = 4.0
 _REST_S = 0.6  # the voice detector leaves 0.2 s behind speech, and Whisper ends last words early
+_TELLING_LETTERS = 5  # "new" is said by everybody, "comma" by somebody who dictates
 _MOVED_S = 0.02  # Whisper measures in steps of 20 ms: a time moved by more is no longer its own
 
 
@@ -104,7 +107,7 @@ class WhisperTranscriber:
         """Every word heard in these samples, or in these windows of them; nothing where nobody speaks."""
         duration_s = samples.size / SAMPLE_RATE_HZ
         if windows is None:
-            speech = _speech_spans(samples, options)
+            speech = speech_spans(samples, options)
             windows = windows_over(speech, samples)
         else:
             speech = tuple(piece for window in windows for piece in window.pieces)
@@ -124,9 +127,11 @@ class WhisperTranscriber:
         return Hearing(tuple(segments), speech, tuple(windows))
 
     def _hear_surely(self, samples: Samples, options: DictationOptions, hotwords: str) -> _HeardWindow:
-        """The window's words; without expected words where those made the engine loop or skip speech."""
+        """The window's words; without expected words where those led astray or none of them was said."""
         heard = self._hear(samples, options, hotwords)
-        if not (hotwords and options.try_again and _went_astray(heard)):
+        if not (hotwords and options.try_again):
+            return heard
+        if _says_any_of(heard, hotwords) and not _went_astray(heard):
             return heard
         again = self._hear(samples, options, "")
         return again if not _went_astray(again) or _said(again) > _said(heard) else heard
@@ -148,6 +153,17 @@ def _said(heard: _HeardWindow) -> int:
     """How many words are written, those of loops but once."""
     words = _spoken(heard)
     return len(words) - sum(map(len, loops_in(words)))
+
+
+def _says_any_of(heard: _HeardWindow, expected: str) -> bool:
+    """True where a longer one of the expected words is written.
+
+    In other speech they do harm. Eight utterances of novels (128 words) had 16 errors with them and 13
+    without, 31 and 27 over a telephone, 34 and 31 in babble.
+    """
+    said = {piece for word in _spoken(heard) for piece in re.findall(r"\w+", word.text.casefold())}
+    listed = re.findall(r"\w+", expected.casefold())
+    return any(len(one) >= _TELLING_LETTERS and one in said for one in listed)
 
 
 def _went_astray(heard: _HeardWindow) -> bool:
@@ -217,22 +233,6 @@ def _arguments(options: DictationOptions, hotwords: str) -> dict[str, Any]:
         "suppress_tokens": [-1],
         "multilingual": False,
     }
-
-
-def _vad_arguments(options: DictationOptions) -> dict[str, Any]:
-    return {
-        # where hum sets in, the detector starts for 60 ms; the shortest words last longer
-        "min_speech_duration_ms": 100,
-        "min_silence_duration_ms": options.vad_min_silence_ms,
-        "speech_pad_ms": options.vad_speech_pad_ms,
-    }
-
-
-def _speech_spans(samples: Samples, options: DictationOptions) -> tuple[tuple[float, float], ...]:
-    from faster_whisper.vad import VadOptions, get_speech_timestamps
-
-    spans = get_speech_timestamps(samples, VadOptions(**_vad_arguments(options)))
-    return tuple((one["start"] / SAMPLE_RATE_HZ, one["end"] / SAMPLE_RATE_HZ) for one in spans)
 
 
 def _words(raw: Any, *, not_before_s: float, not_after_s: float) -> Iterable[_Heard]:

@@ -94,6 +94,36 @@ def test_the_number_format_follows_the_device_unless_it_is_chosen(
     assert compute_type_on(device, chosen) == used
 
 
+class HearsWhatItIsTold:
+    """A model that writes these words when it is told what to expect, and "daily" otherwise."""
+
+    def __init__(self, told: str) -> None:
+        self.told = told
+
+    def transcribe(self, _samples: Any, **options: Any) -> tuple[list[Any], None]:
+        said = self.told.split() if options["hotwords"] else ["daily"]
+        raw = raw_segment(*(piece(f" {text}", 0.3 * at, 0.3 * at + 0.3) for at, text in enumerate(said)))
+        raw.no_speech_prob, raw.compression_ratio = 0.1, 1.0
+        return [raw], None
+
+
+@pytest.mark.parametrize(
+    ("told", "kept"),
+    [
+        ("takes Metformin, daily", ["takes", "Metformin,", "daily"]),
+        ("takes metformill", ["daily"]),
+        ("new house", ["daily"]),
+    ],
+)
+def test_expected_words_stand_only_where_one_of_them_is_heard(
+    clip: bytes, told: str, kept: list[str]
+) -> None:
+    transcriber = WhisperTranscriber(HearsWhatItIsTold(told), SpeechModel("by hand", Path(), "0" * 64))
+    samples = decode_audio(clip, max_duration_s=60).samples
+    heard = transcriber.transcribe(samples, options=OPTIONS, hotwords="comma, new paragraph, metformin")
+    assert [word.text for word in heard.words()] == kept
+
+
 class LoopsOnExpectedWords:
     """A model that goes round in circles whenever it is told what to expect."""
 
