@@ -15,6 +15,8 @@ from ocr.transform import Transform
 FONT_NAME = "/ChartscribeText"
 # A line much taller than its words is skewed or stands on end: its words keep their own heights.
 _LEVEL_LINE = 1.6
+# The share of its word's height that a space may lie off its place: half of what PDFium takes for a new line.
+_LEVEL_SPACE = 0.125
 
 
 @dataclass(frozen=True)
@@ -32,13 +34,14 @@ class PlacedWord:
 
 @dataclass(frozen=True)
 class _Run:
-    """Characters stretched over a rectangle (pixels)."""
+    """Characters stretched over a rectangle (pixels); `goes_on` where the run before it left off."""
 
     text: str
     left: float
     right: float
     top: float
     bottom: float
+    goes_on: bool = False
 
 
 def text_layer(words: Sequence[PlacedWord], *, font: TextFont, to_page: Transform) -> bytes:
@@ -97,7 +100,7 @@ def _runs(line: list[PlacedWord]) -> Iterator[_Run]:
     """Each word, then the space after it.
 
     A space ends halfway between its neighbours' bottoms: PDFium begins a new line where text rises by a
-    quarter of its height.
+    quarter of its height. Where that is nearly its word's bottom it goes on from there, in half the bytes.
     """
     levels, sides = _levels(line), _sides(line)
     for number, word in enumerate(line):
@@ -107,7 +110,11 @@ def _runs(line: list[PlacedWord]) -> Iterator[_Run]:
             space_right = sides[number + 1][0]
             space_bottom = (bottom + levels[number + 1][1]) / 2
         yield _Run(word.text, left, right, top, bottom)
-        yield _Run(" ", right, max(space_right, right + 1), min(top, space_bottom - 1), space_bottom)
+        space_right = max(space_right, right + 1)
+        if abs(space_bottom - bottom) <= _LEVEL_SPACE * (bottom - top):
+            yield _Run(" ", right, space_right, top, bottom, goes_on=True)
+        else:
+            yield _Run(" ", right, space_right, min(top, space_bottom - 1), space_bottom)
 
 
 def _side_by_side(box: Box, following: Box) -> bool:
@@ -122,16 +129,20 @@ def _written(run: _Run, font: TextFont, to_page: Transform) -> bytes:
     size_pt = (run.bottom - run.top) * points_per_px
     natural_pt = len(run.text) * GLYPH_WIDTH_EM * size_pt
     stretch_percent = 100 * (run.right - run.left) * points_per_px / natural_pt
+    if run.goes_on:
+        return f"{_number(stretch_percent, 2)} Tz ".encode("ascii") + font.encoded(run.text) + b" Tj"
     x, y = to_page.point(run.left, run.bottom)
     along = (to_page.a / points_per_px, to_page.d / points_per_px)
     up = (-to_page.b / points_per_px, -to_page.e / points_per_px)
-    numbers = (*along, *up, x, y)
-    matrix = " ".join(_number(number) for number in numbers)
-    operators = f"{FONT_NAME} {_number(size_pt)} Tf {_number(stretch_percent)} Tz {matrix} Tm "
+    matrix = " ".join([*(_number(number, 4) for number in (*along, *up)), _number(x, 2), _number(y, 2)])
+    operators = f"{FONT_NAME} {_number(size_pt, 2)} Tf {_number(stretch_percent, 2)} Tz {matrix} Tm "
     return operators.encode("ascii") + font.encoded(run.text) + b" Tj"
 
 
-def _number(value: float) -> str:
-    """PDF knows no exponents; -0 would make equal pages differ."""
-    text = f"{value:.4f}".rstrip("0").rstrip(".")
+def _number(value: float, decimals: int) -> str:
+    """The number in PDF's notation; a hundredth of a point is .04 pixels at 300 dpi.
+
+    PDF knows no exponents; -0 would make equal pages differ.
+    """
+    text = f"{value:.{decimals}f}".rstrip("0").rstrip(".")
     return "0" if text in ("-0", "") else text
