@@ -124,7 +124,7 @@ def test_the_delay_of_the_encoder_is_read_from_the_first_frame() -> None:
     first = find_frames(source, mpeg_head, id3_size(source)).frames[0]
     assert encoder_delay(source, first.at) == 576 + 529
     assert encoder_delay(source, first.at + first.size_bytes) is None
-    assert encoder_delay(source.replace(b"LAME", b"XXXX").replace(b"Lavf", b"XXXX"), first.at) in (0, 1105)
+    assert encoder_delay(source.replace(b"LAME", b"none").replace(b"Lavf", b"none"), first.at) == 0
     assert encoder_delay(b"\xff\xfb\x90\x64" + bytes(32) + b"VBRI" + bytes(100), 0) == 0
 
 
