@@ -7,19 +7,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
+from nlp.chart_index.chapters import CHAPTER_FILES
 from storage.errors import Disposition, ServiceError
 
 FOLDER = Path(__file__).parent
 FILE_NAMES = (
     "words",
     "abbreviations",
-    "terms",
     "history",
     "family",
     "chronic",
     "combinations",
     "cues",
     "sections",
+    *(f"entries/{name}" for name in CHAPTER_FILES),
 )
 
 
@@ -46,11 +47,17 @@ class AbbreviationRule:
 
 @dataclass(frozen=True)
 class IndexTerm:
-    """A way charts say a diagnosis, the code it leads to, and why when that is not plain."""
+    """A way charts say a diagnosis, the code it leads to, and why when that is not plain.
+
+    `asks` names what has to be known for a code that may be billed ("side", "encounter"); with it `code` is
+    a heading, without it a billable code. `chapter` is the file it stands in.
+    """
 
     phrase: str
     code: str
-    note: str
+    asks: tuple[str, ...] = ()
+    note: str = ""
+    chapter: str = ""
 
 
 @dataclass(frozen=True)
@@ -108,7 +115,11 @@ def load_chart_index(folder: Path = FOLDER) -> ChartIndex:
             AbbreviationRule(tuple(short.split()), expansion, frozenset(context.split()), kind == "ambiguous")
             for short, expansion, context, kind in _rows(folder, "abbreviations", 4)
         ),
-        terms=tuple(IndexTerm(phrase, code, note) for phrase, code, note in _rows(folder, "terms", 3)),
+        terms=tuple(
+            IndexTerm(phrase, code, tuple(asks.split()), note, chapter)
+            for chapter in CHAPTER_FILES
+            for phrase, code, asks, note in _rows(folder, f"entries/{chapter}", 4, optional=2)
+        ),
         history={prefix: code for prefix, code, _ in _rows(folder, "history", 3)},
         family={prefix: code for prefix, code, _ in _rows(folder, "family", 3)},
         chronic=frozenset(prefix for prefix, _ in _rows(folder, "chronic", 2)),
@@ -129,8 +140,8 @@ def longest_prefix(code: str, table: dict[str, str]) -> str | None:
     return None
 
 
-def _rows(folder: Path, name: str, columns: int) -> Iterator[tuple[str, ...]]:
-    """Rows below the header line; a last column may be left out when it is empty."""
+def _rows(folder: Path, name: str, columns: int, *, optional: int = 1) -> Iterator[tuple[str, ...]]:
+    """Rows below the header line; so many last columns may be left out when they are empty."""
     path = folder / f"{name}.tsv"
     try:
         lines = path.read_text("utf-8").splitlines()
@@ -140,7 +151,8 @@ def _rows(folder: Path, name: str, columns: int) -> Iterator[tuple[str, ...]]:
         if not line or line.startswith("#"):
             continue
         cells = [cell.strip() for cell in line.split("\t")]
-        cells += [""] * (columns - len(cells)) if len(cells) == columns - 1 else []
+        if columns - optional <= len(cells) < columns:
+            cells += [""] * (columns - len(cells))
         if len(cells) != columns or not cells[0]:
             raise ChartIndexError(
                 "A line of the chart index is malformed", where=f"{path.name}, line {number}"
