@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from docs.page_keys import pages_with_keys
 from review_ui.worklists import WORKLISTS
 from storage.accounts import Role
 from tests.source_code import FLOORS, ROOT, source_files
+from transcribe.options import DictationContext
 
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
 GENERATED = {"settings.md", "errors.md", "commands.md", "keys.md"}
@@ -234,3 +236,8 @@ def test_every_key_of_the_command_lines_json_is_explained() -> None:
     }
     assert len(written) > 40
     assert sorted((key, path) for key, path in written if key not in explained) == []
+
+
+def test_every_key_of_a_dictation_s_context_is_explained() -> None:
+    explained = set(re.findall(r'"([a-z_]+)": ', _text("docs/command_line.md")))
+    assert {field.name for field in fields(DictationContext)} <= explained

@@ -24,9 +24,11 @@ def transcribe_json(file: str, reading: DictationReading) -> dict[str, Any]:
         "text": reading.text,
         "segments": [_segment_json(segment, reading, suggestions=by_word) for segment in transcript.segments],
         "expected_errors": reading.doubt.expected_errors.as_json(),
+        "errors_in_draft": reading.doubt.errors_in_draft.as_json(),
         "deficiencies": [_deficiency_json(one) for one in transcript.deficiencies],
         "engine": transcript.engine.as_json(),
         "suggestions": [one.as_json() for one in reading.suggestions],
+        "others": [{"word_ids": list(one.word_ids), "text": one.text} for one in reading.others],
         "audio": reading.audio_report.as_json(),
         **_draft_json(reading.report),
     }

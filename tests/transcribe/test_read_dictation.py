@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +21,7 @@ from transcribe.read_dictation import (
     open_dictation,
     read_dictation,
 )
-from transcribe.transcriber import Hearing, Progress
+from transcribe.transcriber import Hearing, OtherHearing, Progress
 from transcribe.transcript import Segment
 from transcribe.vocabulary import SPOKEN_PUNCTUATION
 from transcribe.whisper_transcriber import WhisperTranscriber, shared_transcriber
@@ -192,6 +192,18 @@ def test_the_command_line_s_object_keeps_its_contract(spoken: Callable[[str], Di
     assert {"text", "start", "end", "confidence", "needs_review", "suggestions"} <= set(word)
     assert (word["suggestions"], word["needs_review"]) == (["furosemide"], True)
     assert made["engine"]["options_hash"]
+
+
+def test_the_command_line_says_what_two_hearings_differ_on_and_how_wrong_the_draft_is(
+    spoken: Callable[[str], DictationReading],
+) -> None:
+    once = spoken("furocimide daily, period.")
+    word = next(once.transcript.words())
+    made = transcribe_json("a.wav", replace(once, others=(OtherHearing((word.id,), "furosemide"),)))
+    assert made["others"] == [{"word_ids": [word.id], "text": "furosemide"}]
+    for key in ("expected_errors", "errors_in_draft"):
+        assert set(made[key]) == {"count", "low", "high"}
+    assert made["errors_in_draft"]["count"] > made["expected_errors"]["count"]
 
 
 def test_deficiencies_on_the_command_line_always_have_their_four_keys(
