@@ -19,6 +19,7 @@ _STATUS = ("Z", "I25.2")
 _POSSIBLE_FACTOR = 0.7
 _CHRONIC_FACTOR = 0.85
 _MAPPED_FACTOR = 0.85
+_CONDITIONAL_FACTOR = 0.9  # not measured: a little behind what is said outright
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,8 @@ def decide(finding: Finding, *, encounter_type: EncounterType | None, index: Cha
         return _decide_historical(finding, index)
     if label is AssertionLabel.FAMILY:
         return _decide_family(finding, index)
+    if label is AssertionLabel.CONDITIONAL and AssertionLabel.HISTORICAL not in finding.mention.effects:
+        return _decide_conditional(finding)
     return Verdict((), finding.candidates[:1], label.value)
 
 
@@ -94,6 +97,24 @@ def _decide_family(finding: Finding, index: ChartIndex) -> Verdict:
     if mapped is None:
         return Verdict((), (best,), "family")
     return Verdict((_mapped(best, mapped, "family history of"),), (best,), "family")
+
+
+def _decide_conditional(finding: Finding) -> Verdict:
+    """What comes only on exertion or after meals is there all the same; what a drug once did is not."""
+    step = "only under a circumstance (on exertion, after meals), and present all the same"
+    return Verdict(
+        tuple(
+            replace(
+                candidate,
+                score=candidate.score * _CONDITIONAL_FACTOR,
+                flags=(*candidate.flags, "only_under_a_circumstance"),
+                trace=(*candidate.trace, step),
+            )
+            for candidate in finding.candidates
+        ),
+        (),
+        "",
+    )
 
 
 def _mapped(best: CandidateCode, code: str, words: str) -> CandidateCode:

@@ -16,11 +16,12 @@ from nlp.suggestion import AssertionLabel
 UNNAMED = "text"
 # What a section says about everything in it, unless the words themselves say otherwise.
 SECTION_ASSERTION = {
-    "past_history": AssertionLabel.HISTORICAL,
-    "surgical_history": AssertionLabel.HISTORICAL,
-    "family_history": AssertionLabel.FAMILY,
-    "allergies": AssertionLabel.HISTORICAL,  # "Penicillin (rash)": what the drug once did
-    "instructions": AssertionLabel.HYPOTHETICAL,
+    "past_history": frozenset({AssertionLabel.HISTORICAL}),
+    "surgical_history": frozenset({AssertionLabel.HISTORICAL}),
+    "family_history": frozenset({AssertionLabel.FAMILY}),
+    # "Penicillin (rash)": what the drug once did, and does whenever it is given.
+    "allergies": frozenset({AssertionLabel.HISTORICAL, AssertionLabel.CONDITIONAL}),
+    "instructions": frozenset({AssertionLabel.HYPOTHETICAL}),
 }
 # How much a mention counts: diagnoses are stated in the assessment, symptoms are listed in the review of
 # systems, and findings of a study are not yet a provider's diagnosis (Guidelines III.B).
@@ -48,12 +49,17 @@ _SHORTEST_ALONE = 5  # a short form alone on a line may be a diagnosis ("PE"): i
 
 @dataclass(frozen=True)
 class Section:
-    """A stretch of the note under one heading: the heading's place, where the text begins, where it ends."""
+    """A stretch of the note under one heading: the heading's place, where the text begins, where it ends.
+
+    `known` is False where the words before the colon are none of our headings, so that they may be part of
+    what is said ("FEVER: none").
+    """
 
     kind: str
     start: int
     body_start: int
     end: int
+    known: bool = True
 
 
 class SectionSplitter:
@@ -79,18 +85,18 @@ class SectionSplitter:
 
         `before` is the kind that holds until the first heading: that of the text in front of this one.
         """
-        starts = [(0, 0, before)]
+        starts = [(0, 0, before, True)]
         for match in self._heading.finditer(text):
             name = match.group("line") or match.group("run_in") or match.group("capitals") or ""
             if match.group("alone") is not None and len(name) < _SHORTEST_ALONE:
                 continue
             kind = self._kinds.get(re.sub(r"\s+", " ", name.strip().lower()), UNNAMED)
             inside = starts[-1][2] if kind == UNNAMED and _keeps_kind(starts[-1][2]) else kind
-            starts.append((match.start(), match.end(), inside))
-        ends = [start for start, _, _ in starts[1:]] + [len(text)]
+            starts.append((match.start(), match.end(), inside, kind != UNNAMED))
+        ends = [start for start, _, _, _ in starts[1:]] + [len(text)]
         return [
-            Section(kind, start, body, end)
-            for (start, body, kind), end in zip(starts, ends, strict=True)
+            Section(kind, start, body, end, known)
+            for (start, body, kind, known), end in zip(starts, ends, strict=True)
             if end > start
         ]
 

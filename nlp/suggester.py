@@ -63,7 +63,9 @@ class DictionarySuggester:
                 chart.matches, chart.assertions, chart.match_sections, strict=True
             ):
                 span = (start + match.start, start + match.end)
-                mention = Mention(*span, text[slice(*span)], assertion.label, section)
+                mention = Mention(
+                    *span, text[slice(*span)], assertion.label, section, effects=assertion.effects
+                )
                 findings.append(Finding(mention, self._candidates(match, mention)))
         return Reading(tuple(findings), tuple(deficiencies))
 

@@ -34,13 +34,17 @@ def _check_span(start: int, end: int) -> None:
 
 @dataclass(frozen=True)
 class Mention:
-    """A diagnosis named in the text, whatever is said about it."""
+    """A diagnosis named in the text, whatever is said about it.
+
+    `assertion` is the one label drawn from `effects`, which are all that hold.
+    """
 
     start: int
     end: int
     text: str
     assertion: AssertionLabel
     section: str
+    effects: frozenset[AssertionLabel] = frozenset()
 
     def __post_init__(self) -> None:
         _check_span(self.start, self.end)

@@ -44,7 +44,7 @@ def label(text: str) -> str:
         ("There is [breast cancer] in her mother.", "family"),
         ("Lives with his mother and has [gout].", "affirmed"),
         ("Return if you have [chest pain] or fever.", "hypothetical"),
-        ("Nitroglycerin as needed for [chest pain].", "conditional"),
+        ("Nitroglycerin as needed for [chest pain].", "hypothetical"),
         ("No family history of [colon cancer].", "negated"),
         ("Dr. Brown saw no [fever] on St. Mary's ward.", "negated"),
         ("Old [rib fracture].", "historical"),

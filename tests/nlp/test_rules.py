@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -52,7 +53,6 @@ def suggestion(
         ("M10.9", LABEL.AFFIRMED, None, ["M10.9"], ""),
         ("M10.9", LABEL.NEGATED, None, [], "negated"),
         ("M10.9", LABEL.HYPOTHETICAL, None, [], "hypothetical"),
-        ("M10.9", LABEL.CONDITIONAL, None, [], "conditional"),
         ("J18.9", LABEL.POSSIBLE, EncounterType.INPATIENT, ["J18.9"], ""),
         ("J18.9", LABEL.POSSIBLE, EncounterType.OUTPATIENT, [], "uncertain_not_inpatient"),
         ("J18.9", LABEL.POSSIBLE, EncounterType.EMERGENCY, [], "uncertain_not_inpatient"),
@@ -76,6 +76,17 @@ def test_the_guidelines_decide_what_a_finding_becomes(
     assert [candidate.code for candidate in verdict.suggest] == suggested
     assert verdict.reason == reason
     assert bool(verdict.hold_back) == bool(reason)
+
+
+def test_a_symptom_on_exertion_is_there_and_says_so_but_what_a_drug_once_did_is_not() -> None:
+    on_exertion = decide(finding("R06.00", LABEL.CONDITIONAL), encounter_type=None, index=INDEX)
+    assert on_exertion.suggest[0].flags == ("only_under_a_circumstance",)
+
+    reaction = finding("R21", LABEL.CONDITIONAL)
+    effects = frozenset({LABEL.CONDITIONAL, LABEL.HISTORICAL})
+    once = replace(reaction, mention=replace(reaction.mention, effects=effects))
+    verdict = decide(once, encounter_type=None, index=INDEX)
+    assert (verdict.suggest, verdict.reason) == ((), "conditional")
 
 
 def test_an_uncertain_inpatient_diagnosis_says_so() -> None:

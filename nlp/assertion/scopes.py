@@ -1,0 +1,219 @@
+"""How far a cue reaches: up to the words that turn, end or restart what is said. Pure.
+
+Method: the termination terms of Chapman et al. 2001 (NegEx) and Harkema et al. 2009 (ConText), with lists of
+our own for each effect, and rules for lists, brackets and clauses that bring their own verb.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from nlp.assertion.found_cue import FoundCue
+from nlp.suggestion import AssertionLabel
+
+_TURN = (
+    r"but|however|although|though|except|besides|aside from|apart from|other than|otherwise|yet|nevertheless|"
+    r"nonetheless|whereas|instead|despite|in spite of"
+)
+_SUBJECT = r"(?:he|she|they|it|patient|pt|who|which|that|i|we)"
+_CLAUSE = (
+    r"still has|positive for|complains? of|complaining of|admits?(?: to)?|reports|reported|endorses|endorsed|"
+    r"presents?(?: with)?|presented(?: with)?|presenting(?: with)?|"
+    rf"{_SUBJECT} (?:also |still |now |currently |does |did )?(?:has|have|had|is|was|reports|complains|notes|"
+    r"states|takes|developed|presents)|there (?:is|was|are|were)|now with|found to have|found to be|"
+    r"associated with|treated with|consistent with|revealed|showed|shows|reveals|demonstrates?|demonstrated|"
+    r"states|admitted|developed|develops|underwent|diagnosed with|treated for|awaiting"
+)
+_CAUSE = r"secondary to|due to|because(?: of)?|caused by|cause of|from|attributed to|related to"
+_NEW = r"acute|new|worsening|recent|current|active|ongoing|persistent"
+_AND_VERB = (
+    r"and (?:is|are|was|were|has|have|had|will|a|does|did|he|she|continues?|remains?|reports?|complains?)"
+)
+# "No fever, cough is worse": the words before a verb of their own are not on the list. What is "seen" or
+# "reported" belongs to the denial itself.
+_OWN_VERB = (
+    r"(?:,|\band)\s+(?:(?!or\b|nor\b)[\w'’/-]+\s+){1,5}?(?:is|are|was|were|remains?|persists?|continues?|has|"
+    r"have|had|improved|improving|worsened|started|began|present)\b(?!\s+(?:not\s+|also\s+)?(?:seen|noted|"
+    r"identified|found|present|appreciated|reported|demonstrated|visuali[sz]ed|evident|detected|observed|"
+    r"elicited|palpa\w+|heard|negative|absent|denied|ruled|excluded|unremarkable|normal))"
+)
+_ITEM_HEADING = r"[,.]\s*[\w/ ]{2,24}:"
+_STOPS = {
+    AssertionLabel.NEGATED: rf"{_TURN}|{_CLAUSE}|{_CAUSE}|with(?! or without)|has|for which|"
+    rf"since|until|while|when|after|before|if|to rule out|so|{_AND_VERB}|status post|s/p|in the setting of|"
+    r"given|despite|presumably|(?<!evidence )(?<!need )(?<!negative )(?<!positive )(?<!indication )"
+    r"(?<!indications )(?<!concern )(?<!suspicion )(?<!suspicious )(?<!concerning )(?<!criteria )for",
+    AssertionLabel.POSSIBLE: rf"{_TURN}|{_CLAUSE}|{_CAUSE}|with|has|for which|{_AND_VERB}|in the setting of|"
+    r"will|we|started|treated|given|on",
+    AssertionLabel.HISTORICAL: (
+        rf"{_TURN}|presents?|presented|presenting|comes|came|complains?|complaining|who|which|"
+        r"now|today|currently|is|was|were|has|had|here|in for|reports|states|noted|developed|admitted|"
+        r"on(?: chronic)? anticoagulation|given|will|because|brought|found|denies|denied|resulting in|"
+        rf"(?:and|with) (?:{_NEW})"
+    ),
+    AssertionLabel.FAMILY: (
+        rf"{_TURN}|the patient|patient|pt|he|she|her own|his own|personal history|presents?|denies|himself|"
+        r"herself|year[- ]old|admitted|here for|here with"
+    ),
+    AssertionLabel.HYPOTHETICAL: (
+        rf"{_TURN}|{_CAUSE}|since|currently|today|given|(?:he|she|patient|pt) (?:has|is|was|had|does)|"
+        r"and (?:has|had|is|was)|started on|continues? on|was|were|who has"
+    ),
+    AssertionLabel.CONDITIONAL: rf"{_TURN}|{_CLAUSE}|{_CAUSE}|since|has|presents",
+}
+_COMMA_STOPS = {
+    AssertionLabel.NEGATED: rf"|{_OWN_VERB}|{_ITEM_HEADING}",
+    AssertionLabel.HISTORICAL: rf"|,\s*(?:{_NEW}|with|on|a)\s|{_ITEM_HEADING}",
+    AssertionLabel.FAMILY: r"|(?:,|\band)\s+(?:his|her)(?!\s+(?:\w+\s+)?(?:mother|father|brother|sister|son|"
+    rf"daughter|aunt|uncle|cousin|grand\w+|parents?|siblings?)\b)\b|{_ITEM_HEADING}",
+    AssertionLabel.HYPOTHETICAL: (
+        r"|,\s*(?:then|please|she|he|you|they|it|the patient|patient|pt|we|i|call|return|go|come|contact|"
+        r"seek|give|take|start|will|would|and (?:she|he|you|we|the patient))\b"
+    ),
+    AssertionLabel.POSSIBLE: rf"|{_OWN_VERB}|{_ITEM_HEADING}",
+}
+# What a backward cue does not reach past, besides.
+_BACK_MORE = {
+    AssertionLabel.HISTORICAL: "",
+    AssertionLabel.FAMILY: "|and (?:he|she|patient|is|has)",
+    AssertionLabel.CONDITIONAL: "|and|or|with",
+}
+_BACK_DEFAULT = r"|and|positive|with|on"
+# Doubt belongs to what follows at once, not to a whole list; so do words like "old".
+_FORWARD_REACH = {AssertionLabel.NEGATED: 45, AssertionLabel.POSSIBLE: 8, AssertionLabel.CONDITIONAL: 12}
+_CUE_REACH = {
+    "old": 3,
+    "prior": 5,
+    "previous": 5,
+    "remote": 4,
+    "status post": 8,
+    "s/p": 8,
+    "former": 3,
+    "resolved": 3,
+    "healed": 3,
+    "cured": 3,
+    "previously": 6,
+    "avoid": 6,
+}
+_AFTER_EVENT = {"status post", "s/p"}  # what the event came "with" is there now
+_NARROW_BACK = {"history": 2, "hx": 2}
+_BACK_REACH = {
+    AssertionLabel.NEGATED: 8,
+    AssertionLabel.POSSIBLE: 8,
+    AssertionLabel.HISTORICAL: 10,
+    AssertionLabel.FAMILY: 10,
+    AssertionLabel.HYPOTHETICAL: 4,
+    AssertionLabel.CONDITIONAL: 6,
+    AssertionLabel.AFFIRMED: 5,
+}
+_AFFIRMED_STOPS = rf"{_TURN}|no|denies|denied|without|not|and"
+_OPENING = re.compile(
+    r"\s*,?\s*(?:that\s+)?(?:(?:there|he|she|they|you|it|patient|the patient|pt|your child|this|these)\s+)?"
+    r"(?:(?:has|have|had|is|are|was|were|been|being|develops?|developed|get|gets|"
+    r"due to|secondary to|from|related to|caused by|represents?|reflects?|associated with|any|in the setting "
+    r"of|because of)\s+)*",
+    re.IGNORECASE,
+)
+_LIST_GOES_ON = re.compile(
+    r",\s*(?:[^\s,]+\s+){0,4}?[^\s,]+\s*(?:,\s*(?:[^\s,]+\s+){0,4}?[^\s,]+\s*)*,?\s*\b(?:or|vs\.?|versus)\b",
+    re.IGNORECASE,
+)
+_OR = re.compile(r"\b(?:or|nor)\b", re.IGNORECASE)
+
+
+def _words(pattern: str) -> str:
+    return rf"(?<![\w/])(?:{pattern})(?![\w/])"
+
+
+_FORWARD = {
+    effect: re.compile(_words(pattern) + _COMMA_STOPS.get(effect, ""), re.IGNORECASE)
+    for effect, pattern in {**_STOPS, AssertionLabel.AFFIRMED: _AFFIRMED_STOPS}.items()
+}
+_BACKWARD = {
+    effect: re.compile(_words(pattern + _BACK_MORE.get(effect, _BACK_DEFAULT)), re.IGNORECASE)
+    for effect, pattern in {**_STOPS, AssertionLabel.AFFIRMED: _AFFIRMED_STOPS}.items()
+}
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Where one effect holds, and the cue it comes from."""
+
+    effect: AssertionLabel
+    start: int
+    end: int
+    cue: FoundCue
+
+
+def scopes_of(cue: FoundCue, text: str, start: int, stop: int) -> list[Scope]:
+    """What a cue reaches inside its sentence: one stretch, two, or none for words that only look like one."""
+    if cue.effect is None:
+        return []
+    found: list[Scope] = []
+    if cue.forward:
+        found.append(Scope(cue.effect, cue.end, _forward_end(text, cue, cue.effect, stop), cue))
+    if cue.backward:
+        found.append(Scope(cue.effect, _backward_start(text, cue, cue.effect, start), cue.start, cue))
+    return found
+
+
+def reaches_until(text: str, effect: AssertionLabel, start: int, stop: int) -> int:
+    """Where an effect that begins at `start` ends at the latest, by its terminators alone."""
+    ending = _FORWARD[effect].search(text, start, stop)
+    return ending.start() if ending else stop
+
+
+def _forward_end(text: str, cue: FoundCue, effect: AssertionLabel, stop: int) -> int:
+    stop = _closing_bracket(text, cue.end, stop)
+    reach = cue.reach_words or _CUE_REACH.get(cue.phrase, _FORWARD_REACH.get(effect))
+    if reach is not None:
+        stop = _after_words(text, cue.end, stop, reach)
+    if cue.phrase in _AFTER_EVENT:
+        with_what = text.find(" with ", cue.end, stop)
+        stop = with_what if with_what >= 0 else stop
+    opening = _OPENING.match(text, cue.end, stop)
+    begin = opening.end() if opening else cue.end
+    stop = reaches_until(text, effect, begin, stop)
+    if cue.within_item:
+        stop = _item_end(text, begin, stop)
+    return stop
+
+
+def _closing_bracket(text: str, start: int, stop: int) -> int:
+    """The first closing bracket whose opening one stands before `start`: what was said inside ends there."""
+    depth = 0
+    for match in re.finditer(r"[()\[\]]", text[start:stop]):
+        depth += 1 if match.group() in "([" else -1
+        if depth < 0:
+            return start + match.start()
+    return stop
+
+
+def _after_words(text: str, start: int, stop: int, reach: int) -> int:
+    end = start
+    for number, match in enumerate(re.finditer(r"\S+", text[start:stop])):
+        if number == reach:
+            break
+        end = start + match.end()
+    return end
+
+
+def _item_end(text: str, start: int, stop: int) -> int:
+    """The first comma, unless it parts the items of a choice ("PE, pneumonia or ACS")."""
+    comma = text.find(",", start, stop)
+    if comma < 0:
+        return stop
+    goes_on = _LIST_GOES_ON.match(text, comma, stop)
+    return stop if goes_on else comma
+
+
+def _backward_start(text: str, cue: FoundCue, effect: AssertionLabel, start: int) -> int:
+    last = start
+    for match in _BACKWARD[effect].finditer(text, start, cue.start):
+        last = match.end()
+    if cue.within_item:
+        last = max(last, text.rfind(",", last, cue.start) + 1, text.rfind("/", last, cue.start) + 1)
+    reach = cue.reach_words or _NARROW_BACK.get(cue.phrase, _BACK_REACH[effect])
+    words = list(re.finditer(r"\S+", text[last : cue.start]))[-reach:]
+    return last + words[0].start() if words else cue.start

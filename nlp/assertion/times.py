@@ -1,0 +1,68 @@
+"""When it was: "ten years ago", "in 1998", "at age 12", "last winter". Pure.
+
+A past date makes a diagnosis history only where it says when the whole of it happened; "began", "since" and
+"diagnosed" before the date say when something started that may still last.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from nlp.assertion.found_cue import FoundCue
+from nlp.suggestion import AssertionLabel
+
+_NUMBER = (
+    r"(?:\d+(?:[-–]\d+)?|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|"
+    r"thirty|several|many|few|some|(?:a )?couple(?: of)?|a few|over \w+|about \w+)"
+)
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?"
+_DATE = re.compile(
+    rf"(?<!\w)(?:{_NUMBER}[\s-]+(?:plus\s+)?(?:(?:years?|yrs?|decades?|months?)\s+(?:ago|earlier|back|prior|"
+    r"before)|(?:yrs?|y)\s*ago)"
+    rf"|(?:back\s+)?in\s+(?:early\s+|late\s+|mid-?\s*)?(?:{_MONTH}\s+(?:of\s+)?)?(?:19|20)\d\d(?:s)?(?![\d/-])"
+    r"|in\s+the\s+(?:early\s+|late\s+)?(?:19)?[5-9]0['’]?s"
+    rf"|\((?:\s*{_MONTH})?\s*(?:\d\d?/)?(?:19|20)\d\d\s*\)|(?<=[a-z]\s)(?:19|20)\d\d(?=\s*(?:[,;.)]|and\b|$))"
+    rf"|(?<=[a-z]\s)(?:\d\d?/)?(?:\d\d?/)(?:19|20)\d\d(?=\s*(?:[,;.)]|$))"
+    r"|at\s+(?:the\s+)?age\s+(?:of\s+)?\d+|(?:as|when)\s+an?\s+(?:\w+\s+)?(?:child|infant|baby|teen\w*|"
+    r"adolescent|toddler|kid|boy|girl|young \w+)|in\s+(?:early\s+|late\s+)?(?:childhood|infancy|adolescence|"
+    r"(?:his|her|their)\s+(?:early\s+|late\s+)?(?:youth|teens|twenties|thirties|forties|fifties|[2-6]0['’]?s))"
+    r"|last\s+(?:year|winter|spring|summer|autumn|fall)|(?:many|several|some)\s+years\s+(?:ago|back)"
+    r"|decades ago|long ago|in\s+the\s+(?:remote\s+|distant\s+)?past|in\s+(?:her|his)\s+(?:first|second|last|"
+    r"previous|prior)\s+pregnancy)(?!\w)",
+    re.IGNORECASE,
+)
+# What started then and may still be there.
+_ONSET = re.compile(
+    r"\b(?:since|began|begun|start(?:ed|ing)|onset|diagnosed|dx['’]?d?|diagnosis|noticed|noted first|"
+    r"first (?:noted|noticed|seen|occurred)|has had|have had|chronic|until|as of|seen|last|increased|"
+    r"worsen\w*)\b",
+    re.IGNORECASE,
+)
+_ALONE_BEFORE = re.compile(r"(?:^|[,.;:(]|\band|\bbut|\bthat)\s*$", re.IGNORECASE)
+_CLAUSE = re.compile(r",|\b(?:and|but|with)\b", re.IGNORECASE)
+_BACK_REACH = 12
+_FORWARD_REACH = 10
+_LOOK_BACK_CHARS = 8
+
+
+def time_cues(text: str, start: int, stop: int) -> Iterator[FoundCue]:
+    """The past dates of one sentence that make history of what stands in their clause."""
+    for match in _DATE.finditer(text, start, stop):
+        clause = start
+        for part in _CLAUSE.finditer(text, start, match.start()):
+            clause = part.end()
+        leads = _ALONE_BEFORE.search(text[max(start, match.start() - _LOOK_BACK_CHARS) : match.start()])
+        tag = text[match.start()] == "("
+        if not _ONSET.search(text, clause, match.start()) or tag:
+            forward = leads is not None and not tag
+            yield FoundCue(
+                start=match.start(),
+                end=match.end(),
+                phrase="a past date",
+                effect=AssertionLabel.HISTORICAL,
+                forward=forward,
+                backward=not forward,
+                reach_words=_FORWARD_REACH if forward else _BACK_REACH,
+                within_item=not forward,
+            )
