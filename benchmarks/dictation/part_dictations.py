@@ -8,10 +8,11 @@ from benchmarks.dictation.bench import PLAIN, Bench, Reader, ours
 from benchmarks.dictation.gold import gold_sha256, text_cases
 from benchmarks.dictation.recall_by_list import recall_by_list
 from benchmarks.dictation.scores import Score, score_ours, score_peer, word_errors
-from benchmarks.dictation.speech_sets import SetMissingError, Spoken, development_dictations, own_dictations
+from benchmarks.dictation.speech_sets import Spoken, development_dictations, own_dictations
 from benchmarks.dictation.structure import structure_table
 from benchmarks.dictation.text_rules import by_category, run_cases
 from benchmarks.dictation.voices import seconds_of
+from benchmarks.frame import SetMissingError
 from benchmarks.ocr.report import Bar, Figure, PartResult, Table
 
 _HEADINGS = (

@@ -10,11 +10,11 @@ from benchmarks.dictation.bench import Bench, Take, ours
 from benchmarks.dictation.errors_in_place import JudgedDraft, caught_at, caught_by_flags, judge_draft
 from benchmarks.dictation.gold import laid_out
 from benchmarks.dictation.speech_sets import (
-    SetMissingError,
     development_dictations,
     librispeech,
 )
 from benchmarks.dictation.voices import RATE_HZ, read_sound, write_wav
+from benchmarks.frame import SetMissingError
 from benchmarks.ocr.doubt_metrics import (
     CountClaim,
     area_under_curve,

@@ -10,6 +10,7 @@ from typing import Any
 
 from benchmarks.dictation.bench import Bench, Take
 from benchmarks.dictation.gold import Clause, Dictation
+from benchmarks.frame import SetMissingError
 
 _MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _UNIT = (
@@ -22,10 +23,6 @@ _SPOKEN_COMMANDS = re.compile(
     r"spelled(?: [A-Z])+)\b",
     re.IGNORECASE,
 )
-
-
-class SetMissingError(LookupError):
-    """A development set is not where --data says; the message names it."""
 
 
 @dataclass(frozen=True)

@@ -10,15 +10,12 @@ from pathlib import Path
 
 import pypdfium2
 
+from benchmarks.frame import SetMissingError
 from benchmarks.ocr.bench import Bench
 from benchmarks.ocr.truth import Corners, TrueWord
 
 RENDER_DPI = 300
 CLINICAL_SUBSETS = ("original", "tables", "handwriting")
-
-
-class SetMissingError(Exception):
-    """A development set is not where `--data` says."""
 
 
 @dataclass(frozen=True)

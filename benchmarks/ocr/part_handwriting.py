@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from benchmarks.frame import SetMissingError
 from benchmarks.ocr.bench import OURS_ROUTED, Bench
 from benchmarks.ocr.handwriting_pages import PAGES, handwriting_pages
 from benchmarks.ocr.metrics import touch
-from benchmarks.ocr.page_sets import ClinicalDocument, SetMissingError, clinical
+from benchmarks.ocr.page_sets import ClinicalDocument, clinical
 from benchmarks.ocr.readings import ReadPage
 from benchmarks.ocr.report import Bar, PartResult, Table
 from benchmarks.ocr.truth import Corners, TruePage

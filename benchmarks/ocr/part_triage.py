@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from benchmarks.frame import SetMissingError
 from benchmarks.ocr.bench import OURS_ROUTED, OURS_TESSERACT, PLAIN, Bench, Reader
 from benchmarks.ocr.clinical_scores import Cleared, read_and_clear
 from benchmarks.ocr.clinical_slips import as_printed, slips
@@ -26,7 +27,7 @@ from benchmarks.ocr.form_slips import cannot_be_judged
 from benchmarks.ocr.judged_words import JudgedPage, as_read, claim, doubt, is_flagged, judged
 from benchmarks.ocr.labelled import LabelledDocument, with_doubt
 from benchmarks.ocr.metrics import tokens
-from benchmarks.ocr.page_sets import ClinicalDocument, FormPage, SetMissingError, clinical, forms
+from benchmarks.ocr.page_sets import ClinicalDocument, FormPage, clinical, forms
 from benchmarks.ocr.readings import ReadPage
 from benchmarks.ocr.report import Bar, Figure, PartResult, Table
 from benchmarks.ocr.verdicts import verdicts_by_place, verdicts_by_sequence

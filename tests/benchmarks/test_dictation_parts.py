@@ -16,8 +16,9 @@ from benchmarks.dictation.part_cost import long_sound
 from benchmarks.dictation.part_doubt import _claims
 from benchmarks.dictation.part_librispeech import heard_text
 from benchmarks.dictation.recall_by_list import is_shipped
-from benchmarks.dictation.speech_sets import SetMissingError, development_dictations, librispeech
+from benchmarks.dictation.speech_sets import development_dictations, librispeech
 from benchmarks.dictation.voices import RATE_HZ, at_16_khz, read_sound, seconds_of, write_wav
+from benchmarks.frame import SetMissingError
 
 TONE = (0.3 * np.sin(2 * np.pi * 440 * np.arange(RATE_HZ) / RATE_HZ)).astype(np.float32)
 
