@@ -1,29 +1,27 @@
-"""Editions of the code set: the packaged one, and those that people imported into a home. Touches the disk.
-
-The official files of an imported edition are kept as they are; what is built from them lies in the cache.
-"""
+"""Editions of the code set: the packaged one, and those imported into a home. Touches the disk."""
 
 from __future__ import annotations
 
-import json
 import re
-import shutil
 import tempfile
-from dataclasses import asdict
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from storage.errors import Disposition, ServiceError
 
 if TYPE_CHECKING:
     from nlp.code_set import CodeSet, Edition
     from nlp.code_set.importer import EditionFiles
+    from nlp.code_set.release_files import CollectedFiles
+    from nlp.options import CodingOptions
     from nlp.resources import CodingResources
     from storage.settings import StorageSettings
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,40}")
-_TABULAR, _CODES, _EDITION = "tabular.xml", "codes.txt", "edition.json"
 
 
 class NoSuchEditionError(ServiceError):
@@ -39,7 +37,7 @@ class EditionNameError(ServiceError):
 
     code = "chartscribe.edition_name"
     disposition = Disposition.REJECT
-    remedy = "Give a name of letters, digits, dots and dashes that no edition has yet, such as 2026-10"
+    remedy = "Give a name of letters, digits, dots and dashes, such as 2027"
 
 
 class EditionFilesError(ServiceError):
@@ -47,82 +45,124 @@ class EditionFilesError(ServiceError):
 
     code = "chartscribe.edition_files"
     disposition = Disposition.ASK_HUMAN
-    remedy = "Check that the files are there, that the home folder may be written to, and its free space"
+    remedy = "Check that the home folder may be written to, and its free space"
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What an import brought: the edition as it is now, and names of given files that it does not use."""
+
+    code_set: CodeSet
+    unused: tuple[str, ...]
 
 
 def all_editions(settings: StorageSettings) -> list[EditionFiles]:
     """The packaged edition and the imported ones, by the day from which they hold."""
-    from nlp.code_set import Edition
-    from nlp.code_set.importer import EditionFiles, packaged_edition
+    from nlp.code_set.installed import installed_editions
 
-    editions = [packaged_edition()]
-    for described in sorted(_imported(settings).glob(f"*/{_EDITION}")):
-        stored = json.loads(described.read_text(encoding="utf-8"))
-        for day in ("effective_from", "effective_to"):
-            stored[day] = date.fromisoformat(stored[day])
-        folder = described.parent
-        editions.append(EditionFiles(Edition(**stored), folder / _TABULAR, folder / _CODES))
-    return sorted(editions, key=lambda files: files.edition.effective_from)
+    return installed_editions(_imported(settings))
 
 
-def resources_of(settings: StorageSettings, edition: str | None = None) -> CodingResources:
-    """What suggesting with an edition needs; None: the packaged edition, which the belt uses.
+def edition_named(settings: StorageSettings, name: str) -> EditionFiles:
+    """The files of the edition of that name.
 
     Raises:
-        NoSuchEditionError: there is no edition of that name.
+        NoSuchEditionError: there is none.
+    """
+    for files in all_editions(settings):
+        if files.edition.name == name:
+            return files
+    raise NoSuchEditionError(f"There is no edition {name}")
+
+
+def code_set_of(settings: StorageSettings, files: EditionFiles) -> CodeSet:
+    """One edition to look into; built first if nobody has used it yet.
+
+    Raises:
         ServiceError: as `nlp.resources.load_edition`.
     """
-    from nlp.code_set.importer import packaged_edition
-    from nlp.resources import load_edition, load_resources
+    from nlp.resources import resources_of
 
-    cache = settings.cache_dir / "code_sets"
-    if edition is None or edition == packaged_edition().edition.name:
-        return load_resources(cache)
-    for files in all_editions(settings):
-        if files.edition.name == edition:
-            return load_edition(cache, files)
-    raise NoSuchEditionError(f"There is no edition {edition}")
+    return resources_of(files, _cache(settings)).code_set
 
 
-def import_edition(
-    edition: Edition, *, tabular_list: Path, code_list: Path, settings: StorageSettings
-) -> CodeSet:
-    """The edition, built from the official files and kept in the home from now on.
+def edition_today(settings: StorageSettings) -> EditionFiles:
+    """The edition that encounters of today are coded by."""
+    from nlp.edition_in_use import edition_files_in_force
+    from nlp.options import CodingOptions
+
+    today = datetime.now(ZoneInfo(settings.site_time_zone)).date()
+    return edition_files_in_force(CodingOptions(), all_editions(settings), today=today)
+
+
+def resources_for(settings: StorageSettings, options: CodingOptions) -> CodingResources:
+    """What suggesting needs by the edition that `options` name, or that is in force on their coding date.
 
     Raises:
-        EditionNameError: the name cannot be used or is taken.
-        EditionFilesError: the files cannot be opened, or not be copied into the home.
-        nlp.code_set.tabular_list.TabularListError: they are not what is published.
+        NoSuchEditionError: there is no edition of the name.
+        ServiceError: as `nlp.edition_in_use.resources_in_force`.
     """
-    from nlp.code_set.importer import EditionFiles
+    from nlp.edition_in_use import resources_in_force
+
+    if options.edition is not None:
+        edition_named(settings, options.edition)
+    return resources_in_force(
+        options,
+        editions_folder=_imported(settings),
+        cache_folder=_cache(settings),
+        today=datetime.now(ZoneInfo(settings.site_time_zone)).date(),
+    )
+
+
+def import_edition(edition: Edition, given: Sequence[Path], settings: StorageSettings) -> Imported:
+    """The edition, built from the given zips and files and kept in the home from now on.
+
+    Files of an edition of the same name stay where none of their kind is given, so tables can be added to it.
+    Nothing is kept before all of it has been built, so a refused import leaves what was there.
+
+    Raises:
+        EditionNameError: the name cannot be used.
+        EditionFilesError: the files cannot be copied into the home.
+        nlp.code_set.release_xml.ReleaseFileError, nlp.code_set.release_files.ReleaseArchiveError: they are
+            not what is published.
+    """
+    from nlp.code_set.installed import keep_edition
+    from nlp.code_set.release_files import collect_release
     from nlp.resources import load_edition
 
-    taken = {files.edition.name for files in all_editions(settings)}
-    if edition.name in taken or not _NAME.fullmatch(edition.name):
-        raise EditionNameError(f"The name {edition.name} is taken or cannot be used")
-    source = EditionFiles(edition, tabular_list, code_list)
+    if not _NAME.fullmatch(edition.name):
+        raise EditionNameError(f"The name {edition.name[:60]} cannot be used")
+    folder = _imported(settings)
     try:
-        # built first: only what can be read is kept
-        code_set = load_edition(settings.cache_dir / "code_sets", source).code_set
-        _keep(source, _imported(settings))
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder, prefix=".importing-") as unfinished:
+            collected = collect_release(given, Path(unfinished))
+            source = _with_what_is_there(edition, collected, all_editions(settings))
+            load_edition(_cache(settings), source).code_set.close()
+            keep_edition(source, folder)
     except OSError as failure:
         raise EditionFilesError("The edition could not be read or kept", where=edition.name) from failure
-    return code_set
+    kept = edition_named(settings, edition.name)
+    return Imported(code_set_of(settings, kept), tuple(collected.unused))
+
+
+def _with_what_is_there(
+    edition: Edition, collected: CollectedFiles, known: Sequence[EditionFiles]
+) -> EditionFiles:
+    from nlp.code_set.importer import EditionFiles
+
+    before = next((one for one in known if one.edition.name == edition.name), None)
+    files = dict(before.files) if before else {}
+    names = {kind: before.name(kind) for kind in files} if before else {}
+    files |= {kind: one.path for kind, one in collected.files.items()}
+    names |= {kind: one.name for kind, one in collected.files.items()}
+    source = ", ".join(sorted(set(names.values())))
+    return EditionFiles(replace(edition, source=source), files, names)
 
 
 def _imported(settings: StorageSettings) -> Path:
     return settings.home / "code_sets"
 
 
-def _keep(source: EditionFiles, folder: Path) -> None:
-    """Copy the files beside their final place and rename, so that an edition is whole or not there."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder, prefix=".importing-") as unfinished:
-        made = Path(unfinished) / source.edition.name
-        made.mkdir()
-        shutil.copyfile(source.tabular_list, made / _TABULAR)
-        shutil.copyfile(source.code_list, made / _CODES)
-        (made / _EDITION).write_text(
-            json.dumps(asdict(source.edition), default=date.isoformat), encoding="utf-8"
-        )
-        made.rename(folder / source.edition.name)
+def _cache(settings: StorageSettings) -> Path:
+    return settings.cache_dir / "code_sets"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import OrderedDict
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import version
@@ -88,40 +89,49 @@ class CodingResources:
         return title, self.code_set.billable(code)
 
 
-_loaded: dict[Path, CodingResources] = {}
+_MAX_LOADED = 2  # around 1 October encounters of two editions are coded; a dictionary takes 100 MB or more
+_loaded: OrderedDict[tuple[Path, EditionFiles], CodingResources] = OrderedDict()
 _loading = threading.Lock()
 
 
 def load_resources(cache_folder: Path) -> CodingResources:
-    """The resources of the packaged edition, loaded once a process and cache folder.
+    """The resources of the packaged edition; as `resources_of`."""
+    return resources_of(packaged_edition(), cache_folder)
+
+
+def resources_of(source: EditionFiles, cache_folder: Path) -> CodingResources:
+    """The resources of an edition, loaded once a process; the two editions used last are kept.
 
     The first call on a machine builds the edition's file (a few seconds); later ones open it. A damaged file
     is built again once.
 
     Raises:
-        TabularListError: the packaged files cannot be read.
+        ReleaseFileError: the official files cannot be read.
         ChartIndexError: a data file of our index is malformed.
         CodeSetDamagedError: the file is damaged even after building it again.
     """
+    key = (cache_folder.resolve(), source)
     with _loading:
-        folder = cache_folder.resolve()
-        if folder not in _loaded:
-            _loaded[folder] = load_edition(folder, packaged_edition())
-        return _loaded[folder]
+        if key not in _loaded:
+            _loaded[key] = load_edition(key[0], source)
+        _loaded.move_to_end(key)
+        while len(_loaded) > _MAX_LOADED:
+            _loaded.popitem(last=False)  # whoever still works with it keeps it until the end of that work
+        return _loaded[key]
 
 
 def load_edition(folder: Path, source: EditionFiles) -> CodingResources:
     """The resources of one edition, built into `folder` if its file is not there.
 
     Raises:
-        TabularListError: the official files cannot be read.
+        ReleaseFileError: the official files cannot be read.
         ChartIndexError: a data file of our index is malformed.
         CodeSetDamagedError: the file is damaged even after building it again.
     """
     index = load_chart_index()
     reader = Reader(index.words, index.abbreviations)
     own_code = [Path(__file__).parent / name for name in _CODE_FILES]
-    digest = content_hash([source.tabular_list, source.code_list, *data_files(), *own_code])
+    digest = content_hash([*source.paths, *data_files(), *own_code], repr(source.edition), *source.files)
     path = folder / f"icd10cm-{source.edition.name}-{digest[:16]}.sqlite"
     if not path.exists():
         _build(source, path, index, reader)

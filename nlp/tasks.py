@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
-from functools import lru_cache
-from pathlib import Path
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,8 +12,9 @@ from sqlalchemy.orm import Session
 from ingest.conveyor import StageRun, Write
 from ingest.roll_up import add_deficiencies
 from ingest.worker_belt import stage_task
+from nlp.edition_in_use import resources_in_force
 from nlp.options import CodingOptions, EncounterType
-from nlp.resources import CodingResources, load_resources
+from nlp.resources import CodingResources
 from nlp.source_text import Anchor, SourceText, SourceToken
 from nlp.suggest_codes import suggest_codes as suggest
 from ocr.draft import regions_by_id
@@ -26,14 +26,20 @@ from storage.ids import new_id
 from storage.ledger.documents import lock_document
 from storage.reviewed_text import load_text_at
 from storage.reviews import unread_template_starts
+from storage.settings import StorageSettings
 from storage.tables import Document, DocumentPage, Encounter, Reading
 from storage.tables import SuggestionSet as SuggestionSetRow
 from transcribe.transcript import TimeAnchor, Transcript
 
 
-@lru_cache(maxsize=1)
-def _resources(cache_folder: Path) -> CodingResources:
-    return load_resources(cache_folder)
+def _resources(settings: StorageSettings, options: CodingOptions) -> CodingResources:
+    """What coding by the edition of this encounter needs; kept from one job to the next."""
+    return resources_in_force(
+        options,
+        editions_folder=settings.home / "code_sets",
+        cache_folder=settings.cache_dir / "code_sets",
+        today=datetime.now(ZoneInfo(settings.site_time_zone)).date(),
+    )
 
 
 @stage_task
@@ -49,7 +55,7 @@ def suggest_codes(run: StageRun) -> Write:
         unread = bool(unread_template_starts(session, document))
     tokens = [one for one in live(text.tokens) if not (unread and one.origin == "template")]
     source = SourceText.from_tokens([_source_token(token, anchors) for token in tokens])
-    found = suggest(source, options=options, resources=_resources(belt.settings.cache_dir / "code_sets"))
+    found = suggest(source, options=options, resources=_resources(belt.settings, options))
     made = put_json(belt.store, "suggestions", found.as_json())
 
     def write(session: Session) -> None:

@@ -169,7 +169,7 @@ def _json_object(text: str) -> dict[str, Any] | None:
 
 
 def _suggest(file: str, content: str | dict[str, Any], options: CodingOptions) -> Content:
-    from chartscribe.code_sets import resources_of
+    from chartscribe.code_sets import resources_for
     from nlp.output import suggest_json
     from nlp.source_readers import source_from_json
     from nlp.source_text import SourceText
@@ -184,5 +184,5 @@ def _suggest(file: str, content: str | dict[str, Any], options: CodingOptions) -
             raise NothingWasReadError("The earlier step could not read this file", where=where)
         source = source_from_json(content)
         origin = {"source_file": content.get("file"), "sha256": content.get("sha256")}
-    found = suggest_codes(source, options=options, resources=resources_of(StorageSettings(), options.edition))
+    found = suggest_codes(source, options=options, resources=resources_for(StorageSettings(), options))
     return {**origin, **suggest_json(file, found)}

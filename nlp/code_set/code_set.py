@@ -1,4 +1,4 @@
-"""One edition of ICD-10-CM to ask: titles, validity, children, excludes notes, search.
+"""One edition of ICD-10-CM to ask: titles, validity, children, notes, paths of the index, search.
 
 Touches the world: reads one SQLite file, read-only; safe to share between threads.
 """
@@ -8,17 +8,23 @@ from __future__ import annotations
 import re
 import sqlite3
 import threading
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, ClassVar
 
+from nlp.code_set import index_lookup, tabular_notes
+from nlp.code_set.codes import dotted
 from nlp.code_set.editions import Edition
-from nlp.code_set.tabular_list import dotted
+from nlp.code_set.index_lookup import IndexPath, IndexReference
+from nlp.code_set.release_kinds import ReleaseKind
+from nlp.code_set.tabular_list import NoteKind
+from nlp.code_set.tabular_notes import Note, SeventhCharacter
 from storage.errors import Disposition, ServiceError
 
-_CODE_LIKE = re.compile(r"[A-Za-z]\d[0-9A-Za-z]?(?:\.?[0-9A-Za-z]{1,4})?")
+_CODE_LIKE = re.compile(r"[A-Za-z](?:\d[0-9A-Za-z]?|[A-Za-z]\d)(?:\.?[0-9A-Za-z]{1,4})?")
 
 
 class CodeSetDamagedError(ServiceError):
@@ -43,6 +49,7 @@ class _CodeRow:
     code: str
     title: str
     parent: str | None
+    section: str
     billable: bool
     seventh: bool
 
@@ -56,6 +63,7 @@ class CodeSet:
         try:
             self._connection = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, check_same_thread=False)
             meta = dict(self._connection.execute("SELECT key, value FROM meta"))
+            self.caution = meta.get("caution", "")  # what the files of the edition could not tell
             self.edition = Edition(
                 name=meta["edition"],
                 effective_from=date.fromisoformat(meta["effective_from"]),
@@ -68,6 +76,7 @@ class CodeSet:
         self._children = lru_cache(maxsize=5_000)(self._read_children)
         self._leaves = lru_cache(maxsize=5_000)(self._find_leaves)
         self._excludes = lru_cache(maxsize=5_000)(self._read_excludes)
+        self._above = lru_cache(maxsize=500)(self._section_and_chapter)
 
     def close(self) -> None:
         """Closes the file."""
@@ -94,7 +103,11 @@ class CodeSet:
 
     def is_valid(self, code: str, day: date | None = None) -> bool:
         """Whether the code is billable and, when a day is given, the edition is in force on it."""
-        return self.billable(code) and (day is None or self.edition.covers(day))
+        return self.billable(code) and (day is None or self.is_valid_on(day))
+
+    def is_valid_on(self, day: date) -> bool:
+        """Whether the edition is in force on a day."""
+        return self.edition.covers(day)
 
     def needs_seventh_character(self, code: str) -> bool:
         """Whether the code lacks only its 7th character."""
@@ -122,9 +135,81 @@ class CodeSet:
             current = self.parent(current)
         return tuple(line)
 
+    def billable_under(self, prefix: str) -> tuple[str, ...]:
+        """Every complete code that begins like this, 7th characters included, in tabular order."""
+        start = dotted(prefix)
+        found = self.rows(
+            "SELECT code FROM code WHERE code >= ? AND code < ? AND billable ORDER BY code",
+            start,
+            start + "\x7f",
+        )
+        return tuple(row[0] for row in found)
+
+    def places(self, code: str) -> tuple[str, ...]:
+        """Where notes that hold for a code stand, nearest first: codes, then its section and its chapter."""
+        codes = self.ancestry(code)
+        row = self._row(codes[0])
+        return (*codes, *self._above(row.section)) if row else ()
+
+    def notes(self, code: str, *kinds: NoteKind, inherited: bool = True) -> tuple[Note, ...]:
+        """The notes of these kinds (none named: of all) that hold for a code, nearest first.
+
+        Inclusion terms name one code and never those below it, so they are not inherited.
+        """
+        places = self.places(code)
+        wanted = set(kinds or NoteKind)
+        own = tabular_notes.read_notes(self.rows, places[:1], wanted)
+        if not inherited:
+            return own
+        return own + tabular_notes.read_notes(self.rows, places[1:], wanted - {NoteKind.INCLUSION})
+
+    def code_first(self, code: str) -> tuple[Note, ...]:
+        """The "code first" notes that hold for a code: another one goes before it."""
+        return self.notes(code, NoteKind.CODE_FIRST)
+
+    def use_additional(self, code: str) -> tuple[Note, ...]:
+        """The "use additional code" notes that hold for a code: another one goes behind it."""
+        return self.notes(code, NoteKind.USE_ADDITIONAL)
+
+    def code_also(self, code: str) -> tuple[Note, ...]:
+        """The "code also" notes that hold for a code: another one may be due, in either order."""
+        return self.notes(code, NoteKind.CODE_ALSO)
+
     def excluded_by(self, code: str) -> tuple[tuple[str, str], ...]:
         """Excludes1 notes that hold for a code, its own and inherited, as (first, last) code prefixes."""
-        return tuple(span for level in self.ancestry(code) for span in self._excludes(level))
+        return self._excludes(dotted(code), NoteKind.EXCLUDES1)
+
+    def excludes2(self, code: str) -> tuple[tuple[str, str], ...]:
+        """Excludes2 notes that hold for a code, its own and inherited, as (first, last) code prefixes."""
+        return self._excludes(dotted(code), NoteKind.EXCLUDES2)
+
+    def seventh_characters(self, code: str) -> tuple[SeventhCharacter, ...]:
+        """What a code that lacks only its 7th character can take; empty for any other code."""
+        extended = [one for one in self.children(code) if (row := self._row(one)) and row.seventh]
+        meanings = tabular_notes.seventh_meanings(self.rows, self.ancestry(code)) if extended else {}
+        return tuple(SeventhCharacter(one[-1], meanings.get(one[-1], ""), one) for one in extended)
+
+    def paths_to(self, code: str) -> tuple[IndexPath, ...]:
+        """The ways that index and tables lead to a code; empty where none is imported."""
+        (own, *above) = self.ancestry(code)
+        row = self._row(own)
+        return index_lookup.paths_to(self.rows, own, above, extended=bool(row and row.seventh))
+
+    def find_paths(
+        self, words: str, *, limit: int = 20, sources: Iterable[ReleaseKind] = ()
+    ) -> tuple[IndexPath, ...]:
+        """The paths of index and tables (or of some of them) in which all the words occur, best first."""
+        return index_lookup.paths_with_words(self.rows, words, limit=limit, sources=sources)
+
+    def references_from(self, path: str) -> tuple[IndexReference, ...]:
+        """Where the index sends the coder from a path: "see", "see also" and categories."""
+        return index_lookup.references_from(self.rows, path)
+
+    def contents(self) -> dict[str, int]:
+        """How much the edition holds: complete codes, paths by index or table, and differences in it."""
+        paths = dict(self.rows("SELECT source, count(*) FROM index_path GROUP BY source ORDER BY source"))
+        codes = self.rows("SELECT count(*) FROM code WHERE billable")[0][0]
+        return {"codes": codes, **paths, "differences": self.rows("SELECT count(*) FROM difference")[0][0]}
 
     def search(self, query: str, limit: int = 20) -> list[CodeSearchHit]:
         """Codes for the "add a code" box: by code prefix if it looks like one, else by words.
@@ -159,11 +244,13 @@ class CodeSet:
         return [CodeSearchHit(code, title, bool(billable)) for code, title, billable in found]
 
     def _read_row(self, code: str) -> _CodeRow | None:
-        found = self.rows("SELECT code, title, parent, billable, seventh FROM code WHERE code = ?", code)
+        found = self.rows(
+            "SELECT code, title, parent, section, billable, seventh FROM code WHERE code = ?", code
+        )
         if not found:
             return None
-        code, title, parent, billable, seventh = found[0]
-        return _CodeRow(code, title, parent, bool(billable), bool(seventh))
+        code, title, parent, section, billable, seventh = found[0]
+        return _CodeRow(code, title, parent, section, bool(billable), bool(seventh))
 
     def _read_children(self, code: str) -> tuple[str, ...]:
         return tuple(
@@ -176,5 +263,9 @@ class CodeSet:
             return (code,) if self.exists(code) else ()
         return tuple(leaf for child in below for leaf in self.leaves(child))
 
-    def _read_excludes(self, code: str) -> tuple[tuple[str, str], ...]:
-        return tuple(self.rows("SELECT first, last FROM excludes1 WHERE code = ?", code))
+    def _read_excludes(self, code: str, kind: NoteKind) -> tuple[tuple[str, str], ...]:
+        return tabular_notes.read_excludes(self.rows, self.places(code), kind)
+
+    def _section_and_chapter(self, section: str) -> tuple[str, ...]:
+        found = self.rows("SELECT chapter FROM section WHERE id = ?", section)
+        return (f"section {section}", *(f"chapter {chapter}" for (chapter,) in found))

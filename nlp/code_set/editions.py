@@ -1,7 +1,8 @@
-"""Which edition of ICD-10-CM holds when."""
+"""Which edition of ICD-10-CM holds when. Pure."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -31,3 +32,26 @@ APRIL_2026 = Edition(
     effective_to=date(2026, 9, 30),
     source="CDC/NCHS and CMS tabular list, April 1 2026 release",
 )
+
+
+def last_day_of_fiscal_year(day: date) -> date:
+    """30 September of the US fiscal year that `day` lies in: no release holds longer."""
+    return date(day.year + (day.month >= 10), 9, 30)
+
+
+def edition_for(day: date, editions: Iterable[Edition]) -> Edition:
+    """The edition by which an encounter of that day is coded.
+
+    Of those in force the one that began last: an April update takes the place of the October release. If none
+    is in force, the last that began before, else the first after; the coder is then warned
+    (`nlp.code_edits.coding_cautions`).
+
+    Raises:
+        ValueError: there is no edition.
+    """
+    known = sorted(editions, key=lambda one: (one.effective_from, one.name))
+    if not known:
+        raise ValueError("there is always the packaged edition")
+    in_force = [one for one in known if one.covers(day)]
+    begun = [one for one in known if one.effective_from <= day]
+    return (in_force or begun or known[:1])[-1]

@@ -1,7 +1,7 @@
-"""Reads the official tabular list (XML) and code list as plain rows.
+"""Reads the tabular list as chapters, sections and codes, with every note. Touches the world: a stream.
 
-Touches the world: reads two files. The format is the one CDC/NCHS publishes: chapters hold sections, sections
-hold nested `diag` elements with `name`, `desc` and notes; `sevenChrDef` applies to everything below it.
+The format is the one CDC/NCHS publishes: chapters hold sections, sections hold nested `diag` elements with
+`name`, `desc` and notes; a `sevenChrDef` holds for everything below it.
 """
 
 from __future__ import annotations
@@ -9,119 +9,160 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import ClassVar
-from xml.etree import ElementTree as ET
+from enum import StrEnum
+from typing import BinaryIO, NoReturn
 
-from storage.errors import Disposition, ServiceError
+from nlp.code_set.codes import CODE
+from nlp.code_set.release_xml import Element, ReleaseFileError, read_units
 
-_EXCLUDED_CODE = re.compile(r"\b([A-Z]\d[0-9A-Z](?:\.[0-9A-Z]*)?)(?:-([A-Z]\d[0-9A-Z]))?")
-_TERM_KINDS = {"inclusionTerm": "inclusion", "includes": "includes"}
-
-
-class TabularListError(ServiceError):
-    """The tabular list cannot be read as what it should be."""
-
-    code: ClassVar[str] = "nlp.code_set_unreadable"
-    disposition: ClassVar[Disposition] = Disposition.ASK_HUMAN
-    remedy: ClassVar[str] = "Install simple-icd-10-cm again, or import the official release once more"
+_CONTAINERS = frozenset({"ICD10CM.tabular", "chapter"})
 
 
-@dataclass
+class NoteKind(StrEnum):
+    """The notes of the tabular list; the value is how they are stored."""
+
+    INCLUSION = "inclusion"  # another name of the code itself
+    INCLUDES = "includes"
+    EXCLUDES1 = "excludes1"
+    EXCLUDES2 = "excludes2"
+    CODE_FIRST = "code_first"
+    USE_ADDITIONAL = "use_additional"
+    CODE_ALSO = "code_also"
+    NOTE = "note"
+    SEVENTH = "seventh"  # how the 7th character is to be used
+
+
+_NOTE_TAGS = {
+    "inclusionTerm": NoteKind.INCLUSION,
+    "includes": NoteKind.INCLUDES,
+    "excludes1": NoteKind.EXCLUDES1,
+    "excludes2": NoteKind.EXCLUDES2,
+    "codeFirst": NoteKind.CODE_FIRST,
+    "useAdditionalCode": NoteKind.USE_ADDITIONAL,
+    "codeAlso": NoteKind.CODE_ALSO,
+    "notes": NoteKind.NOTE,
+    "sevenChrNote": NoteKind.SEVENTH,
+}
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A chapter of the list: its number as text, its title, and its notes as (kind, text)."""
+
+    number: str
+    title: str
+    notes: tuple[tuple[NoteKind, str], ...]
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section, such as E08-E13, with the number of its chapter."""
+
+    id: str
+    title: str
+    chapter: str
+    notes: tuple[tuple[NoteKind, str], ...]
+
+
+@dataclass(frozen=True)
 class TabularNode:
-    """One node of the tabular list as the XML states it; `parent` is None for a category."""
+    """One code as the XML states it; `parent` is None for a category; `seventh` is inherited."""
 
     code: str
     title: str
     parent: str | None
-    terms: list[tuple[str, str]] = field(default_factory=list)  # (kind, text)
-    excludes1: list[tuple[str, str]] = field(default_factory=list)  # (first, last code prefix)
-    seventh: dict[str, str] = field(default_factory=dict)  # character -> meaning, inherited
+    section: str
+    notes: tuple[tuple[NoteKind, str], ...] = ()
+    own_seventh: dict[str, str] = field(default_factory=dict)  # character -> meaning, as stated here
+    seventh: dict[str, str] = field(default_factory=dict)  # the same, or what was stated nearest above
     has_children: bool = False
 
 
-def read_tabular_list(path: Path) -> Iterator[TabularNode]:
-    """Every node of the tabular list, parents before children.
+def read_tabular_list(stream: BinaryIO, *, name: str) -> Iterator[Chapter | Section | TabularNode]:
+    """Everything the tabular list holds: a chapter before its sections, a parent before its children.
 
     Raises:
-        TabularListError: the file is missing, is no XML (with the line), or holds no code.
+        ReleaseFileError: it is no tabular list, or is broken; with the line.
     """
+    chapter: list[Element] = []
+    given = False
     found = False
-    try:
-        # The file comes from an installed, hash-locked package or from the deployer's official release; expat
-        # of Python 3.11 bounds entity expansion.
-        for _, element in ET.iterparse(path, events=("end",)):  # noqa: S314
-            if element.tag != "section":
-                continue
-            for category in element.findall("diag"):
-                found = True
-                yield from _nodes(category, None, {})
-            element.clear()
-    except OSError as error:
-        raise TabularListError("The tabular list cannot be opened", where=path.name) from error
-    except ET.ParseError as error:
-        raise TabularListError(
-            "The tabular list is not well-formed XML", where=f"{path.name}, line {error.position[0]}"
-        ) from error
+    for unit in read_units(stream, name=name, containers=_CONTAINERS):
+        if unit.tag in ("version", "introduction"):
+            continue
+        if unit.tag == "name":
+            chapter, given = [], False
+        if unit.tag != "section":
+            chapter.append(unit)
+            continue
+        if not given:
+            given = True
+            yield _chapter(chapter)
+        number = next((one.text for one in chapter if one.tag == "name"), "")
+        found = True
+        yield from _section(unit, number, name)
     if not found:
-        raise TabularListError("The tabular list holds no code", where=path.name)
+        raise ReleaseFileError("The tabular list holds no code", where=name)
 
 
-def _nodes(diag: ET.Element, parent: str | None, inherited: dict[str, str]) -> Iterator[TabularNode]:
-    code = (diag.findtext("name") or "").strip()
-    title = (diag.findtext("desc") or "").strip()
-    if not code or not title:
-        raise TabularListError("A code without name or title", where=code or f"below {parent}")
-    extensions = {
-        extension.get("char", ""): (extension.text or "").strip()
-        for extension in diag.findall("sevenChrDef/extension")
-    }
-    seventh = extensions or inherited
-    children = diag.findall("diag")
-    yield TabularNode(
-        code=code,
-        title=title,
-        parent=parent,
-        terms=[
-            (kind, note.text.strip())
-            for tag, kind in _TERM_KINDS.items()
-            for note in diag.findall(f"{tag}/note")
-            if note.text
-        ],
-        excludes1=[
-            span for note in diag.findall("excludes1/note") for span in excluded_codes(note.text or "")
-        ],
-        seventh=seventh,
-        has_children=bool(children),
-    )
-    for child in children:
-        yield from _nodes(child, code, seventh)
-
-
-def excluded_codes(note: str) -> list[tuple[str, str]]:
-    """The codes a note names in its brackets, as (first, last) prefixes: "(S78.-)" is ("S78", "S78")."""
-    spans: list[tuple[str, str]] = []
-    for bracket in re.findall(r"\(([^()]*)\)", note):
-        for match in _EXCLUDED_CODE.finditer(bracket):
-            first = match.group(1).rstrip(".")
-            spans.append((first, match.group(2) or first))
-    return spans
-
-
-def read_code_list(path: Path) -> list[str]:
-    """Every code of the code list, dotted, extended codes with their 7th character included.
+def release_year(stream: BinaryIO, *, name: str) -> str:
+    """The year a release file states of itself ("" if it does not): "2027" for fiscal year 2027.
 
     Raises:
-        TabularListError: the file is missing or is not text.
+        ReleaseFileError: it is broken before it can say so.
     """
-    try:
-        lines = path.read_text("utf-8-sig").split()
-    except (OSError, UnicodeDecodeError) as error:
-        raise TabularListError("The code list cannot be read", where=path.name) from error
-    return [dotted(line) for line in lines if "-" not in line and len(line) >= 3]
+    containers = frozenset({"ICD10CM.tabular", "ICD10CM.index"})
+    first = next(read_units(stream, name=name, containers=containers), None)
+    return first.text if first is not None and first.tag == "version" else ""
 
 
-def dotted(code: str) -> str:
-    """The code with its dot behind the third character: "e1122" is "E11.22"."""
-    letters = code.strip().upper().replace(".", "")
-    return letters if len(letters) <= 3 else f"{letters[:3]}.{letters[3:]}"
+def _chapter(parts: list[Element]) -> Chapter:
+    whole = Element("chapter", {}, parts[0].line if parts else 0, parts)
+    return Chapter(whole.text_of("name"), whole.text_of("desc"), _notes(whole))
+
+
+def _section(section: Element, chapter: str, name: str) -> Iterator[Section | TabularNode]:
+    section_id = section.attributes.get("id", "")
+    title = re.sub(r"\s*\([^()]*\)$", "", section.text_of("desc"))
+    yield Section(section_id, title, chapter, _notes(section))
+    for category in section.all("diag"):
+        yield from _nodes(category, None, {}, _Place(name, section_id))
+
+
+@dataclass(frozen=True)
+class _Place:
+    name: str
+    section: str
+
+    def refuse(self, what: str, line: int) -> NoReturn:
+        raise ReleaseFileError(what, where=f"{self.name}, line {line}")
+
+
+def _nodes(
+    diag: Element, parent: str | None, inherited: dict[str, str], place: _Place
+) -> Iterator[TabularNode]:
+    code, title = diag.text_of("name"), diag.text_of("desc")
+    if not CODE.fullmatch(code) or not title:
+        place.refuse("A code without name or title", diag.line)
+    if parent is not None and not code.startswith(parent):
+        place.refuse("A code does not lie below the one it stands in", diag.line)
+    own = {
+        extension.attributes.get("char", ""): extension.text
+        for definition in diag.all("sevenChrDef")
+        for extension in definition.all("extension")
+    }
+    seventh = own or inherited
+    children = diag.all("diag")
+    yield TabularNode(code, title, parent, place.section, _notes(diag), own, seventh, bool(children))
+    for child in children:
+        yield from _nodes(child, code, seventh, place)
+
+
+def _notes(element: Element) -> tuple[tuple[NoteKind, str], ...]:
+    return tuple(
+        (kind, note.text)
+        for child in element.children
+        if (kind := _NOTE_TAGS.get(child.tag)) is not None
+        for note in child.all("note")
+        if note.text
+    )

@@ -248,42 +248,6 @@ def test_a_home_without_its_keys_says_what_is_missing(
     assert (said.code, said.line["error"]["code"]) == (3, "storage.site_keys_missing")
 
 
-def test_the_code_sets_are_listed_and_looked_into(command: Command) -> None:
-    editions = command("codes", "list", "--json")
-    assert set(editions.line) == {"name", "effective_from", "effective_to", "in_force_today", "source"}
-    assert editions.line["name"] in command("codes", "list").out
-    shown = command("codes", "show", "e1122", "Z99999", "--json")
-    assert shown.code == 2
-    assert (shown.lines[0]["code"], shown.lines[0]["billable"]) == ("E11.22", True)
-    assert [one["code"] for one in shown.lines[0]["above"]] == ["E11", "E11.2"]
-    assert shown.lines[1]["error"]["code"] == "chartscribe.no_such_code"
-    for_people = command("codes", "show", "E11.2", "Z99999")
-    assert "heading, not billable" in for_people.out
-    assert "Z99999" in for_people.err
-    assert command("codes", "show", "E11.2", "--edition", "1999").code == 2
-
-
-_SMALL_TABULAR = """<ICD10CM.tabular><chapter><section id="E08-E13"><diag><name>E11</name>
-<desc>Type 2 diabetes mellitus</desc><diag><name>E11.9</name><desc>Type 2 diabetes mellitus without
-complications, new title</desc></diag></diag></section></chapter></ICD10CM.tabular>"""
-
-
-def test_an_edition_is_imported_once_from_its_official_files(command: Command, tmp_path: Path) -> None:
-    (tmp_path / "tabular.xml").write_text(_SMALL_TABULAR)
-    (tmp_path / "codes.txt").write_text("E119    Type 2 diabetes mellitus without complications\n")
-    files = ("codes", "import", tmp_path / "tabular.xml", tmp_path / "codes.txt")
-    days = ("--from", "2026-10-01", "--to", "2027-09-30")
-    assert command(*files, "--name", "2026-10", *days).code == 0
-    assert [line["name"] for line in command("codes", "list", "--json").lines] == ["2026-04", "2026-10"]
-    shown = command("codes", "show", "E11.9", "--edition", "2026-10", "--json").line
-    assert "new title" in shown["title"]
-    for name in ("2026-10", "2026-04", "../x"):
-        assert command(*files, "--name", name, *days).code == 2
-    backwards = command(*files, "--name", "x", "--from", "2027-01-01", "--to", "2026-01-01")
-    assert "edition cannot end" in backwards.err
-    assert command("codes", "import", "nope.xml", "nope.txt", "--name", "y", *days).code == 3
-
-
 def test_a_day_is_written_in_one_way() -> None:
     from chartscribe.commands.dates import iso_day
 

@@ -5,36 +5,18 @@ from pathlib import Path
 
 import pytest
 
-from nlp.code_set import CodeSet, Edition
+from nlp.code_set import CodeSet, Edition, ReleaseKind
 from nlp.code_set.code_set import CodeSetDamagedError
-from nlp.code_set.importer import EditionFiles, build_edition, content_hash
-from nlp.code_set.tabular_list import TabularListError, dotted, excluded_codes, read_tabular_list
+from nlp.code_set.codes import dotted
+from nlp.code_set.importer import build_edition, content_hash
+from nlp.code_set.release_xml import ReleaseFileError
 from nlp.resources import CodingResources, EditionUnknownError, load_edition, load_resources
-
-EDITION = Edition("test", date(2026, 4, 1), date(2026, 9, 30), "made for a test")
-TABULAR = """<?xml version="1.0"?>
-<ICD10CM.tabular><chapter><section id="S00-S09">
-<diag><name>S02</name><desc>Fracture of skull</desc>
- <excludes1><note>brain injury (S06.-, T14-T15)</note></excludes1>
- <sevenChrDef><extension char="A">initial encounter</extension>
-  <extension char="S">sequela</extension></sevenChrDef>
- <diag><name>S02.0</name><desc>Fracture of vault of skull</desc>
-  <inclusionTerm><note>Broken skull cap</note></inclusionTerm></diag>
-</diag>
-<diag><name>S06</name><desc>Brain injury</desc></diag>
-</section></chapter></ICD10CM.tabular>"""
-
-
-def edition_files(folder: Path, tabular: str = TABULAR) -> EditionFiles:
-    (folder / "tabular.xml").write_text(tabular, "utf-8")
-    (folder / "codes.txt").write_text("S00-S09\nS02\nS020\nS020XXA\nS020XXS\nS06\n", "utf-8")
-    return EditionFiles(EDITION, folder / "tabular.xml", folder / "codes.txt")
+from tests.nlp.code_set.small_release import CODES, EDITION, built, release
 
 
 @pytest.fixture
 def small(tmp_path: Path) -> CodeSet:
-    build_edition(edition_files(tmp_path), tmp_path / "cache" / "small.sqlite")
-    return CodeSet(tmp_path / "cache" / "small.sqlite")
+    return built(tmp_path)
 
 
 def test_a_built_edition_answers_for_every_level(small: CodeSet) -> None:
@@ -66,7 +48,6 @@ def test_validity_depends_on_the_date(small: CodeSet) -> None:
 
 def test_excludes_notes_are_inherited_as_code_ranges(small: CodeSet) -> None:
     assert small.excluded_by("S02.0XXA") == (("S06", "S06"), ("T14", "T15"))
-    assert excluded_codes("with (E11.2-) and (Z99) but no code here") == [("E11.2", "E11.2"), ("Z99", "Z99")]
 
 
 def test_search_finds_by_code_prefix_and_by_words(small: CodeSet) -> None:
@@ -78,29 +59,40 @@ def test_search_finds_by_code_prefix_and_by_words(small: CodeSet) -> None:
     assert small.search("  ") == small.search("skull", limit=0) == []
 
 
+def _tabular(categories: str) -> str:
+    return f"<ICD10CM.tabular><chapter><section>\n{categories}</section></chapter></ICD10CM.tabular>"
+
+
 @pytest.mark.parametrize(
     ("tabular", "where"),
     [
         ("<ICD10CM.tabular><chapter>", "line 1"),
-        ("<html></html>", "tabular.xml"),
-        ("<t><section><diag><name>A00</name></diag></section></t>", "A00"),
+        ("<html></html>", "tabular.file, line 1"),
+        ("<ICD10CM.tabular></ICD10CM.tabular>", "tabular.file"),
+        (_tabular("<diag><name>A00</name></diag>"), "line 2"),
+        (_tabular("<diag><name>nonsense</name><desc>A</desc></diag>"), "line 2"),
+        (
+            _tabular(
+                "<diag><name>A00</name><desc>A</desc>\n<diag><name>B01.1</name><desc>B</desc></diag></diag>"
+            ),
+            "line 3",
+        ),
     ],
 )
 def test_a_foreign_or_broken_edition_is_refused_and_leaves_nothing(
     tmp_path: Path, tabular: str, where: str
 ) -> None:
-    with pytest.raises(TabularListError, match=r".") as caught:
-        build_edition(edition_files(tmp_path, tabular), tmp_path / "cache" / "small.sqlite")
+    texts = {ReleaseKind.TABULAR: tabular, ReleaseKind.CODES: CODES}
+    with pytest.raises(ReleaseFileError, match=r".") as caught:
+        built(tmp_path, texts)
     assert where in caught.value.where
     assert list((tmp_path / "cache").iterdir()) == []
 
 
 def test_missing_files_are_named(tmp_path: Path) -> None:
-    with pytest.raises(TabularListError, match=r"nowhere\.xml"):
-        list(read_tabular_list(tmp_path / "nowhere.xml"))
-    source = edition_files(tmp_path)
-    source.code_list.unlink()
-    with pytest.raises(TabularListError, match=r"codes\.txt"):
+    source = release(tmp_path)
+    source.files[ReleaseKind.CODES].unlink()
+    with pytest.raises(ReleaseFileError, match=r"codes\.file"):
         build_edition(source, tmp_path / "x.sqlite")
 
 
@@ -111,10 +103,10 @@ def test_a_damaged_file_is_refused(tmp_path: Path) -> None:
 
 
 def test_the_cache_name_follows_the_content(tmp_path: Path) -> None:
-    source = edition_files(tmp_path)
-    before = content_hash([source.code_list])
-    source.code_list.write_text("A00\n", "utf-8")
-    assert content_hash([source.code_list]) != before
+    codes = release(tmp_path).files[ReleaseKind.CODES]
+    before = content_hash([codes])
+    codes.write_text("A00\n", "utf-8")
+    assert content_hash([codes]) != before
 
 
 def test_an_edition_covers_its_first_and_last_day() -> None:
@@ -154,7 +146,7 @@ def test_resources_are_loaded_once_a_folder(resources: CodingResources, cache_fo
 
 
 def test_a_damaged_cache_is_built_again_by_itself(tmp_path: Path) -> None:
-    source = edition_files(tmp_path)
+    source = release(tmp_path)
     first = load_edition(tmp_path / "cache", source)
     assert repr(first) == f"CodingResources(test, {first.content_sha256[:16]})"
     first.code_set.close()

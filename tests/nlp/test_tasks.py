@@ -25,7 +25,7 @@ def coded_text(site: SmallSite, document_id: str, monkeypatch: pytest.MonkeyPatc
         raise RuntimeError("seen enough")
 
     monkeypatch.setattr(tasks, "suggest", read)
-    monkeypatch.setattr(tasks, "_resources", lambda _: None)
+    monkeypatch.setattr(tasks, "_resources", lambda *_: None)
     with site.belt.database.write() as session:
         session.get_one(Document, document_id).state = DocumentState.READING
         insert_job(
