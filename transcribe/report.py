@@ -27,7 +27,7 @@ from transcribe.commands.writer import Writer, WrittenToken
 from transcribe.dictation_commands import find_commands
 from transcribe.report_token import ReportToken
 from transcribe.transcript import SpokenWord
-from transcribe.written_form import uncertain_numbers, write_as_reports_do
+from transcribe.written_form import guessed_sources, uncertain_numbers, write_as_reports_do
 
 __all__ = [
     "AppliedCommand",
@@ -162,7 +162,7 @@ def draft_report(
         splits=splits,
         header=header,
         blanks=_blanks(heard, writer.written),
-        review=tuple(dict.fromkeys([*taken.review, *_unsure_ids(spelled), *_uncertain_ids(tokens)])),
+        review=tuple(dict.fromkeys([*taken.review, *_unsure_ids(spelled), *_uncertain_ids(heard, tokens)])),
         deficiencies=(
             *missing_sections(sections, worktype),
             *_unknown_normals(taken.parts),
@@ -195,9 +195,15 @@ def _unsure_ids(spelled: Sequence[SpelledWord]) -> list[str]:
     ]
 
 
-def _uncertain_ids(tokens: Sequence[ReportToken]) -> list[str]:
-    uncertain = uncertain_numbers(tokens)
-    return [word_id for token in tokens if token.id in uncertain for word_id in token.sources]
+def _uncertain_ids(heard: Sequence[ReportToken], written: Sequence[ReportToken]) -> list[str]:
+    """The words behind numbers that a person must hear, in the order of speech."""
+    uncertain, guessed = uncertain_numbers(written), guessed_sources(heard)
+    return [
+        word_id
+        for token in written
+        for word_id in token.sources
+        if token.id in uncertain or word_id in guessed
+    ]
 
 
 def _tokens(words: Sequence[SpokenWord], written: Sequence[WrittenToken]) -> tuple[ReportToken, ...]:

@@ -9,10 +9,13 @@ House style, one for all reports:
   Q.O.D., MSO4 and MgSO4 are written out (The Joint Commission, "Do Not Use" list).
 - March 4, 1958; 3/4/58 where the century was not said; 3:30 p.m.; 0800 hours; 67-year-old; 138/84; 2 x 3; 2+;
   18-gauge; 3-0 Vicryl; L4-5; A1c. Types, stages, grades and classes are Arabic: type 2, stage 3B, class 2.
-- What can be read in two ways stays as it was said, and `uncertain_numbers` names it.
+- What can be read in two ways stays as it was said, and `uncertain_numbers` names it, as it does what no
+  patient has and no dose is. What the engine misheard and can only be one thing is written, and
+  `guessed_sources` names it.
 """
 
+from transcribe.written_form.guesses import guessed_sources
 from transcribe.written_form.uncertain import uncertain_numbers
 from transcribe.written_form.write import write_as_reports_do
 
-__all__ = ["uncertain_numbers", "write_as_reports_do"]
+__all__ = ["guessed_sources", "uncertain_numbers", "write_as_reports_do"]

@@ -201,6 +201,11 @@ def write_suture(words: Sequence[Word], at: int) -> Change | None:
     return (Piece(count, f"{size}-0"),) if size else None
 
 
+def is_suture(name: str) -> bool:
+    """True for the name of a suture, in small letters."""
+    return name in _SUTURES
+
+
 def suture_follows(words: Sequence[Word], at: int) -> bool:
     """True when one of the next three words names a suture."""
     return any(bool(found := spoken_at(words, at - 1, n)) and found[-1] in _SUTURES for n in (2, 3, 4))

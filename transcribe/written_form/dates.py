@@ -49,11 +49,14 @@ _YEAR_BEFORE = (
 )
 _GLUED_DATE = re.compile(r"(0?[1-9]|1[0-2])-(0?[1-9]|[12]\d|3[01])-((?:18|19|20)\d\d|\d\d)", re.ASCII)
 
+_DOTTED_DATE = re.compile(r"(0?[1-9]|1[0-2])\.(0?[1-9]|[12]\d|3[01])\.((?:18|19|20)\d\d)", re.ASCII)
+
 
 def write_calendar_date(words: Sequence[Word], at: int) -> Change | None:
     """Month and day, with the year when it is said: "March fourth, nineteen fifty eight"."""
     if not _is_month(words, at):
         return None
+    month = words[at].core[0].upper() + words[at].core[1:]
     day, taken = _day_at(words, at + 1)
     if not taken or not joined(words, at, 1 + taken):
         return _month_and_year(words, at)
@@ -61,23 +64,27 @@ def write_calendar_date(words: Sequence[Word], at: int) -> Change | None:
     last = words[year_at - 1]
     year, year_taken = _year_at(words, year_at)
     if not year or last.ends_line or last.tail not in ("", ","):
-        return (Piece(1, words[at].core), Piece(taken, day))
+        return (Piece(1, month), Piece(taken, day))
     comma = "," if last.core else None
-    return (Piece(1, words[at].core), Piece(taken, day, comma), Piece(year_taken, year))
+    return (Piece(1, month), Piece(taken, day, comma), Piece(year_taken, year))
 
 
 def _month_and_year(words: Sequence[Word], at: int) -> Change | None:
     year, taken = _year_at(words, at + 1)
     if not year or not joined(words, at, 2):
         return None
-    return (Piece(1, words[at].core), Piece(taken, year))
+    return (Piece(1, words[at].core[0].upper() + words[at].core[1:]), Piece(taken, year))
 
 
 def _is_month(words: Sequence[Word], at: int) -> bool:
     word = words[at]
     if word.spoken not in _MONTHS or word.tail:
         return False
-    return word.spoken not in _AMBIGUOUS_MONTHS or word.core[0].isupper()
+    if word.spoken not in _AMBIGUOUS_MONTHS or word.core[0].isupper():
+        return True
+    # the engine writes all small where it hears no sentence: "march 4th 1958"
+    is_ordinal = ordinal_value(spoken_at(words, at + 1)) if at + 1 < len(words) else None
+    return is_ordinal is not None or bool(_year_at(words, at + 2)[0])
 
 
 def _day_at(words: Sequence[Word], at: int) -> tuple[str, int]:
@@ -88,13 +95,13 @@ def _day_at(words: Sequence[Word], at: int) -> tuple[str, int]:
         if value is not None and 1 <= value <= 31:
             return str(value), count
     parts, count = run_at(words, at) if at < len(words) else ((), 0)
-    if not parts or year_value(parts) is not None:
+    if not parts or _year_of(parts) is not None:
         return "", 0
     if is_digits(parts[0]):
         value, taken = int(parts[0]) if len(parts[0]) <= 2 else 0, 1
     else:
         value, taken = chunk_at(parts, 0)
-    rest_is_year = taken == len(parts) or year_value(parts[taken:]) is not None
+    rest_is_year = taken == len(parts) or _year_of(parts[taken:]) is not None
     if not 1 <= value <= 31 or not rest_is_year:
         return "", 0
     return str(value), _words_for(words, at, taken)
@@ -114,8 +121,15 @@ def _year_at(words: Sequence[Word], at: int) -> tuple[str, int]:
     if at >= len(words):
         return "", 0
     parts, count = run_at(words, at)
-    value = year_value(parts) if parts else None
+    value = _year_of(parts)
     return (str(value), count) if value is not None else ("", 0)
+
+
+def _year_of(parts: Sequence[str]) -> int | None:
+    """The year that these parts say, also in two halves of digits: "20 23", "2000 24"."""
+    value = year_value(parts) if parts else None
+    halves = re.fullmatch(r"(19|20|2000) (\d\d)", " ".join(parts), re.ASCII) if value is None else None
+    return int(halves[1][:2] + halves[2]) if halves else value
 
 
 def write_year(words: Sequence[Word], at: int) -> Change | None:
@@ -133,7 +147,7 @@ def write_year(words: Sequence[Word], at: int) -> Change | None:
 
 def write_numeric_date(words: Sequence[Word], at: int) -> Change | None:
     """Three numbers behind a word for a date: "date of birth three four fifty eight" as 3/4/58."""
-    glued = _GLUED_DATE.fullmatch(words[at].core)
+    glued = _GLUED_DATE.fullmatch(words[at].core) or _DOTTED_DATE.fullmatch(words[at].core)
     if glued:
         if len(glued[3]) == 4 or spoken_before(words, at, 6) & _DATE_WORDS:
             return (Piece(1, "/".join(glued.groups())),)

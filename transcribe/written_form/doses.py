@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 
 from transcribe.written_form import vocabulary
+from transcribe.written_form.drug_doses import PAIRED_STRENGTHS
 from transcribe.written_form.number_words import parts_of
 from transcribe.written_form.spoken_numbers import number_at
 from transcribe.written_form.words import Change, Piece, Word, joined, next_spoken, spoken_at
@@ -43,6 +44,8 @@ _SPELLED: dict[tuple[str, ...], str] = {
     ("q", "i", "d"): "q.i.d.",
     ("p", "r", "n"): "p.r.n.",
 }
+_DASHED = re.compile(r"[\d.]+-[\d.]+", re.ASCII)
+_SEEN_BEFORE_PAIR = 4  # "amoxicillin and clavulanate potassium 875-125"
 _AMOUNT = re.compile(r"[\d,.]*\d(?:[/-][\d,.]*\d)?", re.ASCII)
 
 
@@ -101,6 +104,14 @@ def write_every_hours(words: Sequence[Word], at: int) -> Change | None:
     return (*pieces, Piece(1, "hours"))
 
 
+def write_paired_strength(words: Sequence[Word], at: int) -> Change | None:
+    """The two strengths of a combination with its slash: "sacubitril valsartan 24-26 milligrams"."""
+    pair = words[at].core.replace("-", "/") if _DASHED.fullmatch(words[at].core) else ""
+    near = [word.spoken for word in words[max(0, at - _SEEN_BEFORE_PAIR) : at]]
+    known = (PAIRED_STRENGTHS.get(name, frozenset()) for name in near)
+    return (Piece(1, pair),) if pair and any(pair in strengths for strengths in known) else None
+
+
 def write_unit(words: Sequence[Word], at: int) -> Change | None:
     """A unit of a dose in one spelling: "mg" as milligrams, U and IU written out."""
     if not at or not _is_amount(words, at - 1):
@@ -108,6 +119,9 @@ def write_unit(words: Sequence[Word], at: int) -> Change | None:
     letters = spoken_at(words, at, 2)
     count = 2 if letters == ("i", "u") else 1
     names = vocabulary.DOSE_UNIT_NAMES.get("iu" if count == 2 else words[at].letters)
+    if names is None and (heard := vocabulary.HEARD_AS_UNIT.get(letters)):
+        names, count = heard, 2
+    names = names or vocabulary.HEARD_AS_UNIT.get((words[at].spoken,))
     if names is None:
         return None
     is_single = (

@@ -39,6 +39,9 @@ _HYPHENED = {"gauge": "gauge", "french": "French", "lead": "lead"}
 _AGES = frozenset({"year", "month", "week", "day"})
 _PRESSURE_WORDS = frozenset({"pressure", "pressures", "bp"})
 _PRESSURE = re.compile(r"(\d{3})/(\d{2})", re.ASCII)
+_HALF_JOINED_AGE = re.compile(r"\d{1,3}-(?:day|week|month|year)", re.ASCII)
+_DASHED_PRESSURE = re.compile(r"(\d{2,3})-(\d{2,3})", re.ASCII)
+_DASHED_HUNDRED = re.compile(r"([12])-(\d\d)/(\d{2,3})", re.ASCII)
 _COMPOUND = re.compile(r"(.+?)-(day|week|month|year|hour|minute|centimeter|millimeter|inch|fold)(-old)?")
 
 
@@ -85,6 +88,17 @@ def write_broken_pressure(words: Sequence[Word], at: int) -> Change | None:
         return None
     is_pair = 50 <= int(found[1]) <= 300 and 30 <= int(found[2]) < int(found[1])
     return (Piece(2, found[0]),) if is_pair else None
+
+
+def write_dashed_pressure(words: Sequence[Word], at: int) -> Change | None:
+    """A blood pressure with a hyphen for its slash ("138-84") or behind its hundred ("1-38/84")."""
+    core = words[at].core
+    found = _DASHED_PRESSURE.fullmatch(core) or _DASHED_HUNDRED.fullmatch(core)
+    if not found or not spoken_before(words, at, 5) & _PRESSURE_WORDS:
+        return None
+    upper, lower = int("".join(found.groups()[:-1])), int(found[found.re.groups])
+    is_pair = 70 <= upper <= 260 and 30 <= lower <= 140 and lower < upper
+    return (Piece(1, f"{upper}/{lower}"),) if is_pair else None
 
 
 def _are_a_pair(first: int | None, second: int | None) -> bool:
@@ -171,7 +185,10 @@ def write_age(words: Sequence[Word], at: int) -> Change | None:
 
 
 def write_compound(words: Sequence[Word], at: int) -> Change | None:
-    """A word the engine joined: "sixty-seven-year-old", "two-week"."""
+    """A word the engine joined: "sixty-seven-year-old", "two-week", or half joined: "72-year old"."""
+    half = _HALF_JOINED_AGE.fullmatch(words[at].spoken)
+    if half and next_spoken(words, at + 1) == "old":
+        return (Piece(2, f"{half[0]}-old"),)
     shape = _COMPOUND.fullmatch(words[at].spoken)
     parts = parts_of(shape[1]) if shape else ()
     if not shape or not parts or parts_of(previous_spoken(words, at)) or parts[0] not in NUMBER_WORDS:

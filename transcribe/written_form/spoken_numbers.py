@@ -139,7 +139,14 @@ def _is_decimal_point(words: Sequence[Word], at: int) -> bool:
     ):
         return False
     previous = previous_spoken(words, at)
-    return bool(parts_of(previous)) or (previous not in _NO_POINT_AFTER and bool(single_digit(following[0])))
+    is_measured = is_digits(following[0]) and _takes_decimal(next_spoken(words, at + 2))
+    may_start = bool(single_digit(following[0])) or is_measured
+    return bool(parts_of(previous)) or (previous not in _NO_POINT_AFTER and may_start)
+
+
+def _takes_decimal(unit: str) -> bool:
+    """True for a unit of doses or lengths: "digoxin point 125 milligrams" is 0.125."""
+    return unit in (vocabulary.DOSE_UNITS - vocabulary.DOSE_FORMS) | vocabulary.LENGTHS | {"percent", "%"}
 
 
 def _starts_here(words: Sequence[Word], at: int) -> bool:

@@ -26,6 +26,7 @@ _PARTS_OF_DAY = {
     ("this", "evening"),
 }
 _CLOCK_DIGITS = re.compile(r"(1[0-2]|0?[1-9])([0-5]\d)", re.ASCII)
+_CLOCK_POINT = re.compile(r"(1[0-2]|[1-9])\.([0-5]\d)", re.ASCII)
 
 
 def write_military_time(words: Sequence[Word], at: int) -> Change | None:
@@ -89,6 +90,9 @@ def _half_of_day(words: Sequence[Word], at: int) -> tuple[str, int]:
 
 def _clock(parts: Sequence[str]) -> str:
     """The time by a twelve-hour clock; "" where these parts are none."""
+    point = _CLOCK_POINT.fullmatch(parts[0]) if len(parts) == 1 else None
+    if point:  # the engine's "7.45 a.m."
+        return f"{point[1]}:{point[2]}"
     if len(parts) == 1 and is_digits(parts[0]):
         whole = parts[0]
         if len(whole) <= 2:

@@ -9,8 +9,11 @@ from transcribe.report_token import ReportToken
 from transcribe.written_form import vocabulary
 from transcribe.written_form.clinical_terms import suture_follows
 from transcribe.written_form.identifiers import name_before
+from transcribe.written_form.number_words import parts_of
+from transcribe.written_form.odd_forms import is_odd
+from transcribe.written_form.plausible import is_implausible
 from transcribe.written_form.spoken_numbers import number_at
-from transcribe.written_form.words import Word, as_word, joined, next_spoken, spoken_at
+from transcribe.written_form.words import Word, as_word, joined, next_spoken, spoken_at, spoken_before
 
 _GROUPS = re.compile(r"\d+(?:-\d+)+(?=[a-z]*$)", re.ASCII | re.IGNORECASE)
 _KNOWN_GROUPS = re.compile(
@@ -18,7 +21,11 @@ _KNOWN_GROUPS = re.compile(
 )
 # what engines wrote for "four milligrams" and its like on the development dictations ("run for milligrams")
 _HOMOPHONES = frozenset({"for", "to", "too", "won", "ate"})
-_MASSES = frozenset({"milligrams", "milligram", "micrograms", "microgram", "grams", "mg", "mcg"})
+_MASSES = frozenset(
+    {"milligrams", "milligram", "micrograms", "microgram", "grams", "mg", "mcg"}
+    | {"tablets", "capsules", "puffs", "units", "milliliters", "milliequivalents"}
+)
+_PRESSURE_WORDS = frozenset({"pressure", "pressures", "bp"})
 
 
 def uncertain_numbers(tokens: Sequence[ReportToken]) -> frozenset[str]:
@@ -26,7 +33,8 @@ def uncertain_numbers(tokens: Sequence[ReportToken]) -> frozenset[str]:
 
     These are numbers with several readings, left as said ("two five"); digits that the engine grouped
     ("4-41729", "680-100mg"); "30 Vicryl"; "MS" before a dose; the decimal of "nitroglycerin.4 mg"; a unit
-    behind a word that sounds like a number ("for milligrams"); and "hemoglobin of 1c".
+    behind a word that sounds like a number ("for milligrams"); a pressure cut in two ("180 and over 74");
+    what has no form that reports use ("n32"); and what no patient has or no dose is ("temperature 986").
     """
     words = [as_word(token) for token in tokens]
     found: set[str] = set()
@@ -42,13 +50,15 @@ def _uncertain_words(words: Sequence[Word], at: int) -> int:
         return number.count
     if words[at].spoken in _HOMOPHONES and next_spoken(words, at + 1) in _MASSES:
         return 2
-    if _is_broken_a1c(words, at):
+    if _is_broken_a1c(words, at) or _is_cut_pressure(words, at):
         return 3
     doubts = (
         _is_grouped(words, at),
         _is_suture(words, at),
         _is_sulfate(words, at),
         _is_glued_decimal(words, at),
+        is_odd(words, at),
+        is_implausible(words, at),
     )
     return int(any(doubts))
 
@@ -85,6 +95,13 @@ def _is_glued_decimal(words: Sequence[Word], at: int) -> bool:
     if before is None or not words[at].core.startswith("0.") or not before.core.isalpha():
         return False
     return before.token.sources == words[at].token.sources
+
+
+def _is_cut_pressure(words: Sequence[Word], at: int) -> bool:
+    """True for "pressure 180 and over 74": a word stands where a part of the number was."""
+    spoken = spoken_at(words, at, 4)
+    is_cut = spoken[2:3] == ("over",) and not parts_of(spoken[1]) and bool(parts_of(spoken[3]))
+    return is_cut and bool(parts_of(spoken[0])) and bool(spoken_before(words, at, 4) & _PRESSURE_WORDS)
 
 
 def _is_broken_a1c(words: Sequence[Word], at: int) -> bool:

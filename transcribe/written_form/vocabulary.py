@@ -20,6 +20,24 @@ DOSE_UNIT_NAMES = {
     "u": ("unit", "units"),
     "iu": ("international unit", "international units"),
 }
+# what engines write for the unit itself; none of these is a word that stands behind an amount otherwise
+_MILLIEQUIVALENT = ("milliequivalent", "milliequivalents")
+HEARD_AS_UNIT: dict[tuple[str, ...], tuple[str, str]] = {
+    **{
+        (one,): _MILLIEQUIVALENT for one in ("milliequivalence", "milliequivalency", "milliequivalen", "meqs")
+    },
+    **{("milli", one): _MILLIEQUIVALENT for one in ("equivalents", "equivalent", "equivalence")},
+    **{
+        (one,): ("milligram", "milligrams")
+        for one in ("milligrammes", "miligrams", "milligrands", "milgrams")
+    },
+    ("milli", "grams"): ("milligram", "milligrams"),
+    ("milli", "gram"): ("milligram", "milligrams"),
+    ("micro", "grams"): ("microgram", "micrograms"),
+    ("micro", "gram"): ("microgram", "micrograms"),
+    ("milli", "liters"): ("milliliter", "milliliters"),
+    ("millilitres",): ("milliliter", "milliliters"),
+}
 DOSE_FORMS = listed(
     """
     tablet tablets tab tabs capsule capsules cap caps pill pills dose doses patch patches vial vials bolus

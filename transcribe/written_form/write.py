@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from transcribe.report_token import ReportToken
 from transcribe.written_form import (
+    abbreviations,
     clinical_terms,
     dates,
     doses,
@@ -14,7 +15,8 @@ from transcribe.written_form import (
     plain_numbers,
     times,
 )
-from transcribe.written_form.take_apart import take_glued_apart
+from transcribe.written_form.guesses import GUESSES
+from transcribe.written_form.take_apart import taken_apart
 from transcribe.written_form.words import Rule, as_word, rewritten
 
 # where two rules fit at a place, the one that needs more around it comes first
@@ -28,7 +30,9 @@ _RULES: tuple[Rule, ...] = (
     doses.write_out_abbreviation,
     doses.write_spelled_frequency,
     doses.write_every_hours,
+    doses.write_paired_strength,
     doses.write_unit,
+    abbreviations.write_letters,
     clinical_terms.write_letter_term,
     clinical_terms.write_lettered_counts,
     clinical_terms.write_level,
@@ -37,6 +41,7 @@ _RULES: tuple[Rule, ...] = (
     plain_numbers.write_mixed_number,
     plain_numbers.write_fraction,
     measures.write_broken_pressure,
+    measures.write_dashed_pressure,
     measures.write_over,
     measures.write_out_of,
     measures.write_dimensions,
@@ -65,7 +70,7 @@ def write_as_reports_do(tokens: Sequence[ReportToken]) -> tuple[ReportToken, ...
     A token that stands for several has the sources of all of them and the first one's id; where one becomes
     several ("50-milligrams"), each has its sources, and the later ones' ids are its id with ".2", ".3".
     """
-    words = rewritten([as_word(token) for token in tokens], take_glued_apart)
+    words = rewritten(taken_apart([as_word(token) for token in tokens]), *GUESSES)
     for _ in range(_MOST_PASSES):
         before, words = words, rewritten(words, *_RULES)
         if words == before:

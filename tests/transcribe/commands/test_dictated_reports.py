@@ -189,7 +189,7 @@ SPELLED = [
     ("seen by Dr. Knight, N I G H T, today", "Seen by Dr. Night, today"),
     ("the dose is K A C Z", "The dose is K A C Z"),
     ("She takes Aspirin A S A daily", "She takes Aspirin A S A daily"),
-    ("She has Cough C O P D", "She has Cough C O P D"),
+    ("She has Cough C O P D", "She has Cough COPD"),
     ("she takes NSAIDs NSAID daily", "She takes NSAIDs NSAID daily"),
     ("Mary Holoway KACZ was here", "Mary Holoway KACZ was here"),
     ("hepatitis B and C, vitamin D", "Hepatitis B and C, vitamin D"),

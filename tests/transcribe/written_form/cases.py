@@ -257,12 +257,12 @@ about [3 30] => about 3 30
 [6-8-100mg] daily => 6-8-100mg daily
 [680-100] milligrams => 680-100 milligrams
 run [for milligrams] => run for milligrams
-her [hemoglobin of 1c] is high => her hemoglobin of 1c is high
 take [two eighty one] milligram aspirin => take two eighty one milligram aspirin
 lisinopril [one fifty] in the morning => lisinopril one fifty in the morning
 L [four six] => L four six
 temperature [ninety eight six] => temperature ninety eight six
 [five two seven] days => five two seven days
+[6-in-8] daily => 6-in-8 daily
 """
 
 

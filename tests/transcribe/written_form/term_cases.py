@@ -230,6 +230,5 @@ hundreds of cells => hundreds of cells
 oh no => oh no
 O positive => O positive
 follow-up in clinic => follow-up in clinic
-6-in-8 => 6-in-8
 pH and mRNA => pH and mRNA
 """
