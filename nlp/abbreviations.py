@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from nlp.chart_index import AbbreviationRule
+from nlp.spelling import Speller, repaired
 from nlp.words import Unit, WrittenWord, canonical, is_content, written_words
 
 _ALSO_WORDS = frozenset(
@@ -46,12 +47,17 @@ class Reader:
         for rules in self._rules.values():
             rules.sort(key=lambda rule: (-len(rule.short), not rule.context))
 
-    def units(self, text: str, defined: Sequence[DefinedAbbreviation] = ()) -> list[Unit]:
+    def units(
+        self, text: str, defined: Sequence[DefinedAbbreviation] = (), speller: Speller | None = None
+    ) -> list[Unit]:
         """The units of a text in order.
 
-        `defined` are the note's own abbreviations; they win over the curated ones.
+        `defined` are the note's own abbreviations; they win over the curated ones. With a speller slips are
+        read as what was meant.
         """
         written = written_words(text)
+        if speller is not None:
+            written = repaired(written, text, speller)
         by_start = {abbreviation.start: abbreviation for abbreviation in defined}
         units: list[Unit] = []
         index = 0
@@ -69,10 +75,16 @@ class Reader:
                 stems = self._plain_stems(reading.expansion)
             ambiguous = bool(reading and reading.ambiguous)
             start = word.start if type_start is None else type_start
-            units += [Unit(one, start, last.end, index, word.stretch, ambiguous) for one in stems]
+            read_as = " ".join(one.read_as for one in written[index : index + length] if one.read_as)
+            units += [Unit(one, start, last.end, index, word.stretch, ambiguous, read_as) for one in stems]
             type_start = word.start if word.lower == "type" else None
             index += length
         return units
+
+    def vocabulary(self) -> frozenset[str]:
+        """The words and abbreviations that this reader knows."""
+        shorts = (word for rules in self._rules.values() for rule in rules for word in rule.short)
+        return frozenset((*self._words, *shorts))
 
     def stems(self, phrase: str) -> tuple[str, ...]:
         """Canonical stems of a phrase, in order: exactly those that the phrase would have in a note."""

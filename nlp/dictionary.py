@@ -5,6 +5,7 @@ Touches the world: the bags are written into the edition's file when it is built
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from typing import Any
 from nlp.chart_index import IndexTerm
 from nlp.code_set import CodeSet
 from nlp.dictionary_terms import term_variants
+from nlp.near_terms import write_near_terms
 from nlp.words import bag_key
 
 MAX_CODES_A_KEY = 5
@@ -20,17 +22,22 @@ _KIND_RANK = {"index": 0, "title": 1, "inclusion": 2, "includes": 5}
 # External causes and drug poisonings have titles nobody writes in a diagnosis; their words (walking, heat,
 # insulin) would match everywhere.
 _LEFT_OUT = ("V", "W", "X", "Y", "T36", "T37", "T38", "T39", "T4", "T50", "U")
+_WITHOUT = re.compile(r"\bwithout\b.*")  # what a title denies is not said in the ordinary case
 _ONLY_WITH_CONTEXT = ("O", "P")  # pregnancy and newborn codes repeat names that mean something else elsewhere
 
 
 @dataclass(frozen=True)
 class DictionaryEntry:
-    """A code a bag leads to: through which kind of term, how far from its words, and the term itself."""
+    """A code a bag leads to: through which kind of term, how far from its words, and the term itself.
+
+    `likeness` is below 1 for a term that only shares words (kind "near").
+    """
 
     code: str
     kind: str
     departure: int
     term: str
+    likeness: float = 1.0
 
 
 class Dictionary:
@@ -74,9 +81,11 @@ def write_bags(
         row[0]: (row[1], bool(row[2])) for row in connection.execute("SELECT code, title, billable FROM code")
     }
     bags: dict[str, list[tuple[tuple[Any, ...], DictionaryEntry]]] = {}
+    near: list[tuple[str, str, str, frozenset[str]]] = []
 
     def add(code: str, kind: str, text: str) -> None:
         title, billable = titles.get(code, ("", False))
+        near.append((code, kind, text, frozenset(stems_of(_WITHOUT.sub("", text) or text))))
         for variant in term_variants(text, stems_of):
             entry = DictionaryEntry(code, kind, variant.departure, text)
             rank = (
@@ -96,11 +105,14 @@ def write_bags(
             add(code, kind, text)
     for term in terms:
         entry = DictionaryEntry(term.code, "index", 0, term.phrase)
-        bags.setdefault(bag_key(frozenset(stems_of(term.phrase))), []).append(((0,), entry))
+        stems = frozenset(stems_of(term.phrase))
+        bags.setdefault(bag_key(stems), []).append(((0,), entry))
+        near.append((term.code, "index", term.phrase, stems))
     connection.execute("CREATE TABLE bag (key TEXT PRIMARY KEY, entries TEXT NOT NULL) WITHOUT ROWID")
     connection.executemany(
         "INSERT INTO bag VALUES (?, ?)", [(key, _lines(found)) for key, found in bags.items()]
     )
+    write_near_terms(connection, near)
     connection.executemany(
         "INSERT INTO code_words VALUES (?, ?)", [(term.code, term.phrase) for term in terms]
     )

@@ -19,6 +19,7 @@ class Match:
     """Words of the text that lead to codes.
 
     `stems` are those of the bag, `context` adds the ones around it that may say which side, stage or acuity.
+    `read_as` names the words that slips were taken for; `is_part` says that a longer name is near.
     """
 
     start: int
@@ -27,6 +28,8 @@ class Match:
     stems: frozenset[str]
     context: frozenset[str]
     ambiguous: bool
+    read_as: tuple[str, ...] = ()
+    is_part: bool = False
 
 
 @dataclass(frozen=True)
@@ -106,4 +109,5 @@ def _match(units: Sequence[Unit], window: _Window, taken: Sequence[bool], dictio
         stems=stems,
         context=stems | frozenset(before) | frozenset(behind),
         ambiguous=any(unit.ambiguous for unit in inside),
+        read_as=tuple(dict.fromkeys(unit.read_as for unit in inside if unit.read_as)),
     )

@@ -5,7 +5,7 @@ Pure but for look-ups in the code set.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -16,6 +16,13 @@ from nlp.words import SIDES
 _FREE = OPTIONAL_STEMS | {"without", "complication", "mention"}
 _MAX_CLAIM = 3.0  # a default that claims more than this would be a guess: the heading is shown as a prompt
 _MAX_LEAVES = 400  # categories above this size (fractures) are searched below the matched code only
+
+
+def _usual_dominance(context: frozenset[str]) -> frozenset[str]:
+    """Where dominance is not stated the right side is dominant, the left is not (Guidelines I.C.6.a)."""
+    if "right" in context:
+        return frozenset({"dominant"})
+    return frozenset({"nondominant", "non", "dominant"}) if "left" in context else frozenset()
 
 
 @dataclass(frozen=True)
@@ -75,14 +82,21 @@ class Resolver:
         if len(room) > _MAX_LEAVES:
             return code
         wanted = context & SIDES or context
+        free = _FREE | self._said_with_any_side(room) | _usual_dominance(context)
         best, best_gain = code, 0
         for leaf in room:
             stems = self._stems(leaf)
-            extra = stems - own - context - _FREE
+            extra = stems - own - context - free
             gain = len((stems - own) & wanted)
-            if not extra and gain > best_gain and own - _FREE - SIDES <= stems | context:
+            keeps = own & context <= stems and own - _FREE - SIDES <= stems | context
+            if not extra and gain > best_gain and keeps:
                 best, best_gain = leaf, gain
         return best
+
+    def _said_with_any_side(self, room: Sequence[str]) -> frozenset[str]:
+        """What every title that names a side says besides ("left side", "right ear"): no claim of its own."""
+        sided = [self._stems(leaf) for leaf in room if self._stems(leaf) & SIDES]
+        return frozenset.intersection(*sided) - SIDES if sided else frozenset()
 
     def _has_own_leaves(self, code: str) -> bool:
         return bool(self._codes.children(code)) and not self._codes.needs_seventh_character(code)
@@ -123,6 +137,13 @@ class Resolver:
         return flags
 
     def _extended(self, leaf: str, seventh: str | None, context: frozenset[str]) -> str:
+        """The code with the 7th character that is said; for eyes the side, for injuries the encounter."""
         choices = self._codes.children(leaf)
+        for side in sorted(context & SIDES):
+            of_side = [choice for choice in choices if side in self._stems(choice) - self._stems(leaf)]
+            if of_side:
+                return of_side[0]
         wanted = "S" if "sequela" in context else "D" if "subsequent" in context else seventh or "A"
-        return next((choice for choice in choices if choice.endswith(wanted)), choices[0])
+        said = [choice for choice in choices if choice.endswith(wanted)]
+        open_ones = [choice for choice in choices if "unspecified" in (self._codes.title(choice) or "")[-40:]]
+        return next(iter((*said, *open_ones, *choices)))

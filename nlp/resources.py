@@ -18,15 +18,17 @@ from nlp.code_set import CodeSet
 from nlp.code_set.code_set import CodeSetDamagedError
 from nlp.code_set.importer import EditionFiles, build_edition, content_hash, packaged_edition
 from nlp.dictionary import Dictionary, write_bags
+from nlp.near_terms import NearTerms
 from nlp.resolving import Resolver
 from nlp.sections import SectionSplitter
 from nlp.spacy_pipeline import ChartPipeline
+from nlp.spelling import Speller
 from nlp.suggester import DictionarySuggester, Suggester
 from storage.errors import Disposition, EngineInfo, ServiceError
 
 ENGINE_NAME = "chartscribe-dictionary"
 ENGINE_VERSION = "1"
-_CODE_FILES = ("words.py", "dictionary.py", "dictionary_terms.py", "abbreviations.py")
+_CODE_FILES = ("words.py", "dictionary.py", "dictionary_terms.py", "abbreviations.py", "near_terms.py")
 
 
 class EditionUnknownError(ServiceError):
@@ -52,10 +54,13 @@ class CodingResources:
     @cached_property
     def suggester(self) -> Suggester:
         """The engine; spaCy and the dictionary are loaded at the first use, so that search stays light."""
+        dictionary = Dictionary.of_edition(self.code_set)
         pipeline = ChartPipeline(
             splitter=SectionSplitter(self.index.sections),
             reader=self.reader,
-            dictionary=Dictionary.of_edition(self.code_set),
+            dictionary=dictionary,
+            speller=Speller(dictionary.stems | self.reader.vocabulary()),
+            near=NearTerms(self.code_set),
             rules=AssertionRules(self.index.cues),
         )
         engine = EngineInfo(

@@ -7,6 +7,7 @@ of their modules from one to the next; all they find is kept on the `Doc` as `do
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +16,10 @@ from nlp.assertion import Assertion, AssertionRules
 from nlp.dictionary import Dictionary
 from nlp.measures import measured_matches
 from nlp.mentions import Match, find_matches
+from nlp.near_mentions import with_near
+from nlp.near_terms import NearTerms
 from nlp.sections import UNNAMED, Section, SectionSplitter, section_at
+from nlp.spelling import Speller
 from storage.errors import Deficiency
 
 MAX_BRACKETS = 200  # the abbreviation detector's time grows with the square of a window's brackets
@@ -93,25 +97,32 @@ def _carried_over(text: str, chart: Chart) -> list[DefinedAbbreviation]:
 class MentionComponent:
     """Diagnoses named in the window."""
 
-    def __init__(self, reader: Reader, dictionary: Dictionary) -> None:
+    def __init__(self, reader: Reader, dictionary: Dictionary, speller: Speller, near: NearTerms) -> None:
         self._reader = reader
         self._dictionary = dictionary
+        self._speller = speller
+        self._near = near
 
     def __call__(self, doc: Any) -> Any:
         """The document, its chart completed by this component's part."""
         chart: Chart = doc._.chart
-        units = self._reader.units(doc.text, chart.defined)
+        units = self._reader.units(doc.text, chart.defined, self._speller)
         headings = [(section.start, section.body_start) for section in chart.sections]
         measured = measured_matches(doc.text)
-        named = [
-            match
-            for match in find_matches(units, self._dictionary)
-            if not any(start <= match.start < body_start for start, body_start in headings)
-            and not any(match.start < other.end and other.start < match.end for other in measured)
-        ]
-        chart.matches = sorted((*named, *measured), key=lambda match: match.start)
+        named = with_near(units, find_matches(units, self._dictionary), self._near)
+        chart.matches = sorted(
+            (*(one for one in named if not _overlaps(one, headings, measured)), *measured),
+            key=lambda match: match.start,
+        )
         chart.match_sections = [section_at(chart.sections, match.start) for match in chart.matches]
         return doc
+
+
+def _overlaps(match: Match, headings: Sequence[tuple[int, int]], measured: Sequence[Match]) -> bool:
+    """True inside a heading, and where a measure has been read."""
+    return any(start <= match.start < body_start for start, body_start in headings) or any(
+        match.start < other.end and other.start < match.end for other in measured
+    )
 
 
 class AssertionComponent:
@@ -139,7 +150,14 @@ class ChartPipeline:
     """The assembled pipeline; one a process is enough, and it is not shared between threads."""
 
     def __init__(
-        self, *, splitter: SectionSplitter, reader: Reader, dictionary: Dictionary, rules: AssertionRules
+        self,
+        *,
+        splitter: SectionSplitter,
+        reader: Reader,
+        dictionary: Dictionary,
+        speller: Speller,
+        near: NearTerms,
+        rules: AssertionRules,
     ) -> None:
         import spacy
         from scispacy.abbreviation import AbbreviationDetector
@@ -155,7 +173,7 @@ class ChartPipeline:
         components = {
             "chart_sections": SectionComponent(splitter),
             "chart_abbreviations": DefinedAbbreviationComponent(detector),
-            "chart_mentions": MentionComponent(reader, dictionary),
+            "chart_mentions": MentionComponent(reader, dictionary, speller, near),
             "chart_assertion": AssertionComponent(rules),
         }
         for name, component in components.items():

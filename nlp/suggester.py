@@ -9,7 +9,13 @@ from typing import Protocol
 
 from nlp.dictionary import DictionaryEntry
 from nlp.mentions import Match
-from nlp.ranking import ALTERNATIVE_FACTOR, HEADING_FACTOR, mention_score
+from nlp.ranking import (
+    ALTERNATIVE_FACTOR,
+    HEADING_FACTOR,
+    PART_FACTOR,
+    REPAIRED_FACTOR,
+    mention_score,
+)
 from nlp.resolving import Resolver
 from nlp.sections import UNNAMED
 from nlp.spacy_pipeline import ChartPipeline
@@ -93,6 +99,14 @@ class DictionarySuggester:
             score *= HEADING_FACTOR
         if match.ambiguous:
             flags = (*flags, "ambiguous_abbreviation")
+        if match.read_as:
+            score *= REPAIRED_FACTOR
+            flags = (*flags, "spelling_assumed")
+        if match.is_part:
+            score *= PART_FACTOR
+            flags = (*flags, "part_of_longer_name")
+        if entry.kind == "near":
+            flags = (*flags, "near_name")
         if alternative:
             score *= ALTERNATIVE_FACTOR
             flags = (*flags, "alternative")
@@ -101,7 +115,11 @@ class DictionarySuggester:
             matched_term=entry.term,
             score=score,
             flags=flags,
-            trace=(f"{entry.kind}: {entry.term} -> {entry.code}", *resolution.steps),
+            trace=(
+                *(f"read as {word}" for word in match.read_as),
+                f"{entry.kind}: {entry.term} -> {entry.code}",
+                *resolution.steps,
+            ),
         )
 
 

@@ -41,6 +41,7 @@ class Unit:
 
     `group` numbers the written word (or abbreviation) it came from: units of one group share their place and
     are taken together or not at all. `stretch` numbers the piece of text inside which words may combine.
+    `read_as` is the word that a slip was taken for, "" where it stands as it is written.
     """
 
     stem: str
@@ -49,17 +50,22 @@ class Unit:
     group: int
     stretch: int
     ambiguous: bool = False
+    read_as: str = ""
 
 
 @dataclass(frozen=True)
 class WrittenWord:
-    """A word as it stands in the text and lower-cased, with its place and stretch."""
+    """A word as it stands in the text and lower-cased, with its place and stretch.
+
+    `read_as` is the word that a slip was taken for; the text is then that word.
+    """
 
     text: str
     lower: str
     start: int
     end: int
     stretch: int
+    read_as: str = ""
 
 
 @lru_cache(maxsize=50_000)
