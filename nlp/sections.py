@@ -73,7 +73,8 @@ class SectionSplitter:
             re.escape(heading.upper()).replace(r"\ ", r"\s+") for heading in longest_first if len(heading) > 2
         )
         self._heading = re.compile(
-            rf"^[ \t]*(?:\d+[.)][ \t]*)?(?P<line>(?i:{known}))(?:\(ES\))?[ \t]*(?::|-(?=\s)|(?P<alone>$))"
+            r"^[ \t]*(?:\d+[.)][ \t]*)?(?:(?i:his|her|the|patient['’]s)[ \t]+)?"
+            rf"(?P<line>(?i:{known}))(?:\(ES\))?[ \t]*(?::|-(?=\s)|(?P<alone>$))"
             rf"|(?<![\w/])(?P<run_in>{known_capitals})(?:\(ES\))?[ \t]*:"
             r"|^[ \t]*(?P<capitals>[A-Z][A-Z0-9 /&,()-]{2,60}?)[ \t]*:"
             r"|^[ \t]*(?P<titled>[A-Z][A-Za-z /&-]{2,40})[ \t]*:[ \t]*$",

@@ -14,13 +14,14 @@ from nlp.assertion.found_cue import FoundCue
 from nlp.suggestion import AssertionLabel
 
 _ACT = (
-    r"exert(?:ion|ing\w*)|exercis\w+|activit(?:y|ies)|ambulat\w+|effort|walking|climbing|running|jogging|"
+    r"(?:exert(?:ion|ing\w*)|exercis\w+|activit(?:y|ies)|ambulat\w+|effort|walking|climbing|running|jogging|"
     r"standing(?: up)?|sitting(?: up)?|lying(?: down| flat| supine)?|recumbency|bending\w*|lifting\w*|"
-    r"meals?|eating|swallowing|drinking|cough(?:ing)?|sneezing|straining|laughing|intercourse|inspiration|"
-    r"deep breath\w*|breathing|movement|motion|weight[- ]bearing|cold(?: air| weather| exposure)?|heat|"
-    r"exposure to \w+|kneeling|squatting|chewing|typing|stress|position(?:al)? changes?|changes? (?:in|of) "
-    r"position|getting up|rising|bowel movements?|defecation|voiding|urination|menses|menstruation|periods|"
-    r"fatty foods?|spicy foods?|dairy|milk"
+    r"meals?|eating|swallowing|drinking|coughing|sneezing|straining|laughing|intercourse|inspiration|"
+    r"deep breath\w*|movement|motion|weight[- ]bearing|cold (?:air|weather|exposure|temperatures?)|"
+    r"exposure to \w+|kneeling|squatting|chewing|typing|position(?:al)? changes?|changes? (?:in|of) "
+    r"position|getting up|rising|bowel movements?|defecation|voiding|urination|menses|menstruation|"
+    r"fatty foods?|spicy foods?|dairy|milk)(?!\s+(?:difficult\w*|problems?|symptoms?|toler\w+|intoler\w+|"
+    r"capacity|test\w*|limit\w*|program|disorder|restrictions?|levels?))"
 )
 _DRUG = (
     r"\b\w{0,16}(?:cillins?|mycin|floxacin|cyclines?|statins?|prils?|sartans?|olol|azole|sulfa\w*|ceph\w+|cef\w+|"
@@ -32,13 +33,14 @@ _DRUG = (
 _CIRCUMSTANCE = re.compile(
     r"(?<!\w)(?:(?:only|mainly|mostly|typically|especially|just)\s+)?(?:"
     r"(?:on|upon|with|during|after|following|by|at)\s+(?:(?:mild|moderate|minimal|strenuous|any|heavy|deep|"
-    r"physical|prolonged|vigorous|the|slightest|least|light|increased|passive|active|extreme|emotional|"
+    r"physical|prolonged|vigorous|the|slightest|least|light|increased|passive|active|extreme|emotional|spicy|fatty|greasy|"
     rf"large|big)\s+)*(?:{_ACT})"
     r"|when(?:ever)?\s+(?:(?:he|she|they|the patient|patient|pt)\s+(?!is\b|was\b|has\b|denies\b|presents\b)"
     r"(?:\w+s|goes|lies|takes|tries to \w+)|(?!being\b|seen\b)\w+ing|exposed|upright|supine|active|anxious|"
     r"recumbent|hungry|tired|cold|stressed)"
     r"|only\s+(?:when|if|with|on|after|during|at)"
     rf"|(?:when|after|on|while|from|to)\s+(?:taking|given|exposed to|exposure to|using)\s+(?:{_DRUG}|\w+)"
+    rf"|(?:around|near)\s+{_DRUG}"
     r")(?!\w)",
     re.IGNORECASE,
 )
@@ -52,8 +54,9 @@ _ALLERGY = re.compile(
     r"(?:hyper)?sensitiv(?:e|ity) to|(?:adverse |allergic |drug )?reactions? to|"
     r"(?:allerg(?:y|ies|ic)|intolerances?|reactions?)(?=\s*[(:=-])|"
     r"(?:allerg(?:y|ies)|intolerances?)(?=\s+(?:with|causing|which|that|manifest\w*|of))"
-    rf"|{_DRUG}\s+(?:causes?|caused|gives?|gave|makes?|produces?|results? in|leads? to)"
-    r"(?: (?:him|her|the patient))?"
+    rf"|{_DRUG}(?:\s+(?:drugs?|products?|antibiotics?))?\s+(?:causes?|caused|gives?|gave|makes?|"
+    r"produces?|results? in|leads? to)"
+    r"(?: (?:him|her|the patient|a|an))*"
     r"|(?:develops?|gets?|experiences?|breaks? out (?:in|with)|suffers)"
     r"(?=\s[^.,;]*\s(?:with|when|after|from|to|whenever)\s+"
     rf"(?:(?:taking|given|exposed to|using|eating)\b|{_DRUG})))(?!\w)",

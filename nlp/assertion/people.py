@@ -43,7 +43,8 @@ _HAS = re.compile(
     re.IGNORECASE,
 )
 _BEFORE_INFORMANT = re.compile(
-    r"\b(?:per|by|from|with|to|via|through|for|according to|than|tells?|told|called|ask\w*)"
+    r"\b(?:per|by|from|with|to|via|through|for|according to|than|care of|cares for|"
+    r"caring for|tells?|told|called|ask\w*)"
     r"\s+(?:(?:the|his|her|their|a|an|my|our|patient['’]?s|pt['’]?s|two|three|four|\d+)\s+)*"
     r"(?:(?:older|elder|younger|maternal|paternal|healthy|identical|adult|own|eldest|oldest|youngest)\s+)*$",
     re.IGNORECASE,
@@ -64,6 +65,8 @@ _TOOK_PLACE = re.compile(
     r"\s+(?:house|home|report|request|bedside|insurance|car|concerns?|account|help)\b", re.I
 )
 _LOOK_BACK_CHARS = 60
+# "No sick contacts, no travel" tells of nobody.
+_NOBODY = re.compile(r"\b(?:no|denies|without|any|no known|no recent)\s+$", re.IGNORECASE)
 _OWN_REACH = 5
 _Directions = tuple[bool, bool, int | None, bool]
 _NOTHING: _Directions = (False, False, None, False)
@@ -90,7 +93,7 @@ def _directions(text: str, start: int, match: re.Match[str], stop: int) -> _Dire
     before = text[max(start, match.start() - _LOOK_BACK_CHARS) : match.start()]
     if match.group("own"):
         return _directions_of_own(text, match, stop)
-    if _INFORMANT.match(text, match.end(), stop):
+    if _INFORMANT.match(text, match.end(), stop) or _NOBODY.search(before):
         return _NOTHING
     has = _HAS.match(text, match.end(), stop) is not None
     if _BEFORE_IN.search(before):

@@ -32,6 +32,7 @@ _PRECEDENCE = (
     AssertionLabel.HISTORICAL,
     AssertionLabel.POSSIBLE,
 )
+_NEAR = 3  # names before a word that may hold it: more than three never overlap at one place
 # In these sections what is denied is denied for all of the past.
 _LIFELONG = {"social_history"}
 
@@ -80,9 +81,10 @@ class _Reading:
         self._sections = sections
         self._sentences = sentence_starts(text, sections)
         self._spans: dict[int, list[tuple[int, int]]] = {}
-        for span in spans:
+        for span in sorted(spans):
             self._spans.setdefault(self._sentence_of(span[0]), []).append(span)
         self._scopes: dict[int, list[Scope]] = {}
+        self._found: dict[int, list[Scope]] = {}
 
     def effects(self, start: int, end: int) -> set[AssertionLabel]:
         """What is said about one span."""
@@ -122,12 +124,22 @@ class _Reading:
             carried = carried_effect(self._text, sentence, self._bounds, self._own_scopes)
             if carried is not None:
                 start, stop = self._bounds(sentence)
-                until = reaches_until(self._text, carried.effect, start, stop)
+                names = self._names_of(sentence)
+                until = reaches_until(self._text, carried.effect, start, stop, names)
                 found = [*found, Scope(carried.effect, start, until, carried.cue)]
             self._scopes[sentence] = found
         return self._scopes[sentence]
 
+    def _names_of(self, sentence: int) -> list[tuple[int, int]]:
+        return self._spans.get(sentence, [])
+
     def _own_scopes(self, sentence: int) -> list[Scope]:
+        """The scopes of a sentence by its own cues."""
+        if sentence not in self._found:
+            self._found[sentence] = self._find_scopes(sentence)
+        return self._found[sentence]
+
+    def _find_scopes(self, sentence: int) -> list[Scope]:
         start, stop = self._bounds(sentence)
         text = self._text
         cues = leftmost_longest(
@@ -139,15 +151,16 @@ class _Reading:
                 *circumstance_cues(text, start, stop),
             ]
         )
-        named = self._spans.get(sentence, ())
+        named = self._names_of(sentence)
         return [
             scope
             for cue in cues
             if not _inside_a_name(cue, named)
-            for scope in scopes_of(cue, text, start, stop)
+            for scope in scopes_of(cue, text, start, stop, named)
         ]
 
 
 def _inside_a_name(cue: FoundCue, named: Sequence[tuple[int, int]]) -> bool:
-    """Whether the cue is part of a name ("migraine without aura")."""
-    return any(first < cue.start and cue.end < last for first, last in named)
+    """Whether the cue is part of a name ("migraine without aura"); names stand in order."""
+    before = bisect_right(named, (cue.start, -1))
+    return any(first < cue.start and cue.end < last for first, last in named[max(before - _NEAR, 0) : before])

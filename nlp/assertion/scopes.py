@@ -6,7 +6,10 @@ our own for each effect, and rules for lists, brackets and clauses that bring th
 
 from __future__ import annotations
 
+import math
 import re
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nlp.assertion.found_cue import FoundCue
@@ -47,14 +50,16 @@ _STOPS = {
     AssertionLabel.POSSIBLE: rf"{_TURN}|{_CLAUSE}|{_CAUSE}|with|has|for which|{_AND_VERB}|in the setting of|"
     r"will|we|started|treated|given|on",
     AssertionLabel.HISTORICAL: (
-        rf"{_TURN}|presents?|presented|presenting|comes|came|complains?|complaining|who|which|"
+        rf"{_TURN}|{_SUBJECT} (?:also |still |now |does |did )?(?:has|have|had|does|did|is|was)|"
+        r"presents?|presented|presenting|comes|came|complains?|complaining|who|which|"
         r"now|today|currently|is|was|were|has|had|here|in for|reports|states|noted|developed|admitted|"
         r"on(?: chronic)? anticoagulation|given|will|because|brought|found|denies|denied|resulting in|"
         rf"(?:and|with) (?:{_NEW})"
     ),
     AssertionLabel.FAMILY: (
         rf"{_TURN}|the patient|patient|pt|he|she|her own|his own|personal history|presents?|denies|himself|"
-        r"herself|year[- ]old|admitted|here for|here with"
+        r"herself|year[- ]old|admitted|here for|here with|"
+        r"and (?:reports|complains|denies|presents|states|notes)"
     ),
     AssertionLabel.HYPOTHETICAL: (
         rf"{_TURN}|{_CAUSE}|since|currently|today|given|(?:he|she|patient|pt) (?:has|is|was|had|does)|"
@@ -63,13 +68,14 @@ _STOPS = {
     AssertionLabel.CONDITIONAL: rf"{_TURN}|{_CLAUSE}|{_CAUSE}|since|has|presents",
 }
 _COMMA_STOPS = {
-    AssertionLabel.NEGATED: rf"|{_OWN_VERB}|{_ITEM_HEADING}",
+    AssertionLabel.NEGATED: rf"|{_OWN_VERB}|{_ITEM_HEADING}|,\s*(?:the |this )?(?:patient|pt|he|she|we|i)\b",
     AssertionLabel.HISTORICAL: rf"|,\s*(?:{_NEW}|with|on|a)\s|{_ITEM_HEADING}",
     AssertionLabel.FAMILY: r"|(?:,|\band)\s+(?:his|her)(?!\s+(?:\w+\s+)?(?:mother|father|brother|sister|son|"
     rf"daughter|aunt|uncle|cousin|grand\w+|parents?|siblings?)\b)\b|{_ITEM_HEADING}",
     AssertionLabel.HYPOTHETICAL: (
         r"|,\s*(?:then|please|she|he|you|they|it|the patient|patient|pt|we|i|call|return|go|come|contact|"
-        r"seek|give|take|start|will|would|and (?:she|he|you|we|the patient))\b"
+        r"seek|give|take|start|refer|continue|increase|consider|stop|use|follow|schedule|obtain|order|"
+        r"repeat|switch|hold|resume|begin|will|would|and (?:she|he|you|we|the patient))\b"
     ),
     AssertionLabel.POSSIBLE: rf"|{_OWN_VERB}|{_ITEM_HEADING}",
 }
@@ -84,8 +90,8 @@ _BACK_DEFAULT = r"|and|positive|with|on"
 _FORWARD_REACH = {AssertionLabel.NEGATED: 45, AssertionLabel.POSSIBLE: 8, AssertionLabel.CONDITIONAL: 12}
 _CUE_REACH = {
     "old": 3,
-    "prior": 5,
-    "previous": 5,
+    "prior": 9,
+    "previous": 9,
     "remote": 4,
     "status post": 8,
     "s/p": 8,
@@ -109,8 +115,9 @@ _BACK_REACH = {
 }
 _AFFIRMED_STOPS = rf"{_TURN}|no|denies|denied|without|not|and"
 _OPENING = re.compile(
-    r"\s*,?\s*(?:that\s+)?(?:(?:there|he|she|they|you|it|patient|the patient|pt|your child|this|these)\s+)?"
-    r"(?:(?:has|have|had|is|are|was|were|been|being|develops?|developed|get|gets|"
+    r"\s*,?\s*(?:that\s+)?(?:(?:there|he|she|they|you|it|patient|the patient|pt|your child|"
+    r"(?:his|her|the|your) symptoms|this|these)\s+)?"
+    r"(?:(?:has|have|had|is|are|was|were|been|being|having|develops?|developed|get|gets|"
     r"due to|secondary to|from|related to|caused by|represents?|reflects?|associated with|any|in the setting "
     r"of|because of)\s+)*",
     re.IGNORECASE,
@@ -146,25 +153,40 @@ class Scope:
     cue: FoundCue
 
 
-def scopes_of(cue: FoundCue, text: str, start: int, stop: int) -> list[Scope]:
-    """What a cue reaches inside its sentence: one stretch, two, or none for words that only look like one."""
+_NEAR = 3  # names that may overlap at one place
+Names = Sequence[tuple[int, int]]
+
+
+def scopes_of(cue: FoundCue, text: str, start: int, stop: int, names: Names = ()) -> list[Scope]:
+    """What a cue reaches inside its sentence: one stretch, two, or none for words that only look like one.
+
+    Words inside `names`, the places of the diagnoses, end nothing ("pus from the wound").
+    """
     if cue.effect is None:
         return []
     found: list[Scope] = []
     if cue.forward:
-        found.append(Scope(cue.effect, cue.end, _forward_end(text, cue, cue.effect, stop), cue))
+        found.append(Scope(cue.effect, cue.end, _forward_end(text, cue, stop, names), cue))
     if cue.backward:
-        found.append(Scope(cue.effect, _backward_start(text, cue, cue.effect, start), cue.start, cue))
+        found.append(Scope(cue.effect, _backward_start(text, cue, start, names), cue.start, cue))
     return found
 
 
-def reaches_until(text: str, effect: AssertionLabel, start: int, stop: int) -> int:
+def reaches_until(text: str, effect: AssertionLabel, start: int, stop: int, names: Names = ()) -> int:
     """Where an effect that begins at `start` ends at the latest, by its terminators alone."""
-    ending = _FORWARD[effect].search(text, start, stop)
-    return ending.start() if ending else stop
+    for ending in _FORWARD[effect].finditer(text, start, stop):
+        if not _in_a_name(ending, names):
+            return ending.start()
+    return stop
 
 
-def _forward_end(text: str, cue: FoundCue, effect: AssertionLabel, stop: int) -> int:
+def _in_a_name(found: re.Match[str], names: Names) -> bool:
+    before = bisect_right(names, (found.start(), math.inf))
+    return any(first <= found.start() < last for first, last in names[max(before - _NEAR, 0) : before])
+
+
+def _forward_end(text: str, cue: FoundCue, stop: int, names: Names) -> int:
+    effect = cue.effect or AssertionLabel.AFFIRMED
     stop = _closing_bracket(text, cue.end, stop)
     reach = cue.reach_words or _CUE_REACH.get(cue.phrase, _FORWARD_REACH.get(effect))
     if reach is not None:
@@ -174,8 +196,8 @@ def _forward_end(text: str, cue: FoundCue, effect: AssertionLabel, stop: int) ->
         stop = with_what if with_what >= 0 else stop
     opening = _OPENING.match(text, cue.end, stop)
     begin = opening.end() if opening else cue.end
-    stop = reaches_until(text, effect, begin, stop)
-    if cue.within_item:
+    stop = reaches_until(text, effect, begin, stop, names)
+    if cue.within_item or cue.phrase in _CUE_REACH:
         stop = _item_end(text, begin, stop)
     return stop
 
@@ -208,10 +230,12 @@ def _item_end(text: str, start: int, stop: int) -> int:
     return stop if goes_on else comma
 
 
-def _backward_start(text: str, cue: FoundCue, effect: AssertionLabel, start: int) -> int:
+def _backward_start(text: str, cue: FoundCue, start: int, names: Names) -> int:
+    effect = cue.effect or AssertionLabel.AFFIRMED
     last = start
     for match in _BACKWARD[effect].finditer(text, start, cue.start):
-        last = match.end()
+        if not _in_a_name(match, names):
+            last = match.end()
     if cue.within_item:
         last = max(last, text.rfind(",", last, cue.start) + 1, text.rfind("/", last, cue.start) + 1)
     reach = cue.reach_words or _NARROW_BACK.get(cue.phrase, _BACK_REACH[effect])

@@ -29,7 +29,8 @@ _DATE = re.compile(
     r"(?:his|her|their)\s+(?:early\s+|late\s+)?(?:youth|teens|twenties|thirties|forties|fifties|[2-6]0['’]?s))"
     r"|last\s+(?:year|winter|spring|summer|autumn|fall)|(?:many|several|some)\s+years\s+(?:ago|back)"
     r"|decades ago|long ago|in\s+the\s+(?:remote\s+|distant\s+)?past|in\s+(?:her|his)\s+(?:first|second|last|"
-    r"previous|prior)\s+pregnancy)(?!\w)",
+    r"previous|prior)\s+pregnancy|during\s+(?:her|his|the|a)\s+(?:first|second|last|previous|prior)\s+\w+"
+    r"|the\s+last\s+time|in\s+(?:the\s+)?(?:military|army|navy|service|war|high school|college))(?!\w)",
     re.IGNORECASE,
 )
 # What started then and may still be there.
@@ -41,6 +42,10 @@ _ONSET = re.compile(
 )
 _ALONE_BEFORE = re.compile(r"(?:^|[,.;:(]|\band|\bbut|\bthat)\s*$", re.IGNORECASE)
 _CLAUSE = re.compile(r",|\b(?:and|but|with)\b", re.IGNORECASE)
+# "Lymphoma, treated in 1995": the date dates what stands before the comma.
+_TREATED = re.compile(
+    r",\s*(?:status post |s/p )?(?:\w+ed|\w+ion|surgery|chemotherapy)(?:\s+(?:with|by)\s[\w ]+)?\s*$"
+)
 _BACK_REACH = 12
 _FORWARD_REACH = 10
 _LOOK_BACK_CHARS = 8
@@ -64,5 +69,5 @@ def time_cues(text: str, start: int, stop: int) -> Iterator[FoundCue]:
                 forward=forward,
                 backward=not forward,
                 reach_words=_FORWARD_REACH if forward else _BACK_REACH,
-                within_item=not forward,
+                within_item=not forward and not _TREATED.search(text, start, match.start()),
             )

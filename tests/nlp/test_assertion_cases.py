@@ -15,20 +15,18 @@ RULES = AssertionRules(INDEX.cues)
 SPLITTER = SectionSplitter(INDEX.sections)
 
 
-def _cases() -> list[tuple[str, str]]:
+def marked_cases() -> list[tuple[str, int, int, str]]:
+    """Every case: its text, where the diagnosis starts and ends, and the label it has."""
     files = sorted((Path(__file__).parent / "assertion_cases").glob("*.tsv"))
-    rows = [
-        line for path in files for line in path.read_text("utf-8").splitlines() if not line.startswith("#")
-    ]
-    return [(sentence.replace("\\n", "\n"), label) for label, sentence in (row.split("\t") for row in rows)]
+    lines = [line for path in files for line in path.read_text("utf-8").splitlines()]
+    cases = []
+    for label, sentence in (line.split("\t") for line in lines if not line.startswith("#")):
+        marked = sentence.replace("\\n", "\n")
+        text = marked.replace("{", "").replace("}", "")
+        cases.append((text, marked.index("{"), marked.index("}") - 1, label))
+    return cases
 
 
-def _label(marked: str) -> str:
-    start, end = marked.index("{"), marked.index("}") - 1
-    text = marked.replace("{", "").replace("}", "")
-    return RULES.assert_spans(text, SPLITTER.split(text), [(start, end)])[0].label.value
-
-
-@pytest.mark.parametrize(("sentence", "expected"), _cases())
-def test_scope_and_not_the_cue_alone_decides(sentence: str, expected: str) -> None:
-    assert _label(sentence) == expected
+@pytest.mark.parametrize(("text", "start", "end", "expected"), marked_cases())
+def test_scope_and_not_the_cue_alone_decides(text: str, start: int, end: int, expected: str) -> None:
+    assert RULES.assert_spans(text, SPLITTER.split(text), [(start, end)])[0].label.value == expected
