@@ -27,7 +27,6 @@ _HELD = {
     "neoplasm": "of the neoplasm table",
     "drug": "of the drug table",
 }
-_MOST_PATHS_PRINTED = 20
 
 
 def describe_edition(code_set: CodeSet) -> Json:
@@ -147,8 +146,6 @@ def _flag_lines(flags: Json | None) -> Iterator[str]:
 def _path_lines(paths: list[Json]) -> Iterator[str]:
     if paths:
         yield "  Index:"
-    for path in paths[:_MOST_PATHS_PRINTED]:
+    for path in paths:
         behind = f" [{path['manifestation']}]" if path["manifestation"] else ""
         yield f"    {path['path']} -> {path['code']}{'-' if path['incomplete'] else ''}{behind}"
-    if len(paths) > _MOST_PATHS_PRINTED:
-        yield f"    and {len(paths) - _MOST_PATHS_PRINTED} more: --json names them all"

@@ -6,7 +6,7 @@ import re
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -91,8 +91,12 @@ def edition_today(settings: StorageSettings) -> EditionFiles:
     from nlp.edition_in_use import edition_files_in_force
     from nlp.options import CodingOptions
 
-    today = datetime.now(ZoneInfo(settings.site_time_zone)).date()
-    return edition_files_in_force(CodingOptions(), all_editions(settings), today=today)
+    return edition_files_in_force(CodingOptions(), all_editions(settings), today=today_at(settings))
+
+
+def today_at(settings: StorageSettings) -> date:
+    """Today's date at the site."""
+    return datetime.now(ZoneInfo(settings.site_time_zone)).date()
 
 
 def resources_for(settings: StorageSettings, options: CodingOptions) -> CodingResources:
@@ -110,7 +114,7 @@ def resources_for(settings: StorageSettings, options: CodingOptions) -> CodingRe
         options,
         editions_folder=_imported(settings),
         cache_folder=_cache(settings),
-        today=datetime.now(ZoneInfo(settings.site_time_zone)).date(),
+        today=today_at(settings),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from datetime import date
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,8 @@ from storage.errors import EXIT_CODES, Disposition, ServiceError, worst_exit_cod
 
 if TYPE_CHECKING:
     from nlp.code_set import CodeSet
+
+_NOT_IN_FORCE = "Edition {} is not in force today: import the one that is with `chartscribe codes import`."
 
 
 class NoSuchCodeError(ServiceError):
@@ -90,26 +92,27 @@ def _import(arguments: argparse.Namespace) -> int:
 
 
 def _list(arguments: argparse.Namespace) -> int:
-    from chartscribe.code_sets import all_editions, code_set_of
+    from chartscribe.code_sets import all_editions, code_set_of, today_at
     from storage.settings import StorageSettings
 
     settings = StorageSettings()
     for files in all_editions(settings):
         described = describe_edition(code_set_of(settings, files))
         if arguments.json:
-            today = date.today()  # noqa: DTZ011 - editions know no zone
-            print_json_line(described | {"in_force_today": files.edition.covers(today)})
+            print_json_line(described | {"in_force_today": files.edition.covers(today_at(settings))})
         else:
             print("\n".join(edition_lines(described)))
     return 0
 
 
 def _show(arguments: argparse.Namespace) -> int:
-    from chartscribe.code_sets import code_set_of, edition_named, edition_today
+    from chartscribe.code_sets import code_set_of, edition_named, edition_today, today_at
     from storage.settings import StorageSettings
 
     settings = StorageSettings()
     files = edition_named(settings, arguments.edition) if arguments.edition else edition_today(settings)
+    if not arguments.edition and not files.edition.covers(today_at(settings)):
+        print(_NOT_IN_FORCE.format(files.edition.name), file=sys.stderr)
     code_set = code_set_of(settings, files)
     exit_codes = []
     for code in arguments.codes:

@@ -61,7 +61,9 @@ class CodeSet:
         self.path = path
         self._lock = threading.Lock()
         try:
-            self._connection = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, check_same_thread=False)
+            self._connection = sqlite3.connect(
+                f"{path.resolve().as_uri()}?mode=ro", uri=True, check_same_thread=False
+            )
             meta = dict(self._connection.execute("SELECT key, value FROM meta"))
             self.caution = meta.get("caution", "")  # what the files of the edition could not tell
             self.edition = Edition(

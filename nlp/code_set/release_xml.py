@@ -23,7 +23,7 @@ MAX_UNIT_ELEMENTS = 200_000
 MAX_UNIT_CHARS = 8_000_000
 MAX_TEXT_CHARS = 20_000
 MAX_TAG_BYTES = 2**16
-_MAX_ELEMENTS = 3_000_000
+_MAX_ELEMENTS = 1_000_000  # 180,000 in the tabular list, the largest file
 _CHUNK_BYTES = 2**14
 
 
@@ -44,6 +44,7 @@ class Element:
     line: int
     children: list[Element] = field(default_factory=list)
     pieces: list[str] = field(default_factory=list)
+    chars: int = 0  # in all pieces
 
     @property
     def text(self) -> str:
@@ -175,5 +176,6 @@ class _UnitReader:
         self._unit_chars += len(text)
         element = self._open[-1]
         element.pieces.append(text)
-        if self._unit_chars > MAX_UNIT_CHARS or sum(map(len, element.pieces[-9:])) > MAX_TEXT_CHARS:
+        element.chars += len(text)
+        if self._unit_chars > MAX_UNIT_CHARS or element.chars > MAX_TEXT_CHARS:
             self.refuse("no release: one entry has too much text")

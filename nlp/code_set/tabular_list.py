@@ -15,6 +15,7 @@ from typing import BinaryIO, NoReturn
 from nlp.code_set.codes import CODE
 from nlp.code_set.release_xml import Element, ReleaseFileError, read_units
 
+_SEVENTH = re.compile(r"[0-9A-Z]")
 _CONTAINERS = frozenset({"ICD10CM.tabular", "chapter"})
 
 
@@ -146,16 +147,24 @@ def _nodes(
         place.refuse("A code without name or title", diag.line)
     if parent is not None and not code.startswith(parent):
         place.refuse("A code does not lie below the one it stands in", diag.line)
-    own = {
-        extension.attributes.get("char", ""): extension.text
-        for definition in diag.all("sevenChrDef")
-        for extension in definition.all("extension")
-    }
+    own = _seventh_characters(diag, place)
     seventh = own or inherited
     children = diag.all("diag")
     yield TabularNode(code, title, parent, place.section, _notes(diag), own, seventh, bool(children))
     for child in children:
         yield from _nodes(child, code, seventh, place)
+
+
+def _seventh_characters(diag: Element, place: _Place) -> dict[str, str]:
+    """What the code itself states of 7th characters: meanings by character."""
+    own: dict[str, str] = {}
+    for definition in diag.all("sevenChrDef"):
+        for extension in definition.all("extension"):
+            character = extension.attributes.get("char", "")
+            if not _SEVENTH.fullmatch(character):
+                place.refuse("A 7th character that is none", extension.line)
+            own[character] = extension.text
+    return own
 
 
 def _notes(element: Element) -> tuple[tuple[NoteKind, str], ...]:

@@ -96,6 +96,19 @@ def test_a_broken_or_foreign_file_is_refused_and_the_old_edition_stays(
     assert sorted(path.name for path in (tmp_path / "home" / "code_sets").iterdir()) == ["2027"]
 
 
+def test_the_edition_for_today_is_shown_and_one_that_is_over_says_so(
+    command: Command, tmp_path: Path
+) -> None:
+    said = command("codes", "show", "E11.22")
+    assert "Edition 2026-04 is not in force today" in said.err
+    assert "not in force" not in command("codes", "show", "E11.22", "--edition", "2026-04").err
+    (tmp_path / "tabular.xml").write_text(TABULAR)
+    always = ("--edition", "always", "--effective", "2026-04-02", "--until", "2199-01-01")
+    assert command("codes", "import", tmp_path / "tabular.xml", *always).code == 0
+    now = command("codes", "show", "S06", "--json")
+    assert (now.line["edition"], now.err) == ("always", "")
+
+
 def test_names_and_days_are_checked_before_anything_is_kept(command: Command, tmp_path: Path) -> None:
     (tmp_path / "tabular.xml").write_text(TABULAR)
     given = ("codes", "import", tmp_path / "tabular.xml", "--effective", "2026-10-01")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from nlp.code_set import CodeSet, NoteKind, ReleaseKind
+from nlp.code_set import CodeSet, NoteKind, ReleaseKind, edition_tables, index_tables
 from nlp.code_set.codes import excluded_codes, open_code, within
 from nlp.code_set.edition_tables import SEVENTH_CAUTION
 from nlp.code_set.importer import build_edition
@@ -186,3 +186,21 @@ def test_codes_are_read_as_the_index_and_notes_write_them() -> None:
     assert named == [("E11.2", "E11.2"), ("K85", "K86"), ("Z99", "Z99")]
     assert within("T40.2X1A", "T36", "T50")
     assert not within("T51.0", "T36", "T50")
+
+
+def test_a_small_file_that_would_grow_without_end_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    title = "<term><title>" + "long " * 300 + "</title>"
+    deep = INDEX.replace("</mainTerm>", title * 3 + "<code>S06</code>" + "</term>" * 3 + "</mainTerm>")
+    with pytest.raises(ReleaseFileError, match="A term longer than"):
+        built(tmp_path, {**TABULAR_AND_CODES, ReleaseKind.INDEX: deep})
+    monkeypatch.setattr(index_tables, "MAX_PATHS", 1)
+    with pytest.raises(ReleaseFileError, match="more paths than any"):
+        built(tmp_path, {**TABULAR_AND_CODES, ReleaseKind.INDEX: INDEX})
+    monkeypatch.setattr(edition_tables, "MAX_CODES", 5)
+    with pytest.raises(ReleaseFileError, match="more codes than any"):
+        built(tmp_path, TABULAR_AND_CODES)
+    odd = TEXTS[ReleaseKind.TABULAR].replace('char="S"', 'char="SS"')
+    with pytest.raises(ReleaseFileError, match=r"A 7th character that is none .*line 20"):
+        built(tmp_path, {ReleaseKind.TABULAR: odd})
