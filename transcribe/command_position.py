@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from transcribe.commands import beside, kinds
+from transcribe.commands.corrections import is_said_instead
 from transcribe.commands.headings import is_heading
 from transcribe.commands.kinds import CommandKind
 from transcribe.commands.phrases import (
@@ -19,6 +20,7 @@ from transcribe.commands.phrases import (
     HEARD_AS_STRIKE,
     NEVER_DICTATED,
     PERIOD_HOMOPHONES,
+    WEAK_CORRECTIONS,
 )
 
 
@@ -41,6 +43,8 @@ class Place:
     names_follow: bool = False  # two words with capitals, as in a person's name
     capital_follows: bool = False  # one word with a capital of its own
     heard_commas: bool = False  # this author's commas are heard as other words throughout
+    in_aside: bool = False  # a note to the typist is open
+    sentence_runs_on: bool = False  # a full stop of the engine on the word itself, and a small letter behind
 
     @property
     def previous(self) -> str:
@@ -88,7 +92,7 @@ def _is_pointed_at(kind: CommandKind, place: Place) -> bool:
     if place.mark_before or kind.side in ("aside", "insertion", "blank", "split", "spelling"):
         return False
     if place.previous in beside.ARTICLES:
-        return True
+        return not (place.previous == "a" and len("".join(place.line[-2:-1])) == 1)  # "S A R A period"
     if place.previous not in beside.POINTERS or kind not in _CLINICAL_WORDS:
         return False
     if kind is kinds.PERIOD:
@@ -114,12 +118,15 @@ def _is_stretch_of_time(place: Place) -> bool:
     if place.set_off_before:
         return False
     earlier = place.line[-4:-1]
+    if earlier[-1:] in (("a",), ("per",), ("each",)) and earlier[-2:-1] in _HOW_OFTEN:
+        return False  # "three times a day period"
     if place.follows[:1] == ("of",) and place.follows[1:2] != ("note",) and not place.set_off_after:
         return place.previous in beside.MAY_STAND_BEFORE_PERIOD
     measured = not beside.MEASURED_BY.isdisjoint(earlier) and "at" not in earlier
     return place.previous in beside.MAY_STAND_BEFORE_PERIOD and measured
 
 
+_HOW_OFTEN = {("once",), ("twice",), ("times",), ("thrice",)}
 _CLINICAL_WORDS = frozenset({kinds.PERIOD, kinds.COLON, kinds.SLASH, kinds.HYPHEN, kinds.LINE})
 
 
@@ -142,7 +149,10 @@ def _is_meant(word: str, place: Place) -> bool:
     """True where a neighbour shows that the homophone is the word itself."""
     if word == "coma":
         # "fever, coma, and seizures", unless this author's commas are heard as comas throughout
-        listed = place.following in beside.AFTER_COMA and not place.heard_commas
+        runs_on = place.sentence_runs_on or (
+            place.previous in beside.NEVER_BEFORE_COMA and place.stands_alone
+        )
+        listed = place.following in beside.AFTER_COMA and not place.heard_commas and not runs_on
         return listed or place.says(beside.BEFORE_COMA | beside.ARTICLES, beside.AFTER_COMA)
     if word == "calmer":
         return place.says(beside.BEFORE_CALMER, beside.AFTER_CALMER)
@@ -171,11 +181,20 @@ def _takes_back(phrase: tuple[str, ...], place: Place) -> bool:
         return place.stands_alone
     if place.previous in beside.VERBS and not place.mark_before:
         return False
+    is_told = (
+        place.starts and phrase[1:] == ("that",) and phrase[0] in ("delete", "erase", "disregard", "remove")
+    )
+    if is_told and not place.set_off_after and place.following not in beside.STARTS_CLAUSE:
+        return False  # "delete that medication from the list"
     rarely_meant = phrase[0] in ("scratch", "strike", "scratched", "scrap") or len(phrase) > 2
     return rarely_meant or place.set_off_before or place.set_off_after
 
 
-def _corrects(_: tuple[str, ...], place: Place) -> bool:
+def _corrects(phrase: tuple[str, ...], place: Place) -> bool:
+    if is_said_instead(place.line, place.follows):
+        return True  # "seen on Monday correction Tuesday"
+    if phrase in WEAK_CORRECTIONS:
+        return False
     if place.says(beside.BEFORE_CORRECTION, beside.AFTER_CORRECTION):
         return False
     return place.set_off_before or place.set_off_after
@@ -264,7 +283,9 @@ _RULES: dict[CommandKind, Callable[[tuple[str, ...], Place], bool]] = {
     kinds.NEXT_PATIENT: _splits,
     kinds.END_OF_DICTATION: _splits,
     kinds.NOTE_TO_TYPIST: _turns_to_typist,
-    kinds.END_OF_NOTE: lambda _, place: place.starts or place.set_off_before or place.set_off_after,
+    kinds.END_OF_NOTE: lambda _, place: (
+        place.in_aside or place.starts or place.set_off_before or place.set_off_after
+    ),
     kinds.COPY_TO: _copies,
     kinds.LEAVE_BLANK: lambda _, place: place.starts or place.set_off_before,
     kinds.INSERT_NORMAL: _inserts,

@@ -40,6 +40,7 @@ _HOMOPHONES: dict[str, CommandKind] = {
     **dict.fromkeys(COLON_HOMOPHONES, kinds.COLON),
 }
 _MAY_FOLLOW_FILLERS = ("strike", "correction")
+_LONGEST_NOTE = 80  # words and commands, as `commands.notes` has it
 _LONGEST_PAREN = 30  # words; a bracket that is not closed by then was meant as a word
 
 
@@ -197,8 +198,18 @@ def _place(pieces: Sequence[Piece], at: int, length: int, before: Sequence[Piece
         previous_is_command=is_command,
         starts=ends,
         capital_follows=following is not None and following.text[0].isupper() and own[-1] not in ".?!",
+        in_aside=_in_aside(before),
+        sentence_runs_on=own[-1] == "." and following is not None and following.text[0].islower(),
         names_follow=own[-1] not in _MARKS and _are_names(pieces[end : end + 2]),
     )
+
+
+def _in_aside(before: Sequence[Piece | SpokenCommand]) -> bool:
+    """True when a note to the typist was begun and not ended."""
+    for part in reversed(before[-_LONGEST_NOTE:]):
+        if isinstance(part, SpokenCommand) and part.kind in (kinds.NOTE_TO_TYPIST, kinds.END_OF_NOTE):
+            return part.kind is kinds.NOTE_TO_TYPIST
+    return False
 
 
 def _are_names(pieces: Sequence[Piece]) -> bool:

@@ -65,6 +65,14 @@ AFTER_LINE = words(
 )
 AFTER_NEXT = words("of is was will")
 VERBS = words("to can can't cannot could did not didn't does would will should may must don't")
+# "daily coma and": what stands before a comma and never before the coma itself
+NEVER_BEFORE_COMA = words(
+    """
+    daily nightly weekly bedtime needed milligrams milligram micrograms units tablets hours days weeks percent
+    b.i.d t.i.d p.r.n morning evening
+    """
+)
+STARTS_CLAUSE = words("he she it they we i the patient there no a an his her this these")
 BEFORE_CORRECTION = words(
     """
     surgical deformity vision visual refractive scoliosis fluid electrolyte rapid slow after with for

@@ -15,6 +15,7 @@ from rapidfuzz import fuzz
 from transcribe.commands.kinds import Part, Piece, SpokenCommand, ends_sentence
 
 _LONGEST = 7  # words that a speaker goes back over
+_LONGEST_SAID_AGAIN = 4
 _ENOUGH = 2.0  # points: one pair of a kind, or two function words said again
 _MARKS = ".,;:?!"
 
@@ -26,6 +27,7 @@ def _words(listed: str) -> frozenset[str]:
 _FUNCTION_WORDS = _words(
     "the a an in on at of for to from by with and or her his their is was were has had have she he they it as"
 )
+_SUBJECTS = _words("he she it they we i patient")
 _PREPOSITIONS = _words("in on at for to from by with over under the a an her his")
 _CLASSES = tuple(
     _words(line)
@@ -95,6 +97,8 @@ def find_replacement(kept: Sequence[Part], following: Sequence[Part]) -> Replace
     for size in range(1, min(len(before), _LONGEST) + 1):
         window = before[-size:]
         score = max(_aligned_score(window, after), _restart_score(window, after))
+        if size == len(before) and _starts_alike(window, after):
+            score = max(score, _ENOUGH)
         if best is None or score > best[0]:
             best = (score, size)
     if best is None or best[0] < _ENOUGH:
@@ -103,6 +107,26 @@ def find_replacement(kept: Sequence[Part], following: Sequence[Part]) -> Replace
     if len(after) < len(window) and _is_whole_phrase(following, after) and len(after) == 1:
         return _in_place(window, after, marks)
     return Replacement((*window, *marks), lowers_next=window[0].text[0].islower())
+
+
+def is_said_instead(before: Sequence[str], after: Sequence[str]) -> bool:
+    """True when the bare words behind a correction begin with one of a kind with those right before it.
+
+    What follows it is the same in both: "45 percent correction 55 percent", "right lower lobe correction left
+    lower lobe".
+    """
+    return any(
+        before[-size] != after[0]
+        and _are_of_a_kind(before[-size], after[0])
+        and tuple(before[len(before) - size + 1 :]) == tuple(after[1:size])
+        for size in range(1, min(len(before), len(after), _LONGEST_SAID_AGAIN) + 1)
+    )
+
+
+def _are_of_a_kind(one: str, other: str) -> bool:
+    if _is_number(one) and _is_number(other):
+        return True
+    return any(one in words and other in words for words in _CLASSES)
 
 
 def _closing_marks(kept: Sequence[Part]) -> tuple[Part, ...]:
@@ -138,6 +162,12 @@ def _is_whole_phrase(following: Sequence[Part], phrase: Sequence[Piece]) -> bool
     return ends or phrase[-1].text[-1] in _MARKS
 
 
+def _starts_alike(sentence: Sequence[Piece], after: Sequence[Piece]) -> bool:
+    """True where a short sentence is begun again: "she denies nausea, scratch that, she admits to it"."""
+    first = _bare(sentence[0])
+    return len(sentence) > 1 and len(after) > 1 and first == _bare(after[0]) and first in _SUBJECTS
+
+
 def _aligned_score(window: Sequence[Piece], after: Sequence[Piece]) -> float:
     """Points for how alike the two phrases are, word by word; 0 unless they start alike.
 
@@ -169,9 +199,7 @@ def _points(old: Piece, new: Piece) -> float:
     one, other = _bare(old), _bare(new)
     if one == other:
         return 1.0 if one in _FUNCTION_WORDS else 2.0
-    if _is_number(one) and _is_number(other):
-        return 2.0
-    if any(one in words and other in words for words in _CLASSES):
+    if _are_of_a_kind(one, other):
         return 2.0
     if min(len(one), len(other)) >= 4 and fuzz.ratio(one, other) >= 70:
         return 2.0

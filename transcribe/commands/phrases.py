@@ -113,7 +113,10 @@ _TAKING_BACK: dict[CommandKind, list[Phrase]] = {
     kinds.SCRATCH_PARAGRAPH: _every(
         _TAKE_BACK, "the last|last|that last|that|the previous|that whole", "paragraph"
     ),
-    kinds.CORRECTION: _every("correction|make that|i mean|or rather|excuse me|change that to|that should be"),
+    kinds.CORRECTION: _every(
+        "sorry|i'm sorry|im sorry|correction|make that|i mean|or rather|excuse me|change that to|"
+        "that should be"
+    ),
 }
 _ROUTING: dict[CommandKind, list[Phrase]] = {
     kinds.NEXT_PATIENT: _every("next|new", "patient|dictation|report"),
@@ -138,7 +141,7 @@ _ROUTING: dict[CommandKind, list[Phrase]] = {
         *_every("resume|continue|continuing", "with|", "the|", "dictation|report"),
     ],
     kinds.COPY_TO: [
-        *_every("cc|c.c|carbon copy|courtesy copy|copy|copies", "|to|goes to|go to"),
+        *_every("cc|c.c|c c|carbon copy|courtesy copy|copy|copies", "|to|goes to|go to"),
         *_every(_SEND, "|a|the", "copy|copies", f"|of this|of the|{_OF_REPORT}", "to|"),
         *_every("please", "cc|copy", "|to"),
     ],
@@ -163,6 +166,8 @@ PHRASES: dict[Phrase, CommandKind] = {
     for phrase in phrases
 }
 LONGEST_PHRASE = max(len(phrase) for phrase in PHRASES)
+# said for many things: a correction only where the next words plainly stand for the last ones
+WEAK_CORRECTIONS = frozenset({("sorry",), ("i'm", "sorry"), ("im", "sorry")})
 # said before a retraction, and part of it: "no, wait, scratch that"
 FILLERS = frozenset(
     {"no", "sorry", "oh", "actually", "wait", "please", "uh", "um", "oops", "okay", "well", "er"}

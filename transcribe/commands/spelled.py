@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
+from transcribe.commands.alike_names import SAME_SOUND, likeness
 from transcribe.commands.kinds import SPELLED, Inserted, Part, Piece, SpokenCommand, ids_of
 from transcribe.commands.word_lists import in_order, words
 
@@ -36,10 +37,10 @@ _ALPHABET = words(
     papa quebec romeo sierra tango uniform victor whiskey xray x-ray yankee zulu
     """
 )
+_LEADING = (("that", "is"), ("which", "is"), ("that's",))
 _AS_IN = ("as", "in"), ("like",), ("for",), ("is", "in"), ("in",)
 # three equal letters, or six consonants in a row: the letters themselves were misheard
 _IMPOSSIBLE = re.compile(r"(.)\1\1|[bcdfghjklmnpqrstvwxz]{6}")
-_SAME_SOUND = str.maketrans({"q": "k", "c": "k", "z": "s", "y": None, "w": None, "h": None, "v": "f"})
 
 
 @dataclass(frozen=True)
@@ -70,15 +71,27 @@ def apply_spellings(parts: Sequence[Part]) -> tuple[list[Part], list[SpelledWord
         if not letters and not is_said and kept:
             letters, length = _short_name(kept[-1], parts, at) or _run_together(kept[-1], part)
         used = parts[at : start + length]
-        found = _correct(kept, letters, used, is_said=is_said) if letters else None
+        lead = _leading_words(kept) if letters and not is_said else 0
+        said = [*kept[len(kept) - lead :], *used]
+        named = kept[: len(kept) - lead] if letters else []
+        found = _correct(named, letters, said, is_said=is_said) if letters else None
         if found is not None:
             spelled.append(found)
-            kept.append(_command_of(used))
+            kept = [*named, _command_of(said)]
             at = start + length
             continue
         kept.extend(part.pieces if is_said and isinstance(part, SpokenCommand) else (part,))
         at += 1
     return kept, spelled
+
+
+def _leading_words(kept: Sequence[Part]) -> int:
+    """How many words right before the letters only lead to them: "Kathryn, that is K A T H R Y N"."""
+    for phrase in _LEADING:
+        last = [_bare(part) for part in kept[-len(phrase) :] if isinstance(part, Piece)]
+        if tuple(last) == phrase and len(kept) > len(phrase):
+            return len(phrase)
+    return 0
 
 
 def _short_name(name: Part, parts: Sequence[Part], at: int) -> tuple[str, int] | None:
@@ -101,7 +114,7 @@ def _run_together(name: Part, part: Part) -> tuple[str, int]:
     text, heard = part.text.strip(_MARKS), name.text.strip(_MARKS)
     if not re.fullmatch(r"[A-Z]{4,}", text) or not re.fullmatch(r"[A-Z][a-z']+", heard):
         return "", 0
-    is_name = text[0] == heard[0] and _likeness(heard.casefold(), text.casefold()) >= _EXPLAINED
+    is_name = text[0] == heard[0] and likeness(heard.casefold(), text.casefold()) >= _EXPLAINED
     return (text.casefold(), 1) if is_name else ("", 0)
 
 
@@ -124,6 +137,8 @@ def _letters_at(parts: Sequence[Part], start: int, *, is_said: bool) -> tuple[st
         last = parts[at - 1]
         if isinstance(last, Piece) and last.text[-1] in ".?!" and len(last.text) > 2:
             break
+        if isinstance(last, Piece) and _ends_run(last):
+            break  # "Katherine Meyer, K-A-T-H-R-I-N-E, M-E-I-E-R": each name has its own run
     if is_said and not letters and start < len(parts):
         return _whole_word(parts[start])
     while at > start and isinstance(parts[at - 1], SpokenCommand):
@@ -131,6 +146,11 @@ def _letters_at(parts: Sequence[Part], start: int, *, is_said: bool) -> tuple[st
         letters = letters.rstrip("-")
     enough = 2 if is_said else _LEAST_LETTERS_UNSAID
     return (letters, at - start) if len(letters) >= enough else ("", 0)
+
+
+def _ends_run(piece: Piece) -> bool:
+    """True for letters in one run of hyphens with a mark behind it."""
+    return piece.text[-1] in ",;" and piece.text.count("-") >= _LEAST_LETTERS_UNSAID - 1
 
 
 def _one_at(parts: Sequence[Part], at: int, *, is_said: bool) -> tuple[str, int]:
@@ -231,7 +251,7 @@ def _may_be_name(first: str, heard: str, letters: str) -> bool:
     raw = float(fuzz.ratio(re.sub("[^a-z]", "", heard), letters))
     if raw >= _PLAINLY_ALIKE:
         return True
-    sounds = [text[:1].translate(_SAME_SOUND) or text[:1] for text in (heard, letters)]
+    sounds = [text[:1].translate(SAME_SOUND) or text[:1] for text in (heard, letters)]
     long_enough = len(heard) * 2 >= len(letters)
     return first[0].isupper() and long_enough and sounds[0] == sounds[1] and raw >= _LEAST_LIKENESS_FAR
 
@@ -250,20 +270,10 @@ def _name_before(kept: Sequence[Part], letters: str, *, is_said: bool) -> tuple[
             heard = "".join(_bare(one) for one in kept[start:end] if isinstance(one, Piece))
             if not is_said and not (heard and _may_be_name(part.text, heard, letters)):
                 continue
-            score = _likeness(heard, letters) + (end == len(kept)) - 3 * (end - start - 1)
+            score = likeness(heard, letters) + (end == len(kept)) - 3 * (end - start - 1)
             if heard and (best is None or score > best[0]):
                 best = (score, start, end)
     return (best[1], best[2], best[0]) if best else None
-
-
-def _likeness(heard: str, letters: str) -> float:
-    one, other = re.sub("[^a-z]", "", heard), re.sub("[^a-z]", "", letters)
-    return max(float(fuzz.ratio(one, other)), 0.9 * fuzz.ratio(_consonants(one), _consonants(other)))
-
-
-def _consonants(letters: str) -> str:
-    sounds = letters.replace("ph", "f").replace("x", "ks").translate(_SAME_SOUND)
-    return re.sub(r"(.)\1+", r"\1", re.sub("[aeiou]", "", sounds))
 
 
 def _cased(letters: str, heard: str) -> str:

@@ -43,6 +43,8 @@ _SPELLED: dict[tuple[str, ...], str] = {
     ("t", "i", "d"): "t.i.d.",
     ("q", "i", "d"): "q.i.d.",
     ("p", "r", "n"): "p.r.n.",
+    ("q", "h", "s"): "q.h.s.",
+    ("q", "a", "m"): "q.a.m.",
 }
 _DASHED = re.compile(r"[\d.]+-[\d.]+", re.ASCII)
 _SEEN_BEFORE_PAIR = 4  # "amoxicillin and clavulanate potassium 875-125"
@@ -125,7 +127,9 @@ def write_unit(words: Sequence[Word], at: int) -> Change | None:
     if names is None:
         return None
     is_single = (
-        words[at - 1].spoken in ("1", "one") or next_spoken(words, at + count) in vocabulary.ATTRIBUTIVE_NEXT
+        words[at - 1].spoken in ("1", "one")
+        or (words[at - 1].spoken == "1.0" and next_spoken(words, at + count) != "per")
+        or next_spoken(words, at + count) in vocabulary.ATTRIBUTIVE_NEXT
     )
     return (Piece(count, names[0] if is_single else names[1], _tail_behind(words, at + count - 1)),)
 

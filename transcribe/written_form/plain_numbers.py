@@ -84,7 +84,11 @@ def _is_lab_value(words: Sequence[Word], at: int, count: int) -> bool:
     per = spoken_at(words, at + count + 1, 2)
     if per in {("per", "deciliter"), ("per", "liter"), ("per", "dl"), ("per", "l"), ("per", "milliliter")}:
         return True
-    return bool(spoken_before(words, at, 4) & vocabulary.LAB_WORDS)
+    before = spoken_before(words, at, 4)
+    is_drug = (
+        len(before & vocabulary.SALTS) > 0 and len(before & (vocabulary.LAB_WORDS | vocabulary.SALTS)) > 1
+    )
+    return bool(before & vocabulary.LAB_WORDS) and not is_drug
 
 
 def _stays_in_words(words: Sequence[Word], at: int, number: Number) -> bool:

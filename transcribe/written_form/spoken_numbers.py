@@ -96,6 +96,8 @@ def _three_digits(parts: Sequence[str]) -> str:
     return digits if all(pieces) and len(digits) == 3 and digits[0] != "0" else ""
 
 
+_TIMES_A_DAY = frozenset({"two", "three", "four", "five", "six", "2", "3", "4", "5", "6"})
+_PER_DAY = frozenset({"a", "per", "daily", "each", "every", "weekly"})
 _SCALE_WORDS = frozenset({"hundred", "thousand", "million", "billion"})
 
 
@@ -112,9 +114,22 @@ def run_at(words: Sequence[Word], at: int) -> tuple[tuple[str, ...], int]:
             found = (spoken,)
         if not found:
             break
+        if parts and _says_how_often(words, at + count, parts):
+            break
         parts.extend(found)
         count += 1
     return tuple(parts), count
+
+
+def _says_how_often(words: Sequence[Word], at: int, before: Sequence[str]) -> bool:
+    """True for the second number of "three hundred three times a day": a dose and how often it is taken."""
+    is_whole = before[-1] in _SCALE_WORDS or is_digits(before[-1])
+    return is_whole and words[at].spoken in _TIMES_A_DAY and _is_per_day(words, at + 1)
+
+
+def _is_per_day(words: Sequence[Word], at: int) -> bool:
+    """True for "times a day", "times daily" and their like."""
+    return next_spoken(words, at) == "times" and next_spoken(words, at + 1) in _PER_DAY
 
 
 def _may_start(words: Sequence[Word], at: int) -> bool:
@@ -152,7 +167,8 @@ def _takes_decimal(unit: str) -> bool:
 def _starts_here(words: Sequence[Word], at: int) -> bool:
     previous = previous_spoken(words, at)
     if parts_of(previous):
-        return False
+        is_dose = is_digits(parts_of(previous)[-1]) or parts_of(previous)[-1] in _SCALE_WORDS
+        return is_dose and words[at].spoken in _TIMES_A_DAY and _is_per_day(words, at + 1)
     if previous == "point":
         return not _is_decimal_point(words, at - 1)
     before = parts_of(previous_spoken(words, at - 1)) if previous == "and" else ()
@@ -204,8 +220,9 @@ def _is_ambiguous(words: Sequence[Word], at: int, parts: Sequence[str], count: i
     previous, following = previous_spoken(words, at), next_spoken(words, at + count)
     if following == "second":
         return parts[-1] not in NUMBER_WORDS or chunk_at(parts, len(parts) - 1)[0] >= 20
-    if parts[:2] == ("one", "point") and previous == "at":
-        return True
+    is_often = len(parts) > 1 and parts[-1] in _TIMES_A_DAY and _is_per_day(words, at + count)
+    if is_often or (parts[:2] == ("one", "point") and previous == "at"):
+        return True  # "forty three times a day": 43 times, or 40, three times
     short = short_hundreds(parts)
     if short is None or previous == "/":
         return False

@@ -18,6 +18,7 @@ _NEVER_WITH_DIGIT = NUMBERED | frozenset({"of", "at", "is", "to", "times", "was"
 _GLUED_SENTENCE = re.compile(
     r"(\d[\d,.]*(?:mg|mcg|ml|mL|cm|mm|kg|cc|units?|%)?|[A-Za-z]*[a-z]{3,})([.,;:])([A-Za-z][a-z].*)", re.ASCII
 )
+_BARE_DECIMAL = re.compile(r"\.\d+%", re.ASCII)  # without the percent sign a rule for numbers reads it
 _GLUED_A1C = re.compile(r"(a?1c)(\d{1,2}(?:\.\d)?%?)", re.ASCII | re.IGNORECASE)  # "hemoglobin a 1C8.1%"
 _GLUED_LEVEL = re.compile(r"(\d)-(levels?|dis[ck]s?)", re.ASCII)  # "the L4 5-level"
 _GLUED_AGE = re.compile(r"(\d{1,3})-?(year|month|week|day)s?-?(old)", re.ASCII | re.IGNORECASE)
@@ -55,6 +56,8 @@ def _split_phrases(words: Sequence[Word], at: int) -> Change | None:
 def _take_glued_apart(words: Sequence[Word], at: int) -> Change | None:
     """Number and unit as two words, and what the engine hung on behind them as more."""
     core = words[at].core
+    if _BARE_DECIMAL.fullmatch(core):
+        return (Piece(1, f"0{core}"),)
     age = _GLUED_AGE.fullmatch(core)
     if age:
         text = f"{age[1]}-{age[2].lower()}-old"

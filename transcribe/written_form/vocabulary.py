@@ -31,6 +31,7 @@ HEARD_AS_UNIT: dict[tuple[str, ...], tuple[str, str]] = {
         (one,): ("milligram", "milligrams")
         for one in ("milligrammes", "miligrams", "milligrands", "milgrams")
     },
+    **{(one,): ("microgram", "micrograms") for one in ("mics", "mikes", "mike")},
     ("milli", "grams"): ("milligram", "milligrams"),
     ("milli", "gram"): ("milligram", "milligrams"),
     ("micro", "grams"): ("microgram", "micrograms"),
@@ -94,6 +95,8 @@ LAB_WORDS = listed(
     hgb hct ferritin iron urea ph level levels
     """
 )
+# behind a name of LAB_WORDS they make a drug of it: "magnesium sulfate 2 grams"
+SALTS = listed("sulfate chloride carbonate oxide citrate gluconate phosphate acetate hydroxide bicarbonate")
 PRONOUNS = listed("she he they it we i you the her his who that this")
 FUNCTION_WORDS = listed(
     """
