@@ -14,7 +14,9 @@ from nlp.assertion.found_cue import FoundCue
 from nlp.suggestion import AssertionLabel
 
 _ACT = (
-    r"(?:exert(?:ion|ing\w*)|exercis\w+|activit(?:y|ies)|ambulat\w+|effort|walking|climbing|running|jogging|"
+    r"(?:exert(?:ion|ing\w*)|exercis\w+|activit(?:y|ies)|ambulat\w+|effort|"
+    r"walking(?: uphill| upstairs| fast| briskly)?|climbing(?: up)?(?: the| one| two)?(?: flights? of)?"
+    r"(?: stairs| steps)?|running|jogging|"
     r"standing(?: up)?|sitting(?: up)?|lying(?: down| flat| supine)?|recumbency|bending\w*|lifting\w*|"
     r"meals?|eating|swallowing|drinking|coughing|sneezing|straining|laughing|intercourse|inspiration|"
     r"deep breath\w*|movement|motion|weight[- ]bearing|cold (?:air|weather|exposure|temperatures?)|"
@@ -24,7 +26,7 @@ _ACT = (
     r"capacity|test\w*|limit\w*|program|disorder|restrictions?|levels?))"
 )
 _DRUG = (
-    r"\b\w{0,16}(?:cillins?|mycin|floxacin|cyclines?|statins?|prils?|sartans?|olol|azole|sulfa\w*|ceph\w+|cef\w+|"
+    r"\b\w{0,16}(?:pcn|cillins?|mycin|floxacin|cyclines?|statins?|prils?|sartans?|olol|azole|sulfa\w*|ceph\w+|cef\w+|"
     r"codone|morphine|codeine|aspirin|nsaids?|ibuprofen|naproxen|toradol|latex|contrast|iodine|shellfish|"
     r"peanuts?|nuts|eggs|bactrim|keflex|tramadol|vancomycin|metformin|opioids?|opiates?|narcotics|"
     r"antibiotics|dilaudid|demerol|percocet|vicodin|heparin|lisinopril|compazine|reglan|phenergan|dye|tape|"
@@ -50,11 +52,12 @@ _EXERTIONAL = re.compile(
     re.IGNORECASE,
 )
 _ALLERGY = re.compile(
-    r"(?<!\w)(?:allergic (?:reaction )?to|allerg(?:y|ies) to|intoleran(?:t|ce) (?:of|to)|"
+    r"(?<!\w)(?:intoleran(?:t|ce) (?:of|to) \w+ (?:due to|because of|from)|allergic (?:reaction )?to|"
+    r"allerg(?:y|ies) to|intoleran(?:t|ce) (?:of|to)|"
     r"(?:hyper)?sensitiv(?:e|ity) to|(?:adverse |allergic |drug )?reactions? to|"
     r"(?:allerg(?:y|ies|ic)|intolerances?|reactions?)(?=\s*[(:=-])|"
     r"(?:allerg(?:y|ies)|intolerances?)(?=\s+(?:with|causing|which|that|manifest\w*|of))"
-    rf"|{_DRUG}(?:\s+(?:drugs?|products?|antibiotics?))?\s+(?:causes?|caused|gives?|gave|makes?|"
+    rf"|{_DRUG}(?:\s+(?:drugs?|products?|antibiotics?))?\s+\(?(?:causes?|caused|gives?|gave|makes?|"
     r"produces?|results? in|leads? to)"
     r"(?: (?:him|her|the patient|a|an))*"
     r"|(?:develops?|gets?|experiences?|breaks? out (?:in|with)|suffers)"
@@ -108,6 +111,6 @@ def _cue(
         effect=effect,
         forward=forward,
         backward=not forward,
-        within_item=not forward,
+        within_item=effect is AssertionLabel.CONDITIONAL and not also,
         also=also,
     )

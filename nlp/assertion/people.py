@@ -24,7 +24,8 @@ _KIN = (
 _PERSON = re.compile(rf"(?<![\w/-])(?:{_KIN})(?P<own>['’]s?)?(?![\w/-])", re.IGNORECASE)
 # The person tells, brings, helps: what follows is the patient's.
 _INFORMANT = re.compile(
-    r"(?:\s+(?:and|or)\s+(?:his |her |the )?\w+)?(?:\s+who)?\s*,?"
+    r"(?:\s+(?:and|or)\s+(?:his |her |the )?\w+)?"
+    r"(?:\s*,\s*who\s(?!has\b|had\b|suffer|was diag|also has)[^,.;]{1,40},|\s+who)?\s*,?"
     r"(?:\s+(?:is|are|was|were|has|have|had|also|then|today|first|really|been|further|does|did|not))*\s+"
     r"(?:report\w*|stat(?:es?|ed|ing)|says?|said|not(?:es?|ed|ic\w+)|brought|brings?|bringing|call(?:s|ed)|"
     r"describ\w+|denie[sd]|deny|giv(?:es?|ing)|gave|provid\w+|dr[io]ves?|driving|found|finds|witness\w*|"
@@ -44,7 +45,8 @@ _HAS = re.compile(
 )
 _BEFORE_INFORMANT = re.compile(
     r"\b(?:per|by|from|with|to|via|through|for|according to|than|care of|cares for|"
-    r"caring for|tells?|told|called|ask\w*)"
+    r"caring for|visiting|seeing|helping|carrying|lifting|driving|meeting|feeding|holding|"
+    r"tells?|told|called|ask\w*)"
     r"\s+(?:(?:the|his|her|their|a|an|my|our|patient['’]?s|pt['’]?s|two|three|four|\d+)\s+)*"
     r"(?:(?:older|elder|younger|maternal|paternal|healthy|identical|adult|own|eldest|oldest|youngest)\s+)*$",
     re.IGNORECASE,

@@ -23,7 +23,7 @@ _DURATION_AFTER = re.compile(
 )
 _WORD = re.compile(r"(?<![\w/-])\w+")
 _LOOK_BACK_CHARS = 20
-_ITEM_EFFECTS = {"possible"}
+_OF_ITS_ITEM = {"none", "negative", "positive", "childhood", "a past"}
 _LIST_PHRASES = (
     "for",
     "of",
@@ -93,8 +93,15 @@ def _found(match: re.Match[str], cue: Cue, text: str, start: int) -> FoundCue:
         effect=effect,
         forward=cue.direction in ("forward", "both"),
         backward=cue.direction in ("backward", "both"),
-        within_item=cue.effect in _ITEM_EFFECTS and not cue.phrase.endswith(_LIST_PHRASES),
+        within_item=_keeps_to_its_item(cue),
     )
+
+
+def _keeps_to_its_item(cue: Cue) -> bool:
+    """Whether a comma ends it: "possible gout, COPD", "infections, none treated"; not "concern for"."""
+    if cue.effect == "possible":
+        return cue.direction != "backward" and not cue.phrase.endswith(_LIST_PHRASES)
+    return cue.phrase in _OF_ITS_ITEM
 
 
 def _tells_duration(match: re.Match[str], cue: Cue, text: str, start: int) -> bool:

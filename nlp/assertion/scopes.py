@@ -100,6 +100,8 @@ _CUE_REACH = {
     "healed": 3,
     "cured": 3,
     "previously": 6,
+    "childhood": 3,
+    "a past": 3,
     "avoid": 6,
 }
 _AFTER_EVENT = {"status post", "s/p"}  # what the event came "with" is there now
@@ -117,7 +119,7 @@ _AFFIRMED_STOPS = rf"{_TURN}|no|denies|denied|without|not|and"
 _OPENING = re.compile(
     r"\s*,?\s*(?:that\s+)?(?:(?:there|he|she|they|you|it|patient|the patient|pt|your child|"
     r"(?:his|her|the|your) symptoms|this|these)\s+)?"
-    r"(?:(?:has|have|had|is|are|was|were|been|being|having|develops?|developed|get|gets|"
+    r"(?:(?:has|have|had|is|are|was|were|been|being|having|notes|notices|feels|experiences|becomes|develops?|developed|get|gets|"
     r"due to|secondary to|from|related to|caused by|represents?|reflects?|associated with|any|in the setting "
     r"of|because of)\s+)*",
     re.IGNORECASE,

@@ -74,8 +74,9 @@ class Combination:
 class Cue:
     """Words that change what is said about the diagnoses around them.
 
-    `effect` is one of negated, possible, historical, family, hypothetical, conditional, or `none` for words
-    that only look like a cue ("no increase"). `direction` is forward, backward, or both.
+    `effect` is one of negated, possible, historical, family, hypothetical, conditional, affirmed ("presents
+    with"), or `none` for words that only look like a cue ("no increase"). `direction` is
+    forward, backward, or both. A star in `phrase` stands for at most three words.
     """
 
     phrase: str
