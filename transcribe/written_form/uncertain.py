@@ -25,6 +25,10 @@ _MASSES = frozenset(
     {"milligrams", "milligram", "micrograms", "microgram", "grams", "mg", "mcg"}
     | {"tablets", "capsules", "puffs", "units", "milliliters", "milliequivalents"}
 )
+_NEVER_WITHOUT_NUMBER = frozenset({"milligrams", "micrograms", "milliequivalents"})
+_BEFORE_UNITS = frozenset(
+    {"half", "few", "several", "many", "more", "some", "per", "point", "a", "the", "total"}
+)
 _PRESSURE_WORDS = frozenset({"pressure", "pressures", "bp"})
 
 
@@ -48,7 +52,8 @@ def _uncertain_words(words: Sequence[Word], at: int) -> int:
     number = number_at(words, at)
     if number and number.is_doubtful:
         return number.count
-    if words[at].spoken in _HOMOPHONES and next_spoken(words, at + 1) in _MASSES:
+    is_homophone = words[at].spoken in _HOMOPHONES and next_spoken(words, at + 1) in _MASSES
+    if is_homophone or _is_without_number(words, at):
         return 2
     if _is_broken_a1c(words, at) or _is_cut_pressure(words, at):
         return 3
@@ -95,6 +100,14 @@ def _is_glued_decimal(words: Sequence[Word], at: int) -> bool:
     if before is None or not words[at].core.startswith("0.") or not before.core.isalpha():
         return False
     return before.token.sources == words[at].token.sources
+
+
+def _is_without_number(words: Sequence[Word], at: int) -> bool:
+    """True for "aching micrograms": the word before the unit of a dose is no number, and none is meant."""
+    if next_spoken(words, at + 1) not in _NEVER_WITHOUT_NUMBER or not words[at].core.isalpha():
+        return False
+    spoken = words[at].spoken
+    return not (parts_of(spoken) or spoken in vocabulary.FUNCTION_WORDS or spoken in _BEFORE_UNITS)
 
 
 def _is_cut_pressure(words: Sequence[Word], at: int) -> bool:

@@ -88,6 +88,7 @@ create a [9.1.6,]
 at [7.45 5] a.m.
 a [166-year-old] woman
 a dose of [12,50]
+tiotropium [aching micrograms] daily
 """
 # plain ones, which nobody need hear again
 PLAUSIBLE = """
@@ -111,5 +112,6 @@ a 67-year-old woman in stage 3b
 T2 N1 M0, L4-5, C5-6, H2 blocker, P2Y12, HER2, CHA2DS2
 on 3/4/1958 at 10:30 a.m. in the 1980s
 platelets 215,000 and white count 11.2
+the dose in milligrams and a few micrograms
 a 3 x 4 cm mass, 12 mm deep
 """

@@ -9,7 +9,7 @@ from tests.transcribe.written_form.sayings import SAYINGS, Saying
 from tests.transcribe.written_form.tokens import text_of, tokens_of
 from transcribe.written_form import uncertain_numbers, write_as_reports_do
 
-_ROUNDS = 60  # of each kind; 10,000 in all were run when the rules were written
+_ROUNDS = 40  # of each kind; 10,000 in all were run when the rules were written
 
 
 @pytest.mark.parametrize("say", SAYINGS, ids=[say.__name__ for say in SAYINGS])
