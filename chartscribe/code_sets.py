@@ -76,14 +76,14 @@ def edition_named(settings: StorageSettings, name: str) -> EditionFiles:
 
 
 def code_set_of(settings: StorageSettings, files: EditionFiles) -> CodeSet:
-    """One edition to look into; built first if nobody has used it yet.
+    """One edition to look codes up in; built first if nobody has used it yet.
 
     Raises:
-        ServiceError: as `nlp.resources.load_edition`.
+        ServiceError: as `nlp.code_set.importer.open_edition`.
     """
-    from nlp.resources import resources_of
+    from nlp.code_set.importer import open_edition
 
-    return resources_of(files, _cache(settings)).code_set
+    return open_edition(files, _cache(settings))
 
 
 def edition_today(settings: StorageSettings) -> EditionFiles:
@@ -132,7 +132,6 @@ def import_edition(edition: Edition, given: Sequence[Path], settings: StorageSet
     """
     from nlp.code_set.installed import keep_edition
     from nlp.code_set.release_files import collect_release
-    from nlp.resources import load_edition
 
     if not _NAME.fullmatch(edition.name):
         raise EditionNameError(f"The name {edition.name[:60]} cannot be used")
@@ -142,7 +141,7 @@ def import_edition(edition: Edition, given: Sequence[Path], settings: StorageSet
         with tempfile.TemporaryDirectory(dir=folder, prefix=".importing-") as unfinished:
             collected = collect_release(given, Path(unfinished))
             source = _with_what_is_there(edition, collected, all_editions(settings))
-            load_edition(_cache(settings), source).code_set.close()
+            code_set_of(settings, source).close()
             keep_edition(source, folder)
     except OSError as failure:
         raise EditionFilesError("The edition could not be read or kept", where=edition.name) from failure

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
@@ -15,8 +16,14 @@ from nlp.assertion import AssertionRules
 from nlp.chart_index import ChartIndex, load_chart_index
 from nlp.chart_index.chart_index import data_files
 from nlp.code_set import CodeSet
-from nlp.code_set.code_set import CodeSetDamagedError
-from nlp.code_set.importer import EditionFiles, build_edition, content_hash, packaged_edition
+from nlp.code_set.importer import (
+    EditionFiles,
+    content_hash,
+    extend_edition,
+    open_edition,
+    open_or_build,
+    packaged_edition,
+)
 from nlp.dictionary import Dictionary, write_bags
 from nlp.near_terms import NearTerms
 from nlp.resolving import Resolver
@@ -133,23 +140,28 @@ def load_edition(folder: Path, source: EditionFiles) -> CodingResources:
         ChartIndexError: a data file of our index is malformed.
         CodeSetDamagedError: the file is damaged even after building it again.
     """
-    index = load_chart_index()
+    codes = open_edition(source, folder)
+    index = within_edition(load_chart_index(), codes)
     reader = Reader(index.words, index.abbreviations)
     own_code = [Path(__file__).parent / name for name in _CODE_FILES]
-    digest = content_hash([*source.paths, *data_files(), *own_code], repr(source.edition), *source.files)
+    digest = content_hash([*source.paths, *data_files(), *own_code], *source.salts)
     path = folder / f"icd10cm-{source.edition.name}-{digest[:16]}.sqlite"
-    if not path.exists():
-        _build(source, path, index, reader)
-    try:
-        code_set = CodeSet(path)
-    except CodeSetDamagedError:
-        path.unlink()
-        _build(source, path, index, reader)
-        code_set = CodeSet(path)
+
+    def add_bags(connection: sqlite3.Connection) -> None:
+        write_bags(connection, index.terms, reader.stems)
+
+    code_set = open_or_build(path, lambda: extend_edition(codes.path, path, add_bags))
+    codes.close()
     return CodingResources(code_set, index, reader, digest)
 
 
-def _build(source: EditionFiles, path: Path, index: ChartIndex, reader: Reader) -> None:
-    build_edition(
-        source, path, add_tables=lambda connection: write_bags(connection, index.terms, reader.stems)
+def within_edition(index: ChartIndex, codes: CodeSet) -> ChartIndex:
+    """Our index, which is written for the packaged edition, without what names a code that this one lacks."""
+    known = {code for (code,) in codes.rows("SELECT code FROM code")}
+    return replace(
+        index,
+        terms=tuple(term for term in index.terms if term.code in known),
+        history={prefix: code for prefix, code in index.history.items() if code in known},
+        family={prefix: code for prefix, code in index.family.items() if code in known},
+        combinations=tuple(rule for rule in index.combinations if rule.combined in known),
     )

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import sqlite3
 import tempfile
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import closing
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 
+from nlp.code_set.code_set import CodeSet, CodeSetDamagedError
 from nlp.code_set.edition_tables import SCHEMA, write_codes, write_index, write_meta
 from nlp.code_set.editions import APRIL_2026, Edition
 from nlp.code_set.release_kinds import INDEX_KINDS, TITLES, ReleaseKind
@@ -23,6 +25,7 @@ from nlp.code_set.release_xml import ReleaseFileError
 from nlp.code_set.tabular_list import release_year
 
 BUILD_VERSION = "2"  # raise it when the tables or their content change
+_FAST = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"  # a file that nobody sees before it is whole
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,11 @@ class EditionFiles:
 
     def __hash__(self) -> int:
         return hash((self.edition, *self.paths))
+
+    @property
+    def salts(self) -> list[str]:
+        """What decides a build beside the contents of `paths`."""
+        return [repr(self.edition), *(kind for kind in ReleaseKind if kind in self.files)]
 
     def name(self, kind: ReleaseKind) -> str:
         """What to call a file in a message."""
@@ -77,28 +85,66 @@ def content_hash(paths: Iterable[Path], *salts: str) -> str:
     return digest.hexdigest()
 
 
-def build_edition(
-    source: EditionFiles, target: Path, *, add_tables: Callable[[sqlite3.Connection], None] | None = None
-) -> None:
-    """Writes the database of one edition to `target`.
+def open_edition(source: EditionFiles, folder: Path) -> CodeSet:
+    """An edition to look codes up in, built into `folder` if its file is not there.
 
-    `add_tables` may add its own tables before the file appears under its name.
+    Raises:
+        ReleaseFileError: as `build_edition`.
+        CodeSetDamagedError: the file is damaged even after building it again.
+    """
+    digest = content_hash(source.paths, *source.salts)
+    path = folder / f"icd10cm-{source.edition.name}-codes-{digest[:16]}.sqlite"
+    return open_or_build(path, lambda: build_edition(source, path))
+
+
+def open_or_build(path: Path, build: Callable[[], None]) -> CodeSet:
+    """The code set in a file of the cache; `build` makes the file where it is missing or damaged.
+
+    Raises:
+        CodeSetDamagedError: it is damaged even after building it again.
+    """
+    if not path.exists():
+        build()
+    try:
+        return CodeSet(path)
+    except CodeSetDamagedError:
+        path.unlink()
+        build()
+        return CodeSet(path)
+
+
+def build_edition(source: EditionFiles, target: Path) -> None:
+    """Writes the database of one edition to `target`.
 
     Raises:
         ReleaseFileError: a file cannot be read, with file and line, or they are not of one release.
     """
     if ReleaseKind.TABULAR not in source.files:
         raise ReleaseFileError("There is no tabular list", where=f"edition {source.edition.name}")
+    with _appearing_whole(target) as unfinished, closing(sqlite3.connect(unfinished)) as connection:
+        connection.executescript(_FAST + SCHEMA)
+        _write(connection, source)
+        connection.commit()
+
+
+def extend_edition(base: Path, target: Path, add_tables: Callable[[sqlite3.Connection], None]) -> None:
+    """Writes a copy of a built edition to `target`, with the tables that `add_tables` adds to it."""
+    with _appearing_whole(target) as unfinished:
+        shutil.copyfile(base, unfinished)
+        with closing(sqlite3.connect(unfinished)) as connection:
+            connection.executescript(_FAST)
+            add_tables(connection)
+            connection.commit()
+
+
+@contextmanager
+def _appearing_whole(target: Path) -> Iterator[Path]:
+    """A file beside `target` that takes its name at the end, or goes away when something fails."""
     target.parent.mkdir(parents=True, exist_ok=True)
     descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=target.stem, suffix=".building")
     os.close(descriptor)
     try:
-        with closing(sqlite3.connect(name)) as connection:
-            connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + SCHEMA)
-            _write(connection, source)
-            if add_tables is not None:
-                add_tables(connection)
-            connection.commit()
+        yield Path(name)
         Path(name).replace(target)
     finally:
         Path(name).unlink(missing_ok=True)

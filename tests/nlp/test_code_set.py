@@ -150,9 +150,10 @@ def test_a_damaged_cache_is_built_again_by_itself(tmp_path: Path) -> None:
     first = load_edition(tmp_path / "cache", source)
     assert repr(first) == f"CodingResources(test, {first.content_sha256[:16]})"
     first.code_set.close()
-    first.code_set.path.write_bytes(b"something else")
+    for built_file in (tmp_path / "cache").iterdir():  # the codes, and the codes with their dictionary
+        built_file.write_bytes(b"something else")
     again = load_edition(tmp_path / "cache", source)
     assert again.code_set.path == first.code_set.path
     assert again.code_set.title("S06") == "Brain injury"
     assert load_edition(tmp_path / "cache", source).code_set.exists("S06")
-    assert [path.suffix for path in (tmp_path / "cache").iterdir()] == [".sqlite"]
+    assert [path.suffix for path in (tmp_path / "cache").iterdir()] == [".sqlite", ".sqlite"]

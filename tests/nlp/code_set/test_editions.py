@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from nlp import resources
+from nlp.chart_index import load_chart_index
 from nlp.code_set import Edition, edition_for
 from nlp.code_set.editions import APRIL_2026, last_day_of_fiscal_year
-from nlp.code_set.importer import EditionFiles
+from nlp.code_set.importer import EditionFiles, open_edition
 from nlp.code_set.installed import EditionRecordError, installed_editions, keep_edition
 from nlp.edition_in_use import edition_files_in_force, resources_in_force
 from nlp.options import CodingOptions, EncounterType
@@ -129,3 +130,14 @@ def test_an_import_is_used_from_the_next_text_on(tmp_path: Path, monkeypatch: py
     )
     assert found.code_set.edition == OCTOBER
     assert found.edition(None) is found.code_set
+
+
+def test_our_index_gives_way_where_an_edition_lacks_a_code(tmp_path: Path) -> None:
+    codes = open_edition(release(tmp_path), tmp_path / "cache")
+    whole = load_chart_index()
+    left = resources.within_edition(whole, codes)
+    named = {term.code for term in left.terms} | set(left.history.values()) | set(left.family.values())
+    named |= {rule.combined for rule in left.combinations}
+    assert all(codes.exists(code) for code in named)
+    assert len(left.terms) < len(whole.terms)
+    assert left.words == whole.words
