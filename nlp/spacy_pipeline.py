@@ -135,7 +135,13 @@ class AssertionComponent:
         """The document, its chart completed by this component's part."""
         chart: Chart = doc._.chart
         spans = [(match.start, match.end) for match in chart.matches]
-        chart.assertions = self._rules.assert_spans(doc.text, chart.sections, spans)
+        # The words of a near name are not all its own: a denial among them is a denial.
+        names = [
+            span
+            for span, match in zip(spans, chart.matches, strict=True)
+            if not any(entry.kind == "near" for entry in match.entries)
+        ]
+        chart.assertions = self._rules.assert_spans(doc.text, chart.sections, spans, names)
         return doc
 
 

@@ -59,10 +59,18 @@ class AssertionRules:
         self._phrases = PhraseCues(cues)
 
     def assert_spans(
-        self, text: str, sections: Sequence[Section], spans: Sequence[tuple[int, int]]
+        self,
+        text: str,
+        sections: Sequence[Section],
+        spans: Sequence[tuple[int, int]],
+        names: Sequence[tuple[int, int]] | None = None,
     ) -> list[Assertion]:
-        """What is said about each span, in the order given; offsets in characters of `text`."""
-        reading = _Reading(self._phrases, text, sections, spans)
+        """What is said about each span, in the order given; offsets in characters of `text`.
+
+        `names` are the spans whose words are those of a diagnosis, so that a cue among them is part of its
+        name; None is all of them. Of any other span, holding a guess, all is said that is said of a part.
+        """
+        reading = _Reading(self._phrases, text, sections, spans if names is None else names)
         return [Assertion(frozenset(reading.effects(start, end))) for start, end in spans]
 
 
@@ -74,15 +82,16 @@ class _Reading:
         phrases: PhraseCues,
         text: str,
         sections: Sequence[Section],
-        spans: Sequence[tuple[int, int]],
+        names: Sequence[tuple[int, int]],
     ) -> None:
         self._phrases = phrases
         self._text = text
         self._sections = sections
         self._sentences = sentence_starts(text, sections)
-        self._spans: dict[int, list[tuple[int, int]]] = {}
-        for span in sorted(spans):
-            self._spans.setdefault(self._sentence_of(span[0]), []).append(span)
+        self._names: dict[int, list[tuple[int, int]]] = {}
+        self._all_names = frozenset(names)
+        for span in sorted(names):
+            self._names.setdefault(self._sentence_of(span[0]), []).append(span)
         self._scopes: dict[int, list[Scope]] = {}
         self._found: dict[int, list[Scope]] = {}
 
@@ -91,7 +100,8 @@ class _Reading:
         scopes = [
             scope
             for scope in self._scopes_of_sentence(self._sentence_of(start))
-            if scope.start <= start and end <= scope.end
+            if (scope.start <= start and end <= scope.end)
+            or ((start, end) not in self._all_names and scope.start < end and start < scope.end)
         ]
         affirmed = [scope.cue.start for scope in scopes if scope.effect is AssertionLabel.AFFIRMED]
         latest = max(affirmed, default=-1)
@@ -131,7 +141,7 @@ class _Reading:
         return self._scopes[sentence]
 
     def _names_of(self, sentence: int) -> list[tuple[int, int]]:
-        return self._spans.get(sentence, [])
+        return self._names.get(sentence, [])
 
     def _own_scopes(self, sentence: int) -> list[Scope]:
         """The scopes of a sentence by its own cues."""

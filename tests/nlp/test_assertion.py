@@ -100,3 +100,11 @@ def test_a_short_heading_needs_its_colon() -> None:
 
 def test_empty_text_has_no_sentence_and_no_answer() -> None:
     assert RULES.assert_spans("", [], []) == []
+
+
+def test_a_cue_inside_a_name_is_part_of_it_and_inside_a_guess_it_is_not() -> None:
+    text = "She has migraine without aura today."
+    span = (text.index("migraine"), text.index(" today"))
+
+    assert RULES.assert_spans(text, [], [span])[0].label.value == "affirmed"
+    assert RULES.assert_spans(text, [], [span], names=[])[0].label.value == "negated"
