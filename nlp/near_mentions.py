@@ -29,10 +29,12 @@ def with_near(units: Sequence[Unit], matches: Sequence[Match], near: NearTerms) 
     """
     found: list[Match] = []
     wholes: list[tuple[int, int]] = []
-    for _, group in groupby(units, key=lambda unit: unit.stretch):
-        stretch = list(group)
+    stretches = [list(group) for _, group in groupby(units, key=lambda unit: unit.stretch)]
+    for stretch in stretches:
         inside = [one for one in matches if stretch[0].start <= one.start and one.end <= stretch[-1].end]
         if not _is_open(stretch, inside):
+            if len(stretches) == 1 and len(inside) == 1:
+                return [_with_rivals(inside[0], near)]
             continue
         terms = _likely(frozenset(unit.stem for unit in stretch), inside, near)
         if not terms:
@@ -68,6 +70,14 @@ def _likely(stems: frozenset[str], inside: Sequence[Match], near: NearTerms) -> 
         for term in near.nearest(stems, _MOST_TERMS)
         if term.likeness >= least and term.held >= least_held and term.code not in known
     ]
+
+
+def _with_rivals(match: Match, near: NearTerms) -> Match:
+    """A single name asked by itself, with the terms nearest to it behind its own."""
+    known = {entry.code for entry in match.entries}
+    rivals = [term for term in near.nearest(match.context, _MOST_TERMS) if term.code not in known]
+    entries = (DictionaryEntry(one.code, "near", 0, one.term, one.likeness) for one in rivals)
+    return replace(match, entries=(*match.entries, *entries))
 
 
 def _match(stretch: Sequence[Unit], terms: Sequence[NearTerm]) -> Match:
