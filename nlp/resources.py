@@ -101,7 +101,7 @@ class CodingResources:
         return title, self.code_set.billable(code)
 
 
-_MAX_LOADED = 2  # around 1 October encounters of two editions are coded; a dictionary takes 100 MB or more
+_MAX_LOADED = 2  # around 1 October two editions are coded by; each takes up to 50 MB of memory
 _loaded: OrderedDict[tuple[Path, EditionFiles], CodingResources] = OrderedDict()
 _loading = threading.Lock()
 
