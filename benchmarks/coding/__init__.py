@@ -1,0 +1,1 @@
+"""How well and how fast codes are suggested, beside peers in the same run."""
