@@ -171,8 +171,8 @@ def assemble(
     deficiencies += [*missed, *draft.deficiencies]
     if not words:
         deficiencies.append(no_speech(report.duration_s))
-    disputed = frozenset(word_id for one in others for word_id in one.word_ids)
-    doubt = estimate_doubt(words, draft, suggestions, segments=segments, disagreements=disputed)
+    differs = {word_id: one.text for one in others for word_id in one.word_ids}
+    doubt = estimate_doubt(words, draft, suggestions, segments=segments, others=differs)
     stamp = replace(engine, options_hash=options.options_hash())
     return DictationReading(
         transcript=Transcript(opened.sha256, report.duration_s, segments, stamp, tuple(deficiencies)),

@@ -26,12 +26,18 @@ class JudgedDraft:
     """A draft's words and errors. An error is a wrong word, or words missing between two others (a gap).
 
     `errors` holds for each the doubt and the flag of the word, or the greater of its two neighbours'; `gaps`
-    those of the gaps alone.
+    those of the gaps alone. `wrong_ids` are the heard words of which wrong ones were written.
     """
 
     words: tuple[JudgedWord, ...]
     errors: tuple[tuple[float, bool], ...]
     gaps: tuple[tuple[float, bool], ...] = ()
+    wrong_ids: frozenset[str] = frozenset()
+
+    @property
+    def wrong(self) -> int:
+        """Wrong words; gaps are not among them."""
+        return sum(word.is_wrong for word in self.words)
 
     @property
     def left_wrong(self) -> int:
@@ -55,7 +61,8 @@ def judge_draft(answer: dict[str, Any], reference: str) -> JudgedDraft:
         if not places:
             gaps.append(_beside(draft, one.draft_start))
     words = (JudgedWord(*found) for found in zip(draft.doubt, draft.flagged, wrong, strict=True))
-    return JudgedDraft(tuple(words), (*errors, *gaps), tuple(gaps))
+    wrong_ids = {one for ids, is_wrong in zip(draft.sources, wrong, strict=True) if is_wrong for one in ids}
+    return JudgedDraft(tuple(words), (*errors, *gaps), tuple(gaps), frozenset(wrong_ids))
 
 
 def _beside(draft: DraftWords, gap: int) -> tuple[float, bool]:

@@ -3,7 +3,7 @@
     python -m benchmarks.dictation.hear READER [THREADS]
 
 READER is one of READERS. A job is `{audio, context, quality, normals}`; an answer has `text`, for ours also
-the command line's JSON and the draft's tokens, and `cpu_s`, the processor time of this job.
+the command line's JSON, the draft's tokens and the stored reading, and `cpu_s`, this job's processor time.
 """
 
 from __future__ import annotations
@@ -51,7 +51,11 @@ def _ours(threads: int) -> Callable[[Job], Answer]:
         options = replace(options, cpu_threads=threads)
         reading = read_dictation(Path(job["audio"]).read_bytes(), options=options, model_cache_dir=models)
         tokens = [[one.text, one.space_after, list(one.sources)] for one in reading.report.tokens]
-        return {**transcribe_json(job["audio"], reading), "tokens": tokens}
+        return {
+            **transcribe_json(job["audio"], reading),
+            "tokens": tokens,
+            "reading": {**reading.as_json(), "peaks": []},
+        }
 
     return hear
 

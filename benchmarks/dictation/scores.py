@@ -98,13 +98,14 @@ def _loose(text: str) -> str:
 
 @dataclass(frozen=True)
 class DraftWords:
-    """A draft in comparable pieces, each with whether one of its sources asks for a look."""
+    """A draft in comparable pieces, each with its words' ids and whether one of them asks for a look."""
 
     pieces: tuple[str, ...]
     flagged: tuple[bool, ...]
     doubt: tuple[float, ...]
     starts: tuple[int, ...]
     written: tuple[str, ...]
+    sources: tuple[tuple[str, ...], ...]
 
     @classmethod
     def of(cls, answer: dict[str, Any]) -> DraftWords:
@@ -115,6 +116,7 @@ class DraftWords:
         doubt: list[float] = []
         written: list[str] = []
         starts: list[int] = []
+        said: list[tuple[str, ...]] = []
         for text, sources, at_line_start in written_words(answer["tokens"]):
             if at_line_start and _LIST_NUMBER.fullmatch(text):
                 continue
@@ -122,16 +124,18 @@ class DraftWords:
             for piece in pieces_of(text):
                 pieces.append(piece)
                 flagged.append(any(word["needs_review"] for word in heard))
-                doubt.append(max((_doubt_of(word) for word in heard), default=0.0))
+                doubt.append(_doubt_of(heard))
                 starts.append(len(written))
+                said.append(tuple(word["id"] for word in heard))
             written.append(text)
-        return cls(tuple(pieces), tuple(flagged), tuple(doubt), tuple(starts), tuple(written))
+        return cls(tuple(pieces), tuple(flagged), tuple(doubt), tuple(starts), tuple(written), tuple(said))
 
 
-def _doubt_of(word: dict[str, Any]) -> float:
-    if word.get("p_wrong") is not None:
-        return float(word["p_wrong"])
-    return 1.0 - float(word["confidence"]) if word["confidence"] is not None else 1.0
+def _doubt_of(heard: Sequence[dict[str, Any]]) -> float:
+    """The greatest chance of these words to be wrong; by confidence where none has a chance."""
+    chances = [float(word["p_wrong"]) for word in heard if word.get("p_wrong") is not None]
+    unsure = (1.0 if word["confidence"] is None else 1.0 - word["confidence"] for word in heard)
+    return max(chances) if chances else max(unsure, default=0.0)
 
 
 def written_words(tokens: Sequence[Sequence[Any]]) -> list[tuple[str, list[str], bool]]:

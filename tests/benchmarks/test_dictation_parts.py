@@ -11,9 +11,10 @@ import pytest
 
 from benchmarks.dictation.__main__ import PARTS, main
 from benchmarks.dictation.bench import Bench, HearingFailedError, Take, listener, ours
+from benchmarks.dictation.errors_in_place import JudgedDraft, JudgedWord
 from benchmarks.dictation.noises import not_speech, over_telephone, with_babble
 from benchmarks.dictation.part_cost import long_sound
-from benchmarks.dictation.part_doubt import _claims
+from benchmarks.dictation.part_doubt import _LEFT, _claims, _counts, _interval_bars
 from benchmarks.dictation.part_librispeech import heard_text
 from benchmarks.dictation.recall_by_list import is_shipped
 from benchmarks.dictation.speech_sets import development_dictations, librispeech
@@ -56,9 +57,18 @@ def test_sound_is_written_and_read_back(tmp_path: Path) -> None:
 
 
 def test_expected_errors_are_judged_by_coverage_and_against_poisson() -> None:
-    table, bars = _claims([None], [])
-    assert [bar.is_met for bar in bars] == [False, None, None, None]
-    assert ("recordings with a claim", 0) in table.rows
+    assert [bar.is_met for bar in _interval_bars([])] == [False, None, None, None]
+    assert _counts({_LEFT: []}).rows[0][1:5] == (0, 0, 0, 0)
+
+
+def test_a_claim_of_what_is_left_is_about_words_without_a_flag_and_that_of_the_draft_about_all() -> None:
+    words = (JudgedWord(0.9, True, True), JudgedWord(0.1, False, True), JudgedWord(0.1, False, False))
+    draft = JudgedDraft(words, ((0.9, True), (0.1, False)))
+    answer = {key: {"count": 1.0, "low": 0.0, "high": 2.0} for key in ("expected_errors", "errors_in_draft")}
+    (left,) = _claims([answer], [draft], "expected_errors")
+    (whole,) = _claims([answer], [draft], "errors_in_draft")
+    assert (left.found, whole.found, left.words) == (1, 2, 3)
+    assert _claims([{}], [draft], "expected_errors") == []
 
 
 def test_real_speech_is_scored_by_what_was_heard_not_by_the_report_made_of_it() -> None:

@@ -148,6 +148,7 @@ def test_errors_are_wrong_words_and_gaps_and_a_flag_beside_a_gap_catches_it() ->
     )
     assert [word.is_wrong for word in draft.words] == [False, False, False, True, False]
     assert draft.errors == ((0.5, True),)
+    assert len(draft.wrong_ids) == draft.wrong == 1
     assert caught_by_flags([draft]) == (1.0, 0.2)
     assert caught_at([draft], 0.2) == (1.0, 0.2)
     gap = judge_draft(answer_of("no fever", doubted="no"), "no high fever")

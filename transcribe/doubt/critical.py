@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from typing import Literal
 
 from transcribe.lexicon import word_lists
+from transcribe.transcript import SpokenWord
 
 CriticalKind = Literal["drug", "dose", "unit", "laterality", "negation", "number", "name"]
 
 # How many words behind a number its unit may stand ("two hundred fifty milligrams", "25 of the mg tablets").
 _UNIT_REACH = 3
+_BEFORE, _AFTER = 2, 4
 _PIECES = re.compile(r"[a-z]+|\d+")
 _UNITS = frozenset(
     """mg mgs milligram milligrams mcg microgram micrograms gram grams kg kilogram kilograms unit units ml
@@ -66,6 +68,16 @@ def critical_kind(word: str, before: Sequence[str] = (), after: Sequence[str] = 
     if _is_drug("".join(letters)):
         return "drug"
     return "name" if _is_name(word, before) else None
+
+
+def critical_words(words: Sequence[SpokenWord]) -> dict[str, CriticalKind]:
+    """The kind of every critical word, by id."""
+    texts = [word.text for word in words]
+    kinds = {
+        word.id: critical_kind(word.text, texts[max(0, at - _BEFORE) : at], texts[at + 1 : at + 1 + _AFTER])
+        for at, word in enumerate(words)
+    }
+    return {word_id: kind for word_id, kind in kinds.items() if kind is not None}
 
 
 def _has_unit(own: Sequence[str], after: Sequence[str]) -> bool:

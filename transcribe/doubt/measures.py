@@ -5,8 +5,11 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
 
-from transcribe.doubt.critical import critical_kind
+from transcribe.doubt.company import of_company
+from transcribe.doubt.critical import CriticalKind, critical_words
 from transcribe.lexicon import Familiarity, TermSuggestion, word_lists
 from transcribe.lexicon.sound import likeness, sound_of
 from transcribe.transcript import Segment, SpokenWord
@@ -15,36 +18,64 @@ from transcribe.transcript import Segment, SpokenWord
 _WITHOUT_CONFIDENCE = 0.5
 _LEAST, _MOST = 0.01, 0.995
 _PIECES = re.compile(r"[a-z]+")
-_NEIGHBOURS = 4
+_SURE_ODDS = 3.5  # a confidence of 0.97
+_LONG = 9  # letters; a long word that is known is seldom another
+_DOSE_REACH = 3
+_NEAR = 4
 # "6-8-100mg", "R9-5": a number that took in letters or was broken into parts
 _ODD_NUMBER = re.compile(r"\d-\d|[A-Za-z]-?\d|\d-[A-Za-z]*-\d")
 _COMMANDS = tuple(sound_of(one) for one in ("comma", "period", "colon", "paragraph"))
 
 
+@dataclass(frozen=True)
+class Surroundings:
+    """What else is known of a recording's words.
+
+    `others` says of a word's id what another pass wrote there; `commands` are the ids of the words of spoken
+    commands, `asked` those of words that the report asks a person to hear.
+    """
+
+    suggestions: Sequence[TermSuggestion] = ()
+    segments: Sequence[Segment] = ()
+    others: Mapping[str, str] = field(default_factory=dict)
+    commands: Collection[str] = ()
+    asked: Collection[str] = ()
+
+
+_NOTHING_ELSE = Surroundings()
+
+
 def measure_words(
-    words: Sequence[SpokenWord],
-    *,
-    suggestions: Sequence[TermSuggestion] = (),
-    segments: Sequence[Segment] = (),
-    disagreements: Collection[str] = frozenset(),
+    words: Sequence[SpokenWord], around: Surroundings = _NOTHING_ELSE
 ) -> tuple[dict[str, float], ...]:
     """One row of named measures for each word, in order; all are finite, most lie between 0 and 1."""
-    segment_of = {word.id: segment for segment in segments for word in segment.words}
-    score_of = {word_id: one.score for one in suggestions for word_id in one.word_ids}
+    segment_of = {word.id: segment for segment in around.segments for word in segment.words}
+    score_of = {word_id: one.score for one in around.suggestions for word_id in one.word_ids}
+    after_command = _after_commands(around)
     odds = [_odds(word) for word in words]
-    known = [_familiarity(word.text) for word in words]
+    kinds = critical_words(words)
+    kind_at = [kinds.get(word.id) for word in words]
+    company = of_company([word.text for word in words])
     return tuple(
         {
             **_of_confidence(odds, at),
-            **_of_neighbours(known, at),
-            **_of_segment(segment_of.get(word.id)),
-            **_of_text(words, at),
+            **_of_segment(segment_of.get(word.id), word),
+            **_of_text(word.text, kind_at[at]),
+            **_of_amounts(words, kind_at, odds, at),
             **_of_time(word),
+            **_of_passes(words, odds, around.others, at),
+            **company[at],
+            "after_command": float(word.id in after_command),
+            "asked": float(word.id in around.asked),
             "suggested": score_of.get(word.id, 0.0),
-            "disputed": float(word.id in disagreements),
         }
         for at, word in enumerate(words)
     )
+
+
+def _after_commands(around: Surroundings) -> frozenset[str]:
+    said = [word.id for segment in around.segments for word in segment.words]
+    return frozenset(after for before, after in pairwise(said) if before in around.commands)
 
 
 def _odds(word: SpokenWord) -> float:
@@ -54,26 +85,11 @@ def _odds(word: SpokenWord) -> float:
 
 
 def _of_confidence(odds: Sequence[float], at: int) -> dict[str, float]:
-    before, after = odds[max(0, at - 2) : at], odds[at + 1 : at + 3]
     return {
         "odds": odds[at],
         "odds_low": min(odds[at], 0.0),
-        "odds_before": before[-1] if before else odds[at],
-        "odds_after": after[0] if after else odds[at],
-        "odds_around_least": min((*before, *after), default=odds[at]),
-    }
-
-
-def _of_neighbours(known: Sequence[Familiarity], at: int) -> dict[str, float]:
-    """An unknown word is seldom alone: the words beside it are what is left of the same name."""
-    beside = (*known[max(0, at - 1) : at], *known[at + 1 : at + 2])
-    near = (*known[max(0, at - 2) : max(0, at - 1)], *known[at + 2 : at + 3])
-    return {
-        "unknown": float(known[at] is Familiarity.UNKNOWN),
-        "rare": float(known[at] is Familiarity.RARE),
-        "everyday": float(known[at] is Familiarity.EVERYDAY),
-        "unknown_beside": float(Familiarity.UNKNOWN in beside),
-        "unknown_near": float(Familiarity.UNKNOWN in near),
+        "odds_below_sure": min(odds[at], _SURE_ODDS),
+        "odds_after": odds[at + 1] if at + 1 < len(odds) else odds[at],
     }
 
 
@@ -89,13 +105,15 @@ def _like_a_command(letters: str) -> float:
     return max((likeness(sound, one) for one in _COMMANDS), default=0.0) if sound else 0.0
 
 
-def _of_segment(segment: Segment | None) -> dict[str, float]:
+def _of_segment(segment: Segment | None, word: SpokenWord) -> dict[str, float]:
     if segment is None:
-        return {"segment_log_probability": -0.3, "segment_compression": 1.5, "segment_no_speech": 0.0}
+        of_engine = {"segment_log_probability": -0.3, "segment_compression": 1.5, "segment_no_speech": 0.0}
+        return {**of_engine, "opens_segment": 0.0}
     return {
         "segment_log_probability": max(_or(segment.mean_log_probability, -0.3), -2.0),
         "segment_compression": min(_or(segment.compression_ratio, 1.5), 3.0),
         "segment_no_speech": _or(segment.no_speech_probability, 0.0),
+        "opens_segment": float(segment.words[0].id == word.id),
     }
 
 
@@ -103,51 +121,58 @@ def _or(value: float | None, otherwise: float) -> float:
     return otherwise if value is None else value
 
 
-def _of_text(words: Sequence[SpokenWord], at: int) -> dict[str, float]:
-    lists = word_lists()
-    text = words[at].text
-    letters = _PIECES.findall(text.casefold().replace("'", ""))
-    kind = critical_kind(
-        text,
-        [word.text for word in words[max(0, at - 2) : at]],
-        [word.text for word in words[at + 1 : at + 1 + _NEIGHBOURS]],
-    )
+def _of_text(text: str, kind: CriticalKind | None) -> dict[str, float]:
+    letters = "".join(_PIECES.findall(text.casefold().replace("'", "")))
+    known = _familiarity(text)
     return {
-        "like_a_command": max(0.0, _like_a_command("".join(letters)) - 0.5),
-        "clinical": float("".join(letters) in lists.terms),
+        "unknown": float(known is Familiarity.UNKNOWN),
+        "rare": float(known is Familiarity.RARE),
+        "long_and_known": float(known is not Familiarity.UNKNOWN and len(letters) >= _LONG),
+        "like_a_command": max(0.0, _like_a_command(letters) - 0.5),
+        "clinical": float(letters in word_lists().terms),
         "number": float(kind in ("number", "dose")),
         "drug": float(kind == "drug"),
         "unit": float(kind == "unit"),
         "side_or_negation": float(kind in ("laterality", "negation")),
         "odd_number": float(_ODD_NUMBER.search(text) is not None),
-        "number_beside_unknown": float(kind in ("number", "dose") and _after_unknown(words, at)),
-        "capital": float(text[:1].isupper() and at > 0 and words[at - 1].text[-1] not in ".?!:"),
         "joined": float("-" in text),
-        "short": float(sum(map(len, letters)) <= 3 and not any(char.isdigit() for char in text)),
+        "short": float(len(letters) <= 3 and not any(char.isdigit() for char in text)),
     }
 
 
-def _after_unknown(words: Sequence[SpokenWord], at: int) -> bool:
-    """True when the word before is in no list: a name that was misheard may have swallowed a digit."""
-    return at > 0 and _familiarity(words[at - 1].text) is Familiarity.UNKNOWN
+def _of_amounts(
+    words: Sequence[SpokenWord], kinds: Sequence[CriticalKind | None], odds: Sequence[float], at: int
+) -> dict[str, float]:
+    """A drug stands before its dose, and so does what is left of a misheard one."""
+    is_dosed = "dose" in kinds[at + 1 : at + 1 + _DOSE_REACH]
+    is_unknown = _familiarity(words[at].text) is Familiarity.UNKNOWN
+    return {
+        "number_odds": odds[at] if kinds[at] in ("number", "dose") else 0.0,
+        "dosed_drug": float(is_dosed and kinds[at] == "drug"),
+        "dosed_unknown": float(is_dosed and is_unknown),
+    }
 
 
 def _of_time(word: SpokenWord) -> dict[str, float]:
     length = max(1, sum(char.isalnum() for char in word.text))
-    pace_s = (word.end_s - word.start_s) / length
+    lasts_s = word.end_s - word.start_s
+    return {"hurried": float(lasts_s / length < 0.03), "lasts_s": min(lasts_s, 1.5)}
+
+
+def _of_passes(
+    words: Sequence[SpokenWord], odds: Sequence[float], other_of: Mapping[str, str], at: int
+) -> dict[str, float]:
+    """Where two passes differ one of them is wrong, and the words around are harder to hear."""
+    other = other_of.get(words[at].id)
+    is_number = any(char.isdigit() for char in words[at].text)
+    near = (*words[max(0, at - _NEAR) : at], *words[at + 1 : at + 1 + _NEAR])
+    unknown_other = other is not None and any(
+        _familiarity(one) is Familiarity.UNKNOWN for one in other.split()
+    )
     return {
-        "hurried": float(pace_s < 0.03),
-        "drawn": float(pace_s > 0.2),
-        "untimed": float(word.timing != "measured"),
+        "disputed": float(other is not None),
+        "disputed_odds": odds[at] if other is not None else 0.0,
+        "disputed_unknown": float(unknown_other),
+        "disputed_number": float(is_number and other is not None and any(map(str.isdigit, other))),
+        "disputed_near": float(any(word.id in other_of for word in near)),
     }
-
-
-def names_of_measures() -> tuple[str, ...]:
-    """The names of the measures, in order."""
-    word = SpokenWord("w", "word", 0.0, 0.1, 0.5)
-    return tuple(measure_words((word,))[0])
-
-
-def as_row(measures: Mapping[str, float], names: Sequence[str]) -> list[float]:
-    """The measures in the order of the names."""
-    return [measures[name] for name in names]

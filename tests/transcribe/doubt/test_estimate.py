@@ -15,12 +15,10 @@ from transcribe.transcript import Segment, SpokenWord
 GOOD = "She was seen today for her knee and feels well"
 
 
-def doubt_of(words: tuple[SpokenWord, ...], *, disagreements: frozenset[str] = frozenset()) -> WordDoubt:
+def doubt_of(words: tuple[SpokenWord, ...], *, others: dict[str, str] | None = None) -> WordDoubt:
     report = draft_report(words)
     segment = Segment("s", words[0].start_s, words[-1].end_s, words, mean_log_probability=-0.2)
-    return estimate_doubt(
-        words, report, suggest_terms(words), segments=(segment,), disagreements=disagreements
-    )
+    return estimate_doubt(words, report, suggest_terms(words), segments=(segment,), others=others)
 
 
 def marked(words: tuple[SpokenWord, ...]) -> list[str]:
@@ -61,16 +59,16 @@ def test_suggestions_unsure_commands_and_words_without_evidence_need_a_look() ->
 def test_critical_words_are_marked_sooner_than_plain_ones() -> None:
     plain = words_of("there is some pain in the knee", confidence=0.99)
     dosed = words_of("give 50 mg of it for the knee", confidence=0.99)
-    unsure_plain = (*plain[:2], replace(plain[2], confidence=0.75), *plain[3:])
+    unsure_plain = (*plain[:2], replace(plain[2], confidence=0.9), *plain[3:])
     unsure_dose = (dosed[0], replace(dosed[1], confidence=0.45), *dosed[2:])
     assert marked(unsure_plain) == []
     assert "50" in marked(unsure_dose)
     assert doubt_of(dosed).critical == {dosed[1].id: "dose", dosed[2].id: "unit"}
 
 
-def test_a_number_is_marked_unless_the_engine_is_sure_of_it() -> None:
+def test_a_number_that_the_engine_holds_unlikely_is_marked_in_clear_company_too() -> None:
     words = words_of("give 50 mg of it for the knee", confidence=0.99)
-    for confidence, is_marked in ((0.98, False), (0.9, True), (None, True)):
+    for confidence, is_marked in ((0.98, False), (0.45, True), (None, True)):
         assert ("50" in marked((words[0], replace(words[1], confidence=confidence), *words[2:]))) is is_marked
 
 
@@ -80,13 +78,24 @@ def test_a_number_that_the_report_asks_to_be_heard_is_marked() -> None:
     assert estimate_doubt(words, report, (), segments=()).needs_review == {words[1].id}
 
 
-def test_a_drug_with_a_look_alike_always_needs_a_person() -> None:
-    assert marked(words_of("he takes prednisone and feels well", confidence=0.99)) == ["prednisone"]
+def test_a_drug_with_a_look_alike_is_marked_from_the_smallest_chance() -> None:
+    for confidence, is_marked in ((0.99, False), (0.7, True)):
+        words = words_of("he takes prednisone and feels well", confidence=0.99)
+        words = (*words[:2], replace(words[2], confidence=confidence), *words[3:])
+        found = doubt_of(words)
+        assert (words[2].id in found.needs_review) is is_marked
+        assert found.p_wrong[words[2].id] < 0.15
+
+
+def test_a_known_word_in_the_wrong_company_is_more_doubtful() -> None:
+    right = doubt_of(words_of("she has mitral valve disease", confidence=0.9))
+    wrong = doubt_of(words_of("she has micro valve disease", confidence=0.9))
+    assert list(wrong.p_wrong.values())[2] > 2 * list(right.p_wrong.values())[2]
 
 
 def test_a_word_on_which_two_hearings_differ_is_not_less_doubtful() -> None:
     words = words_of(GOOD, confidence=0.8)
-    once, twice = doubt_of(words), doubt_of(words, disagreements=frozenset((words[3].id,)))
+    once, twice = doubt_of(words), doubt_of(words, others={words[3].id: "other"})
     assert twice.p_wrong[words[3].id] >= once.p_wrong[words[3].id]
 
 
