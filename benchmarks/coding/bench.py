@@ -7,7 +7,7 @@ import importlib.util
 import json
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,7 @@ class Bench:
     """What the parts measure on.
 
     `data` is the folder of the development sets, `limit` the most texts of a set, `cache` the folder of built
-    code sets, `peer_python` the Python that has the peers we do not install. `failures` is a file for what
+    code sets, `peer_pythons` the Pythons that have the peers we do not install. `failures` is a file for what
     fails on the development sets; the blind sets' failures are never written.
     """
 
@@ -37,14 +37,14 @@ class Bench:
         data: Path | None,
         limit: int | None,
         cache: Path,
-        peer_python: Path | None = None,
+        peer_pythons: Sequence[Path] = (),
         is_fuzzy_run: bool = True,
         edits: int = 10_000,
         failures: Path | None = None,
     ) -> None:
         self.data, self.limit, self.cache = data, limit, cache
         self.is_fuzzy_run, self.edits = is_fuzzy_run, edits
-        self._peer_python = peer_python
+        self._peer_pythons = tuple(peer_pythons)
         self._failures = failures
 
     def __enter__(self) -> Bench:
@@ -83,7 +83,7 @@ class Bench:
     def ask_peer(self, package: str, program: str, question: object) -> Any:
         """What `program` (a file beside this one) answers, run by a Python that has `package`; else None.
 
-        Question and answer are JSON; the program imports nothing of ours.
+        Question and answer are JSON, its one argument is the package; the program imports nothing of ours.
 
         Raises:
             PeerFailedError: the program ended without an answer.
@@ -92,7 +92,7 @@ class Bench:
         if python is None:
             return None
         answer = subprocess.run(
-            [python, str(_HERE / program)],
+            [python, str(_HERE / program), package],
             input=json.dumps(question),
             capture_output=True,
             text=True,
@@ -106,11 +106,11 @@ class Bench:
     def _python_with(self, package: str) -> str | None:
         if importlib.util.find_spec(package) is not None:
             return sys.executable
-        if self._peer_python is None:
-            return None
-        asked = [str(self._peer_python), "-c", f"import {package}"]
-        has_it = subprocess.run(asked, capture_output=True, check=False).returncode == 0
-        return str(self._peer_python) if has_it else None
+        for python in self._peer_pythons:
+            asked = [str(python), "-c", f"import importlib.util as u; assert u.find_spec({package!r})"]
+            if subprocess.run(asked, capture_output=True, check=False).returncode == 0:
+                return str(python)
+        return None
 
 
 def fingerprint(*paths: Path) -> str:

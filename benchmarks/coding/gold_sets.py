@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -15,16 +16,7 @@ from benchmarks.coding.bench import Bench, fingerprint
 from nlp.options import CodingOptions, EncounterType
 
 GOLD = Path(__file__).resolve().parent.parent / "coding_gold"
-# what a gold note tells of its encounter, and the option that takes it
-_OPTION_OF = {
-    "document_type": "document_type",
-    "author_role": "author_role",
-    "sex": "sex",
-    "age_years": "age_years",
-    "admitted": "admission_date",
-    "discharged": "discharge_date",
-}
-_DATES = {"admitted", "discharged"}
+_DAYS_A_YEAR = 365.25
 
 
 @dataclass(frozen=True)
@@ -96,25 +88,35 @@ class GoldNote:
         return frozenset(line["code"] for line in self.gold["optional"])
 
     @property
+    def told(self) -> dict[str, Any]:
+        """What the gold tells of the encounter, by option; the birth date is reckoned from the age."""
+        gold = self.gold
+        began = date.fromisoformat(gold.get("admitted", gold["date_of_service"]))
+        told = {
+            "encounter_type": EncounterType(gold["encounter_type"]),
+            "date_of_service": began,
+            "document_type": gold["document_type"].replace("_", " "),
+            "author_role": gold["author_role"],
+            "sex": gold["sex"][0],
+            "birth_date": began - timedelta(days=_DAYS_A_YEAR * gold["age_years"]),
+        }
+        if "discharged" in gold:
+            told["discharge_date"] = date.fromisoformat(gold["discharged"])
+        return told
+
+    @property
     def options(self) -> CodingOptions:
         """The encounter as our program takes it; what it has no option for is left out."""
-        known = {field.name for field in fields(CodingOptions)}
-        told: dict[str, Any] = {
-            option: date.fromisoformat(self.gold[key]) if key in _DATES else self.gold[key]
-            for key, option in _OPTION_OF.items()
-            if option in known and key in self.gold
-        }
-        return CodingOptions(
-            encounter_type=EncounterType(self.gold["encounter_type"]),
-            date_of_service=date.fromisoformat(self.gold.get("admitted", self.gold["date_of_service"])),
-            **told,
-        )
+        return CodingOptions(**{name: value for name, value in self.told.items() if name in _options()})
 
 
-def untold_options() -> list[str]:
+def untold_options(notes: Sequence[GoldNote]) -> list[str]:
     """What the gold notes tell of an encounter and our program has no option for."""
-    known = {field.name for field in fields(CodingOptions)}
-    return [key for key, option in _OPTION_OF.items() if option not in known]
+    return sorted({name for note in notes for name in note.told} - _options())
+
+
+def _options() -> set[str]:
+    return {field.name for field in fields(CodingOptions)}
 
 
 def negex_sentences(bench: Bench) -> tuple[list[NegexSentence], str]:

@@ -1,6 +1,6 @@
-"""What is said of a diagnosis: the NegEx development sentences and our own, with negspacy beside.
+"""What is said of a diagnosis: NegEx development sentences and our own, with two peers beside.
 
-Touches the world: runs negspacy in its own process. The concept is given, so that only the rules of
+Touches the world: runs the peers in processes of their own. The concept is given, so that only the rules of
 assertion are measured, with the sections they stand in.
 """
 
@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from benchmarks.coding.assertion_peers import Concepts, PeerAnswer, absent, peer_answers
 from benchmarks.coding.bench import Bench
 from benchmarks.coding.gold_sets import MarkedSentence, NegexSentence, negex_sentences, own_sentences
 from benchmarks.coding.scores import Counts, binary
@@ -20,9 +21,9 @@ from nlp.assertion import Assertion, AssertionRules
 from nlp.sections import SectionSplitter
 from nlp.suggestion import AssertionLabel
 
-PROGRAM = "child_negspacy.py"
 _LEAST_OWN_F1 = 0.85
 _OWN_NAME = {"present": AssertionLabel.AFFIRMED}  # the others are called alike
+_Row = tuple[str, float, float, float, int]
 _HEADINGS = ("", "precision", "recall", "F1", "positives")
 
 
@@ -65,12 +66,21 @@ def _ours(bench: Bench, sentences: Sequence[NegexSentence | MarkedSentence]) -> 
     return _Answers(answers, time.process_time() - started)
 
 
-def _negspacy(
-    bench: Bench, sentences: Sequence[NegexSentence | MarkedSentence]
-) -> tuple[list[bool], float] | None:
-    asked = [{"text": one.text, "spans": [[one.start, one.end]]} for one in sentences]
-    answer = bench.ask_peer("negspacy", PROGRAM, asked)
-    return None if answer is None else ([bool(said[0]) for said in answer["negated"]], answer["seconds"])
+def _peers(bench: Bench, sentences: Sequence[NegexSentence | MarkedSentence]) -> list[PeerAnswer]:
+    return peer_answers(bench, [Concepts(one.text, ((one.start, one.end),)) for one in sentences])
+
+
+def _peer_rows(
+    peers: Sequence[PeerAnswer], questions: Sequence[tuple[str, Sequence[bool], tuple[str, ...]]]
+) -> list[_Row]:
+    """What each peer gets right of the questions it answers: name, gold, and the effects that mean yes."""
+    rows = []
+    for peer in peers:
+        for name, gold, effects in questions:
+            if name in peer.tells:
+                said = [any(pair) for pair in zip(*(peer.says(effect) for effect in effects), strict=True)]
+                rows.append(_row(f"{name}, {peer.name}", binary(gold, said)))
+    return rows
 
 
 def _negex(bench: Bench, sentences: Sequence[NegexSentence]) -> PartResult:
@@ -93,10 +103,9 @@ def _negex(bench: Bench, sentences: Sequence[NegexSentence]) -> PartResult:
         counts[name] = binary(gold, said)
         _note(bench, name, sentences, gold, said)
     rows = [_row(name, one) for name, one in counts.items()]
-    peer = _negspacy(bench, sentences)
-    theirs = None if peer is None else binary(negated, peer[0])
-    if theirs is not None:
-        rows.insert(1, _row("negated, negspacy", theirs))
+    peers = _peers(bench, sentences)
+    rows += _peer_rows(peers, [(name, gold, tuple(effects)) for name, gold, effects in questions])
+    theirs = next((binary(negated, peer.says("negated")) for peer in peers if peer.name == "negspacy"), None)
     ours_f1 = counts["negated"].f1
     bars = [
         Bar.at_least("NegEx development: negated F1", ours_f1, 0.955),
@@ -109,7 +118,7 @@ def _negex(bench: Bench, sentences: Sequence[NegexSentence]) -> PartResult:
         Bar.at_least("NegEx development: historical F1", counts["historical"].f1, 0.78),
         Bar.at_least("NegEx development: hypothetical F1", counts["hypothetical"].f1, 0.86),
     ]
-    remarks = [_time_said(ours.seconds, peer[1] if peer else None, len(sentences))]
+    remarks = [_time_said(ours.seconds, peers, len(sentences)), *absent(peers)]
     table = Table(f"NegEx development sentences ({len(sentences)})", _HEADINGS, tuple(rows))
     return PartResult("assertion", [table], bars, remarks)
 
@@ -136,10 +145,9 @@ def _own(bench: Bench, sentences: Sequence[MarkedSentence]) -> PartResult:
         for label in AssertionLabel
     }
     rows = [_row(label.value, one) for label, one in counts.items()]
-    peer = _negspacy(bench, sentences)
-    if peer is not None:
-        theirs = binary([one is AssertionLabel.NEGATED for one in gold], peer[0])
-        rows.append(_row("negated, negspacy", theirs))
+    peers = _peers(bench, sentences)
+    asked = [(label.value, [one is label for one in gold], (label.value,)) for label in AssertionLabel]
+    rows += _peer_rows(peers, asked)
     tables = [
         Table(f"own sentences ({len(sentences)}), blind", _HEADINGS, tuple(rows)),
         _confused(gold, said),
@@ -153,7 +161,7 @@ def _own(bench: Bench, sentences: Sequence[MarkedSentence]) -> PartResult:
         "assertion",
         tables,
         bars,
-        [_time_said(ours.seconds, peer[1] if peer else None, len(sentences))],
+        [_time_said(ours.seconds, peers, len(sentences))],
     )
 
 
@@ -174,14 +182,14 @@ def _by_trap(sentences: Sequence[MarkedSentence], right: Sequence[bool]) -> Tabl
     return Table("own sentences by trap", ("trap", "right", "sentences"), rows)
 
 
-def _row(name: str, one: Counts) -> tuple[str, float, float, float, int]:
+def _row(name: str, one: Counts) -> _Row:
     return name, one.precision, one.recall, one.f1, one.hits + one.missed
 
 
-def _time_said(ours_s: float, peer_s: float | None, sentences: int) -> str:
-    ms = ours_s * 1000 / max(sentences, 1)
-    if not peer_s:
-        return f"ours: {ms:.2f} ms a sentence; negspacy: not installed here and not under --peer-python"
-    peer_ms = peer_s * 1000 / max(sentences, 1)
-    times = f"{ours_s / peer_s:.2f} times its time"
-    return f"ours: {ms:.2f} ms a sentence, negspacy's pipeline {peer_ms:.2f} ms: {times}"
+def _time_said(ours_s: float, peers: Sequence[PeerAnswer], sentences: int) -> str:
+    each = 1000 / max(sentences, 1)
+    beside = "".join(
+        f"; {peer.name}'s pipeline {peer.seconds * each:.2f} ms (ours: {ours_s / peer.seconds:.2f} times it)"
+        for peer in peers
+    )
+    return f"ours: {ours_s * each:.2f} ms a sentence{beside}"

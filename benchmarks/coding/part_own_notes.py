@@ -54,7 +54,7 @@ def measure(bench: Bench) -> PartResult:
     """All notes, by kind of note and by kind of trap."""
     notes, said = own_notes(bench)
     scored = [score_note(note, bench.resources) for note in notes]
-    untold = untold_options()
+    untold = untold_options(notes)
     remarks = [f"coding_gold/{said}"]
     if untold:
         remarks.append("told by the gold, no option of the program: " + ", ".join(untold))

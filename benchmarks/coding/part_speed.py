@@ -1,4 +1,4 @@
-"""Start-up, processor time and memory of one worker, with negspacy's pipeline on the same notes beside.
+"""Start-up, processor time and memory of one worker, with the peers' pipelines on the same notes beside.
 
 Touches the world: starts processes of their own. Start-up counts from the start of the process to the first
 answer, the edition already built; the best of five, since only the best is free of other work.
@@ -11,6 +11,7 @@ import subprocess
 import sys
 from typing import Any
 
+from benchmarks.coding.assertion_peers import Concepts, peer_answers
 from benchmarks.coding.bench import Bench, PeerFailedError
 from benchmarks.coding.gold_sets import codiesp, own_notes
 from benchmarks.frame import SetMissingError
@@ -70,22 +71,19 @@ def _one_worker(bench: Bench, texts: list[str]) -> dict[str, Any]:
 
 
 def _peer_rows(bench: Bench, texts: list[str], ours_ms: float) -> list[tuple[Figure, ...]]:
-    """Negspacy's pipeline given our mentions as its concepts: it finds and codes none itself."""
+    """The peers' pipelines given our mentions as their concepts: they find and code none themselves."""
     asked = []
     for text in texts:
-        findings = bench.resources.suggester.read(text).findings
-        asked.append({"text": text, "spans": [[one.mention.start, one.mention.end] for one in findings]})
-    answer = bench.ask_peer("negspacy", "child_negspacy.py", asked)
-    if answer is None:
-        return [("negspacy: not installed here and not under --peer-python", None)]
-    theirs_ms = answer["seconds"] * 1000
-    return [
-        (
-            f"negspacy's pipeline, given our mentions: ms a {_NOTE_WORDS}-word note",
-            _per_note(theirs_ms, texts),
-        ),
-        ("ours (finding, asserting, coding) as times negspacy's (asserting)", ours_ms / theirs_ms),
-    ]
+        found = bench.resources.suggester.read(text).findings
+        asked.append(Concepts(text, tuple((one.mention.start, one.mention.end) for one in found)))
+    rows: list[tuple[Figure, ...]] = []
+    for peer in peer_answers(bench, asked):
+        theirs_ms = peer.seconds * 1000
+        rows += [
+            (f"{peer.name}, given our mentions: ms a {_NOTE_WORDS}-word note", _per_note(theirs_ms, texts)),
+            (f"ours (finds, asserts, codes) as times {peer.name}'s (asserts)", ours_ms / theirs_ms),
+        ]
+    return rows or [("no peer installed here or under --peer-python", None)]
 
 
 def _per_note(spent_ms: float, texts: list[str]) -> float:
