@@ -16,6 +16,11 @@ from nlp.suggestion import AssertionLabel, CandidateCode, Finding
 _CONFIRMED_ONLY = ("B20", "Z21", "U07.1", "A92.5", "J09")
 # Codes that already say status or history: "history of" adds nothing to them.
 _STATUS = ("Z", "I25.2")
+# What is uncertain there was so before the stay ended (Guidelines II.H: "at the time of discharge").
+_BEFORE_DISCHARGE = frozenset(
+    {"chief_complaint", "present_illness", "review_of_systems", "examination", "laboratory", "imaging"}
+    | {"technique", "indication", "medications", "past_history"}
+)
 _POSSIBLE_FACTOR = 0.7
 _CHRONIC_FACTOR = 0.85
 _MAPPED_FACTOR = 0.85
@@ -31,13 +36,19 @@ class Verdict:
     reason: str
 
 
-def decide(finding: Finding, *, encounter_type: EncounterType | None, index: ChartIndex) -> Verdict:
-    """The verdict on one finding."""
+def decide(
+    finding: Finding,
+    *,
+    encounter_type: EncounterType | None,
+    index: ChartIndex,
+    before_discharge: bool = False,
+) -> Verdict:
+    """The verdict on one finding; `before_discharge` says that the whole document was written before."""
     label = finding.mention.assertion
     if label is AssertionLabel.AFFIRMED:
         return Verdict(finding.candidates, (), "")
     if label is AssertionLabel.POSSIBLE:
-        return _decide_uncertain(finding, encounter_type)
+        return _decide_uncertain(finding, encounter_type, before_discharge=before_discharge)
     if label is AssertionLabel.HISTORICAL:
         return _decide_historical(finding, index)
     if label is AssertionLabel.FAMILY:
@@ -47,12 +58,16 @@ def decide(finding: Finding, *, encounter_type: EncounterType | None, index: Cha
     return Verdict((), finding.candidates[:1], label.value)
 
 
-def _decide_uncertain(finding: Finding, encounter_type: EncounterType | None) -> Verdict:
+def _decide_uncertain(
+    finding: Finding, encounter_type: EncounterType | None, *, before_discharge: bool
+) -> Verdict:
     best = finding.candidates[0]
     if best.code.startswith(_CONFIRMED_ONLY):
         return Verdict((), (best,), "uncertain_needs_confirmation")
     if encounter_type is not EncounterType.INPATIENT:
         return Verdict((), (best,), "uncertain_not_inpatient")
+    if before_discharge or finding.mention.section in _BEFORE_DISCHARGE:
+        return Verdict((), (best,), "uncertain_not_at_discharge")
     step = (
         "uncertain diagnosis, inpatient: coded as if established if so stated at discharge (Guidelines II.H)"
     )

@@ -23,6 +23,9 @@ class CodingOptions:
 
     `encounter_type` None means unknown: uncertain diagnoses are then held back, as for outpatients.
     `edition` None means the edition in force on the coding date, or the only one there is.
+    `document_type` and `author_role` are words as people write them ("Nursing note", "RN"): they decide what
+    the document may state at all; empty means not known, and the document counts as a provider's. `sex` is
+    "f", "m" or "" (not known); with `birth_date` it flags codes that do not fit.
     `show_from_score` is the least score (0–1) of the tier that opens without a click. Suggestions beyond
     `max_suggestions` are left out with a caution that counts them.
     """
@@ -33,12 +36,18 @@ class CodingOptions:
     edition: str | None = None
     show_from_score: float = 0.5
     max_suggestions: int = 200
+    document_type: str = ""
+    author_role: str = ""
+    sex: str = ""
+    birth_date: date | None = None
 
     def __post_init__(self) -> None:
         if not 0.0 <= self.show_from_score <= 1.0:
             raise ValueError("show_from_score lies between 0 and 1")
         if self.max_suggestions < 1:
             raise ValueError("max_suggestions is at least 1")
+        if self.sex not in ("", "f", "m"):
+            raise ValueError("sex is f, m or empty")
         if self.date_of_service and self.discharge_date and self.discharge_date < self.date_of_service:
             raise ValueError("a discharge cannot come before the date of service")
 

@@ -25,6 +25,7 @@ def suggest_json(file: str, found: SuggestionSet) -> dict[str, Any]:
                 "evidence": [_evidence_json(evidence) for evidence in suggestion.evidence],
                 "flags": list(suggestion.flags),
                 "trace": list(suggestion.trace),
+                "poa": suggestion.poa,
             }
             for suggestion in found.suggestions
         ],
@@ -41,6 +42,7 @@ def suggest_json(file: str, found: SuggestionSet) -> dict[str, Any]:
         "suppressed": [asdict(candidate) for candidate in found.suppressed],
         "deficiencies": [deficiency.as_json() for deficiency in found.deficiencies],
         "cautions": [caution.as_json() for caution in found.cautions],
+        **found.advice.as_json(),
     }
 
 

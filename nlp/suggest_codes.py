@@ -1,49 +1,45 @@
 """From a text to code suggestions: read this first. Pure but for look-ups in the loaded resources.
 
 1. The suggester reads the text: sections, abbreviations, mentions, what is said about each, candidate codes.
-2. `decide` applies the guidelines to each finding: suggested, or held back with the reason.
+2. `gather` asks of each finding whether this document may state it, and whether its place in it counts;
+   `decide` applies the guidelines: suggested, held back with the reason, or a clue.
 3. Evidence is gathered, one suggestion a code, with the way back to paper or audio.
-4. `code_edits` look at all codes together: combinations, specificity, Excludes1, edition.
+4. `nlp.rules` look at all codes together, then propose order, onset and questions.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 
-from nlp.code_edits import coding_cautions, combine, demote_less_specific, flag_excludes1
-from nlp.deciding import decide
-from nlp.options import CodingOptions
+from nlp.advice import Advice
+from nlp.gathering import Gathering, gather
+from nlp.options import CodingOptions, EncounterType
 from nlp.ranking import combined_score
 from nlp.resources import CodingResources
-from nlp.source_text import SourceText
-from nlp.suggestion import (
-    CandidateCode,
-    CodeSuggestion,
-    Evidence,
-    Finding,
-    SuggestionSet,
-    SuppressedCandidate,
+from nlp.rules import (
+    Held,
+    Outcome,
+    Stretch,
+    code_first_spans,
+    coding_cautions,
+    draft_queries,
+    flag_who_does_not_fit,
+    hide_symptoms_only_told,
+    load_rule_tables,
+    person_of,
+    propose_onset,
+    propose_order,
+    rule_over_all,
+    stretches,
+    uncoded_lines,
 )
-
-
-@dataclass
-class _Gathered:
-    """What speaks for one code so far."""
-
-    evidence: list[Evidence] = field(default_factory=list)
-    scores: list[float] = field(default_factory=list)
-    best: CandidateCode | None = None
-
-    def add(self, candidate: CandidateCode, evidence: Evidence) -> None:
-        self.evidence.append(evidence)
-        self.scores.append(candidate.score)
-        if self.best is None or candidate.score > self.best.score:
-            self.best = candidate
+from nlp.source_text import SourceText
+from nlp.suggestion import CodeSuggestion, SuggestionSet, SuppressedCandidate
 
 
 def suggest_codes(source: SourceText, *, options: CodingOptions, resources: CodingResources) -> SuggestionSet:
-    """Suggestions, mentions, suppressed candidates and deficiencies for one text.
+    """Suggestions, mentions, suppressed candidates, advice and deficiencies for one text.
 
     Suggestions come best first; every quote is the text of its span.
 
@@ -52,74 +48,116 @@ def suggest_codes(source: SourceText, *, options: CodingOptions, resources: Codi
     """
     code_set = resources.edition(options.edition)
     reading = resources.suggester.read(source.text)
-    gathered: dict[str, _Gathered] = {}
-    suppressed: list[SuppressedCandidate] = []
-    for finding in reading.findings:
-        verdict = decide(finding, encounter_type=options.encounter_type, index=resources.index)
-        for candidate in verdict.suggest:
-            gathered.setdefault(candidate.code, _Gathered()).add(
-                candidate, _evidence(source, finding, candidate)
-            )
-        suppressed += (
-            _suppressed(finding, candidate.code, verdict.reason) for candidate in verdict.hold_back
+    found = stretches(source.text)
+    gathered = gather(source, reading.findings, found, options=options, resources=resources)
+    outcome = rule_over_all(
+        _best_first(_suggestions(gathered, options, resources)),
+        code_set=code_set,
+        combinations=resources.index.combinations,
+        tables=load_rule_tables(),
+        chronic=resources.index.chronic,
+    )
+    suppressed = tuple(
+        sorted(
+            (*gathered.suppressed, *suppressed_by(outcome.held)),
+            key=lambda one: (one.start, one.code, one.reason),
         )
-    suggestions = [_suggestion(code, found, resources) for code, found in gathered.items()]
-    suggestions, combined = combine(suggestions, resources.index.combinations, resources.titled)
-    suggestions = demote_less_specific(suggestions)
-    cautions = coding_cautions(code_set.edition, options, found=len(suggestions))
-    suggestions = flag_excludes1(_ranked(suggestions, options), code_set)
-    engine = replace(resources.suggester.engine, options_hash=options.options_hash)
+    )
+    in_doubt = any(one.reason == "uncertain_not_inpatient" for one in gathered.suppressed)
+    assessed = Outcome(hide_symptoms_only_told(outcome.kept, in_doubt=in_doubt), outcome.held)
+    ruled = _best_first(_about_the_patient(assessed, source.text, options, resources))
+    suggestions = ruled[: options.max_suggestions]
     return SuggestionSet(
         suggestions=tuple(suggestions),
         mentions=tuple(finding.mention for finding in reading.findings),
-        suppressed=tuple(
-            sorted((*suppressed, *combined), key=lambda left_out: (left_out.start, left_out.code))
-        ),
+        suppressed=suppressed,
         deficiencies=reading.deficiencies,
-        engine=engine,
+        engine=replace(resources.suggester.engine, options_hash=options.options_hash),
         edition=code_set.edition.name,
-        cautions=cautions,
+        cautions=coding_cautions(code_set.edition, options, found=len(ruled)),
+        advice=_advice(source.text, gathered, suggestions, suppressed, found, options, resources),
     )
 
 
-def _evidence(source: SourceText, finding: Finding, candidate: CandidateCode) -> Evidence:
-    mention = finding.mention
-    return Evidence(
-        start=mention.start,
-        end=mention.end,
-        quote=source.text[mention.start : mention.end],
-        anchors=source.anchors_for(mention.start, mention.end),
-        token_ids=source.token_ids_for(mention.start, mention.end),
-        matched_term=candidate.matched_term,
-        section=mention.section,
-        assertion=mention.assertion,
-    )
-
-
-def _suppressed(finding: Finding, code: str, reason: str) -> SuppressedCandidate:
-    mention = finding.mention
-    return SuppressedCandidate(code, reason, mention.start, mention.end, mention.text, mention.section)
-
-
-def _suggestion(code: str, found: _Gathered, resources: CodingResources) -> CodeSuggestion:
-    title, billable = resources.titled(code)
-    best = found.best
-    return CodeSuggestion(
-        code=code,
-        edition=resources.code_set.edition.name,
-        title=title,
-        score=combined_score(found.scores),
-        shown=False,
-        billable=billable,
-        evidence=tuple(found.evidence),
-        flags=best.flags if best else (),
-        trace=best.trace if best else (),
-    )
-
-
-def _ranked(suggestions: Iterable[CodeSuggestion], options: CodingOptions) -> list[CodeSuggestion]:
-    best_first = sorted(suggestions, key=lambda one: (-one.score, one.evidence[0].start, one.code))
+def suppressed_by(held: Sequence[Held]) -> list[SuppressedCandidate]:
+    """What rules over all codes held back, one candidate a piece of evidence."""
     return [
-        replace(suggestion, shown=suggestion.score >= options.show_from_score)
-        for suggestion in best_first[: options.max_suggestions]
+        SuppressedCandidate(
+            one.suggestion.code, one.reason, piece.start, piece.end, piece.quote, piece.section, one.note
+        )
+        for one in held
+        for piece in one.suggestion.evidence
     ]
+
+
+def _suggestions(
+    gathered: Gathering, options: CodingOptions, resources: CodingResources
+) -> list[CodeSuggestion]:
+    suggestions = []
+    for code, (candidates, evidence) in gathered.by_code.items():
+        title, billable = resources.titled(code)
+        best = max(candidates, key=lambda candidate: candidate.score)
+        score = combined_score([candidate.score for candidate in candidates])
+        suggestions.append(
+            CodeSuggestion(
+                code=code,
+                edition=resources.code_set.edition.name,
+                title=title,
+                score=score,
+                shown=score >= options.show_from_score,
+                billable=billable,
+                evidence=tuple(evidence),
+                flags=best.flags,
+                trace=best.trace,
+            )
+        )
+    return suggestions
+
+
+def _best_first(suggestions: Sequence[CodeSuggestion]) -> list[CodeSuggestion]:
+    return sorted(suggestions, key=lambda one: (-one.score, one.evidence[0].start, one.code))
+
+
+def _about_the_patient(
+    outcome: Outcome, text: str, options: CodingOptions, resources: CodingResources
+) -> Sequence[CodeSuggestion]:
+    """The kept suggestions with flags for sex and age, and for inpatients the onset that the words tell."""
+    tables = load_rule_tables()
+    person = person_of(text, sex=options.sex, birth_date=options.birth_date, day=options.coding_date)
+    fitting = flag_who_does_not_fit(outcome.kept, person, tables.sex_and_age)
+    if options.encounter_type is not EncounterType.INPATIENT:
+        return fitting
+    return propose_onset(
+        fitting,
+        text,
+        exempt=tables.poa_exempt,
+        chronic=resources.index.chronic,
+        held=outcome.held,
+    )
+
+
+def _advice(
+    text: str,
+    gathered: Gathering,
+    suggestions: Sequence[CodeSuggestion],
+    suppressed: Sequence[SuppressedCandidate],
+    found: Sequence[Stretch],
+    options: CodingOptions,
+    resources: CodingResources,
+) -> Advice:
+    tables = load_rule_tables()
+    code_set = resources.code_set
+    return Advice(
+        clues=gathered.clues,
+        queries=draft_queries(
+            suggestions, suppressed, text, topics=tables.queries, indicators=tables.indicators
+        ),
+        uncoded=uncoded_lines(text, found, gathered.mentions, resources.index.sections.get),
+        order=propose_order(
+            suggestions,
+            encounter_type=options.encounter_type,
+            found=found,
+            table=tables.first_place,
+            code_first=lambda code: code_first_spans(code_set, code),
+        ),
+    )

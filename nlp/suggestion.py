@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
+from nlp.advice import NO_ADVICE, Advice
 from nlp.source_text import Anchor, anchor_as_json, anchor_from_json
 from storage.errors import Deficiency, EngineInfo
 
@@ -127,7 +128,8 @@ class CodeSuggestion:
 
     `score` lies in 0–1 and orders suggestions; it is not yet a calibrated probability. `shown` is the tier
     that opens without a click. `flags` are stable snake_case words (`needs_7th_character`); `trace` says in
-    plain words which rules led from the text to the code.
+    plain words which rules led from the text to the code. `poa` is proposed for inpatients: "Y", "N",
+    "exempt" (no indicator is due), or "" where the words do not say.
     """
 
     code: str
@@ -139,6 +141,7 @@ class CodeSuggestion:
     evidence: tuple[Evidence, ...]
     flags: tuple[str, ...] = ()
     trace: tuple[str, ...] = ()
+    poa: str = ""
 
     def __post_init__(self) -> None:
         if not self.evidence:
@@ -158,6 +161,7 @@ class CodeSuggestion:
             "evidence": [evidence.as_json() for evidence in self.evidence],
             "flags": list(self.flags),
             "trace": list(self.trace),
+            "poa": self.poa,
         }
 
     @classmethod
@@ -178,7 +182,10 @@ class SuppressedCandidate:
     """A code that was considered and left out, with the rule and the words that decided it.
 
     `reason` is a stable word: negated, family, historical, hypothetical, conditional,
-    uncertain_not_inpatient, excludes1 or combined.
+    uncertain_not_inpatient, uncertain_not_at_discharge, uncertain_needs_confirmation, preoperative_diagnosis,
+    covered_by_postoperative_diagnosis, procedure_of_this_encounter, no_diagnosis_in_this_part, combined,
+    integral, less_specific, excludes1, external_cause_alone or aftercare_of_injury. `note` is the rule in
+    plain words where the reason alone does not say it all.
     """
 
     code: str
@@ -187,6 +194,7 @@ class SuppressedCandidate:
     end: int
     quote: str
     section: str
+    note: str = ""
 
     def __post_init__(self) -> None:
         _check_span(self.start, self.end)
@@ -199,7 +207,8 @@ class SuggestionSet:
     """Everything one run of the coding stage said about one revision of one text.
 
     `deficiencies` are losses of the reading; `cautions` tell the coder what could not be decided (no date of
-    service, an edition that is not in force) and are no losses of the document.
+    service, an edition that is not in force) and are no losses of the document. `advice` is all that stands
+    beside the codes: clues, query drafts, lines without a code, a proposed order.
     """
 
     suggestions: tuple[CodeSuggestion, ...]
@@ -209,6 +218,7 @@ class SuggestionSet:
     engine: EngineInfo
     edition: str
     cautions: tuple[Deficiency, ...] = ()
+    advice: Advice = NO_ADVICE
 
     def __post_init__(self) -> None:
         codes = [suggestion.code for suggestion in self.suggestions]
@@ -223,11 +233,13 @@ class SuggestionSet:
             "engine": self.engine.as_json(),
             "suggestions": [suggestion.as_json() for suggestion in self.suggestions],
             "mentions": [
-                asdict(mention) | {"assertion": mention.assertion.value} for mention in self.mentions
+                asdict(mention) | {"assertion": mention.assertion.value, "effects": sorted(mention.effects)}
+                for mention in self.mentions
             ],
             "suppressed": [asdict(candidate) for candidate in self.suppressed],
             "deficiencies": [deficiency.as_json() for deficiency in self.deficiencies],
             "cautions": [caution.as_json() for caution in self.cautions],
+            "advice": self.advice.as_json(),
         }
 
     @classmethod
@@ -242,7 +254,13 @@ class SuggestionSet:
         return cls(
             suggestions=tuple(CodeSuggestion.from_json(entry) for entry in stored["suggestions"]),
             mentions=tuple(
-                Mention(**{**entry, "assertion": AssertionLabel(entry["assertion"])})
+                Mention(
+                    **{
+                        **entry,
+                        "assertion": AssertionLabel(entry["assertion"]),
+                        "effects": frozenset(AssertionLabel(effect) for effect in entry.get("effects", ())),
+                    }
+                )
                 for entry in stored["mentions"]
             ),
             suppressed=tuple(SuppressedCandidate(**entry) for entry in stored["suppressed"]),
@@ -250,4 +268,5 @@ class SuggestionSet:
             engine=EngineInfo.from_json(stored["engine"]),
             edition=stored["edition"],
             cautions=tuple(Deficiency.from_json(entry) for entry in stored["cautions"]),
+            advice=Advice.from_json(stored.get("advice", {})),
         )

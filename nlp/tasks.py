@@ -15,6 +15,7 @@ from ingest.worker_belt import stage_task
 from nlp.edition_in_use import resources_in_force
 from nlp.options import CodingOptions, EncounterType
 from nlp.resources import CodingResources
+from nlp.rules import load_rule_tables, role_of_author
 from nlp.source_text import Anchor, SourceText, SourceToken
 from nlp.suggest_codes import suggest_codes as suggest
 from ocr.draft import regions_by_id
@@ -27,7 +28,7 @@ from storage.ledger.documents import lock_document
 from storage.reviewed_text import load_text_at
 from storage.reviews import unread_template_starts
 from storage.settings import StorageSettings
-from storage.tables import Document, DocumentPage, Encounter, Reading
+from storage.tables import Document, DocumentPage, Encounter, Patient, Reading
 from storage.tables import SuggestionSet as SuggestionSetRow
 from transcribe.transcript import TimeAnchor, Transcript
 
@@ -83,6 +84,7 @@ def _options(session: Session, document: Document) -> CodingOptions:
     """The encounter as a person confirmed it, else as it came in; both decide how doubt is coded."""
     claimed = document.claimed_fields
     encounter = session.get(Encounter, document.encounter_id) if document.encounter_id else None
+    patient = session.get(Patient, document.patient_id) if document.patient_id else None
     kind = encounter.encounter_type if encounter else claimed.get("encounter_type")
     service = (encounter.date_of_service if encounter else None) or _date(claimed.get("date_of_service"))
     discharge = (encounter.discharge_date if encounter else None) or _date(claimed.get("discharge_date"))
@@ -93,6 +95,9 @@ def _options(session: Session, document: Document) -> CodingOptions:
         encounter_type=EncounterType(kind) if kind else None,
         date_of_service=service,
         discharge_date=discharge,
+        document_type=document.document_type or claimed.get("document_type") or "",
+        author_role=role_of_author(document.author or claimed.get("author") or "", load_rule_tables()),
+        birth_date=patient.birth_date if patient else None,
         **overrides,
     )
 

@@ -70,6 +70,15 @@ def add_parser(commands: Commands, home: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--edition", metavar="NAME", help="edition of the code set, see `chartscribe codes list`"
     )
+    parser.add_argument(
+        "--document-type",
+        default="",
+        metavar="TYPE",
+        help='such as "Discharge summary" or "Nursing note"; decides what the document may state',
+    )
+    parser.add_argument(
+        "--author-role", default="", metavar="ROLE", help='such as "MD" or "RN"; decides it, too'
+    )
     parser.add_argument("--lines", action="store_true", help="every line is a note of its own")
     parser.set_defaults(run=run)
 
@@ -99,7 +108,12 @@ def _options(arguments: argparse.Namespace) -> CodingOptions:
     except ValueError as wrong:
         arguments.usage_error(str(wrong))
         raise  # not reached: argparse leaves the program
-    return replace(options, edition=arguments.edition)
+    return replace(
+        options,
+        edition=arguments.edition,
+        document_type=arguments.document_type,
+        author_role=arguments.author_role,
+    )
 
 
 def _units(file: str, options: CodingOptions, *, by_line: bool) -> Iterator[Unit]:

@@ -44,7 +44,7 @@ def edition_for(day: date, editions: Iterable[Edition]) -> Edition:
 
     Of those in force the one that began last: an April update takes the place of the October release. If none
     is in force, the last that began before, else the first after; the coder is then warned
-    (`nlp.code_edits.coding_cautions`).
+    (`nlp.rules.coding_cautions`).
 
     Raises:
         ValueError: there is no edition.

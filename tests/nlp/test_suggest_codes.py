@@ -61,7 +61,6 @@ def test_a_note_yields_its_codes_and_the_reason_for_what_is_left_out(resources: 
         ("R07.9", "negated"),
         ("R50.9", "negated"),
         ("I21.9", "negated"),
-        ("C50.919", "family"),
         ("I63.9", "historical"),
         ("R11.10", "hypothetical"),
         ("I10", "combined"),
