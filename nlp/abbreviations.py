@@ -15,6 +15,7 @@ from nlp.words import Unit, WrittenWord, canonical, is_content, written_words
 _ALSO_WORDS = frozenset(
     {"as", "all", "add", "ad", "ed", "mac", "cap", "le", "ms", "hit", "pots", "gist", "ill"}
 )
+_SIDE_LETTERS = {"L": "left", "R": "right"}
 CONTEXT_WORDS = 12  # how far, in words to either side, a context word may stand
 
 
@@ -70,7 +71,9 @@ class Reader:
             last = written[index + length - 1]
             if reading is None:
                 previous = written[index - 1].lower if index else ""
-                stems = canonical(word.lower, self._words) if is_content(word.lower, previous) else ()
+                stems = _side(word, text) or (
+                    canonical(word.lower, self._words) if is_content(word.lower, previous) else ()
+                )
             else:
                 stems = self._plain_stems(reading.expansion)
             ambiguous = bool(reading and reading.ambiguous)
@@ -111,6 +114,14 @@ class Reader:
                 continue
             return _Reading(len(rule.short), rule.expansion, rule.ambiguous and not rule.context)
         return None
+
+
+def _side(word: WrittenWord, text: str) -> tuple[str, ...]:
+    """The side that a capital L or R by itself names; none in "R/O", "L4" and "O.R."."""
+    around = text[max(word.start - 1, 0) : word.start] + text[word.end : word.end + 1]
+    if word.text not in _SIDE_LETTERS or set(around) & set("./&'"):
+        return ()
+    return (_SIDE_LETTERS[word.text],)
 
 
 def _written_as_short(window: Sequence[WrittenWord], rule: AbbreviationRule) -> bool:

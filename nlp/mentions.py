@@ -89,16 +89,22 @@ def _known_key(stems: set[str], first: str, last: str, dictionary: Dictionary) -
     return None
 
 
+def _ends_context(unit: Unit, inside: Unit, *, is_taken: bool) -> bool:
+    """Another name and another stretch end what belongs to a match; weeks of pregnancy belong to all."""
+    is_age = unit.stem.isdigit() or unit.stem == "week"
+    return (is_taken and not is_age) or unit.stretch != inside.stretch
+
+
 def _match(units: Sequence[Unit], window: _Window, taken: Sequence[bool], dictionary: Dictionary) -> Match:
     inside = units[window.first : window.stop]
     before: list[str] = []
     for index in range(window.first - 1, max(window.first - REACH_BEFORE, 0) - 1, -1):
-        if taken[index] or units[index].stretch != inside[0].stretch:
+        if _ends_context(units[index], inside[0], is_taken=taken[index]):
             break
         before.append(units[index].stem)
     behind: list[str] = []
     for index in range(window.stop, min(window.stop + REACH_BEHIND, len(units))):
-        if taken[index] or units[index].stretch != inside[0].stretch:
+        if _ends_context(units[index], inside[0], is_taken=taken[index]):
             break
         behind.append(units[index].stem)
     stems = frozenset(unit.stem for unit in inside)

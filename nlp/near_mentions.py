@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -14,23 +14,30 @@ from nlp.words import ATTRIBUTES, Unit
 
 _MOST_WORDS = 12  # a longer stretch is a sentence, and shares words with anything
 _MOST_TERMS = 6
+_NAMING_SECTIONS = frozenset({"assessment", "problem_list", "past_history", "chief_complaint", "indication"})
 _LEAST_LIKENESS = 0.5
-_LEAST_ALONE = 0.3  # where nothing else is found in the stretch
+_LEAST_ALONE = 0.4  # where nothing else is found in the stretch
 _LEAST_HELD = 0.5
 # A term that holds nearly all of the stretch, and is itself said for the greater part, names the whole of it.
 _WHOLE_HELD, _WHOLE_OWN = 0.95, 0.55
 _MORE_HELD = 0.15  # how much more of the stretch than the best match a near term must hold
 
 
-def with_near(units: Sequence[Unit], matches: Sequence[Match], near: NearTerms) -> list[Match]:
+def with_near(
+    units: Sequence[Unit], matches: Sequence[Match], near: NearTerms, section_of: Callable[[int], str]
+) -> list[Match]:
     """The matches in order, and one more for each stretch that they leave partly unsaid.
 
+    Only sections that list diagnoses are looked at, and a text that is a single line: in other prose any
+    stretch shares words with something. `section_of` gives the kind of section at a place of the text.
     Matches that are only a part of what a near term names as a whole are marked as such.
     """
     found: list[Match] = []
     wholes: list[tuple[int, int]] = []
     stretches = [list(group) for _, group in groupby(units, key=lambda unit: unit.stretch)]
     for stretch in stretches:
+        if len(stretches) > 1 and section_of(stretch[0].start) not in _NAMING_SECTIONS:
+            continue
         inside = [one for one in matches if stretch[0].start <= one.start and one.end <= stretch[-1].end]
         if not _is_open(stretch, inside):
             if len(stretches) == 1 and len(inside) == 1:

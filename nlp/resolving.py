@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from nlp.code_set import CodeSet
-from nlp.dictionary_terms import OPTIONAL_STEMS
+from nlp.dictionary_terms import GENERIC_STEMS, OPTIONAL_STEMS
 from nlp.words import SIDES
 
 _FREE = OPTIONAL_STEMS | {"without", "complication", "mention"}
@@ -18,11 +18,42 @@ _MAX_CLAIM = 3.0  # a default that claims more than this would be a guess: the h
 _MAX_LEAVES = 400  # categories above this size (fractures) are searched below the matched code only
 
 
+def _trimester(context: frozenset[str]) -> frozenset[str]:
+    """The trimester of "33 weeks", by the chapter's own count: to 14 weeks, to 28 weeks, and after."""
+    weeks = [int(stem) for stem in context if stem.isdigit() and 4 <= int(stem) <= 42]
+    if "week" not in context or len(weeks) != 1:
+        return frozenset()
+    names = ("first", "second", "third")
+    return frozenset({names[(weeks[0] >= 14) + (weeks[0] >= 28)], "trimester"})
+
+
 def _usual_dominance(context: frozenset[str]) -> frozenset[str]:
     """Where dominance is not stated the right side is dominant, the left is not (Guidelines I.C.6.a)."""
     if "right" in context:
         return frozenset({"dominant"})
     return frozenset({"nondominant", "non", "dominant"}) if "left" in context else frozenset()
+
+
+# What the words beside an injury say of its 7th character, the more telling first; open fractures have
+# characters of their own (Guidelines I.C.19.a and the 7th character notes of S42 to S92).
+_ENCOUNTERS: tuple[tuple[frozenset[str], str, str], ...] = (
+    (frozenset({"sequela"}), "S", "S"),
+    (frozenset({"nonunion"}), "K", "M"),
+    (frozenset({"malunion"}), "P", "Q"),
+    (frozenset({"delayed"}), "G", "H"),
+    (frozenset({"subsequent", "healing", "healed", "follow", "followup", "recheck", "aftercare"}), "D", "E"),
+    (frozenset({"open", "compound"}), "B", "B"),
+)
+
+
+def _encounter(context: frozenset[str], characters: str) -> str:
+    """The 7th character that the words beside a mention say, "" for none; only one of those there are."""
+    is_open = bool(context & {"open", "compound"}) and "B" in characters
+    for words, closed, opened in _ENCOUNTERS:
+        character = opened if is_open else closed
+        if context & words and character in characters:
+            return character
+    return ""
 
 
 @dataclass(frozen=True)
@@ -81,14 +112,18 @@ class Resolver:
         )
         if len(room) > _MAX_LEAVES:
             return code
-        wanted = context & SIDES or context
+        context |= _trimester(context)
         free = _FREE | self._said_with_any_side(room) | _usual_dominance(context)
-        best, best_gain = code, 0
+        sides = context & SIDES
+        best, best_gain = code, (0, len(context) if sides else 0)  # a side that is said must be gained
         for leaf in room:
             stems = self._stems(leaf)
             extra = stems - own - context - free
-            gain = len((stems - own) & wanted)
-            keeps = own & context <= stems and own - _FREE - SIDES <= stems | context
+            added = (stems - own) & context
+            gain = (len(added & SIDES), len(added))
+            # "bilateral" stands in place of "right eye"
+            lost = own & context - GENERIC_STEMS if sides else own & context
+            keeps = lost <= stems and own - _FREE - SIDES <= stems | context
             if not extra and gain > best_gain and keeps:
                 best, best_gain = leaf, gain
         return best
@@ -143,7 +178,7 @@ class Resolver:
             of_side = [choice for choice in choices if side in self._stems(choice) - self._stems(leaf)]
             if of_side:
                 return of_side[0]
-        wanted = "S" if "sequela" in context else "D" if "subsequent" in context else seventh or "A"
+        wanted = _encounter(context, "".join(choice[-1] for choice in choices)) or seventh or "A"
         said = [choice for choice in choices if choice.endswith(wanted)]
         open_ones = [choice for choice in choices if "unspecified" in (self._codes.title(choice) or "")[-40:]]
         return next(iter((*said, *open_ones, *choices)))

@@ -109,7 +109,12 @@ class MentionComponent:
         units = self._reader.units(doc.text, chart.defined, self._speller)
         headings = [(section.start, section.body_start) for section in chart.sections]
         measured = measured_matches(doc.text)
-        named = with_near(units, find_matches(units, self._dictionary), self._near)
+        named = with_near(
+            units,
+            find_matches(units, self._dictionary),
+            self._near,
+            lambda position: section_at(chart.sections, position),
+        )
         chart.matches = sorted(
             (*(one for one in named if not _overlaps(one, headings, measured)), *measured),
             key=lambda match: match.start,
@@ -139,7 +144,7 @@ class AssertionComponent:
         names = [
             span
             for span, match in zip(spans, chart.matches, strict=True)
-            if not any(entry.kind == "near" for entry in match.entries)
+            if match.entries[0].kind != "near"
         ]
         chart.assertions = self._rules.assert_spans(doc.text, chart.sections, spans, names)
         return doc

@@ -17,7 +17,7 @@ _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _BREAK = re.compile(r"[;:!?()\[\]{}•|]|\.(?=\s+[A-Z0-9*•-]|\s*$|\s*\n)|\n\s*\n|\n(?=\s*(?:[-*•]|\d+[.)]))")
 _STOP_TEXT = """
 of the an in on to with w and or due for by at from his her their its this that these is was are were be been
-as per both than type nos patient patients pt he she they who which s
+as per than type nos patient patients pt he she they who which s
 """
 STOP_WORDS = frozenset(_STOP_TEXT.split())
 SIDES = frozenset({"left", "right", "bilateral"})

@@ -70,3 +70,27 @@ def test_numbers_sides_and_single_general_words_have_no_near_terms(
 def test_left_and_right_are_found_in_titles_that_say_it_in_more_words(resources: CodingResources) -> None:
     assert suggested("right sciatica", resources)[0].code == "M54.31"
     assert suggested("left hemiparesis", resources)[0].code in ("G81.92", "G81.94")
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("L distal radius fracture", "S52.502A"),
+        ("left distal radius fracture, healing", "S52.502D"),
+        ("open fx R tibial shaft", "S82.201B"),
+        ("nonunion of left clavicle fracture", "S42.002K"),
+        ("hearing loss, both ears", "H91.93"),
+        ("stye left upper lid", "H00.014"),
+        ("preterm labor at 33 weeks", "O60.03"),
+    ],
+)
+def test_side_encounter_and_trimester_are_taken_from_the_words_beside(
+    text: str, code: str, resources: CodingResources
+) -> None:
+    assert code in [one.code for one in suggested(text, resources)[:3]]
+
+
+@pytest.mark.parametrize("text", ["L4 fracture", "R/O fracture", "O.R. note"])
+def test_a_letter_that_names_no_side_is_none(text: str, resources: CodingResources) -> None:
+    stems = {unit.stem for unit in resources.reader.units(text)}
+    assert not stems & {"left", "right"}

@@ -47,4 +47,5 @@ def test_a_reason_to_come_back_is_not_a_finding(resources: CodingResources) -> N
 
 
 def test_blood_pressure_is_no_pressure_ulcer(resources: CodingResources) -> None:
-    assert _suggest(resources, "Follow-up of blood pressure.").suggestions == ()
+    found = _suggest(resources, "Follow-up of blood pressure.").suggestions
+    assert not any(one.shown or one.code.startswith("L89") for one in found)  # near names may be listed
