@@ -95,14 +95,15 @@ def merge_suggestions(
     """One line a code with the evidence of all documents; `sets` are (document id, its set) in case order.
 
     A code suggested in one document and left out in another keeps both sides: the line carries what speaks
-    against it. With `rules` the codes of all documents are then looked at together: a symptom of one document
-    gives way to the diagnosis of another, two conditions join, and the order is proposed.
+    against it. With `rules` the codes of several documents are then looked at together: a symptom of one
+    gives way to the diagnosis of another, two conditions join, and the order is proposed. The rules have seen
+    a document that stands alone already.
     """
     ids = [document_id for document_id, _ in sets]
     merged = _merged(sets)
     held: Sequence[Held] = ()
-    order: tuple[OrderedCode, ...] = ()
-    if rules is not None:
+    order = sets[0][1].advice.order if len(sets) == 1 else ()
+    if rules is not None and len(sets) > 1:
         outcome = rule_over_all(
             merged,
             code_set=rules.code_set,

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from nlp.coding_case import CaseSuggestions, merge_suggestions
+from nlp.coding_case import CaseRules, CaseSuggestions, merge_suggestions
+from nlp.options import CodingOptions, EncounterType
 from nlp.suggestion import SuggestionSet
 from review_ui.auth import CurrentUser
 from review_ui.cases import visible_case
@@ -78,11 +81,29 @@ def read_case(place: Workplace, user: CurrentUser, case_id: str) -> CaseReading:
         documents=documents,
         decisions=decisions,
         missing=missing,
-        suggestions=merge_suggestions(sets),
+        suggestions=merge_suggestions(sets, rules=_case_rules(place, encounter) if len(sets) > 1 else None),
         unsuggested=tuple(document.id for document, row in newest if row is None),
         later=later,
         names=names,
     )
+
+
+def _case_rules(place: Workplace, encounter: Encounter) -> CaseRules:
+    """What is needed to look at the codes of all documents together, by the edition of the encounter."""
+    from nlp.edition_in_use import resources_in_force
+
+    service, discharge = encounter.date_of_service, encounter.discharge_date
+    if service and discharge and discharge < service:
+        discharge = None  # contradicting dates are the index panel's business
+    kind = EncounterType(encounter.encounter_type) if encounter.encounter_type else None
+    settings = place.settings
+    resources = resources_in_force(
+        CodingOptions(encounter_type=kind, date_of_service=service, discharge_date=discharge),
+        editions_folder=settings.home / "code_sets",
+        cache_folder=settings.cache_dir / "code_sets",
+        today=datetime.now(ZoneInfo(settings.site_time_zone)).date(),
+    )
+    return CaseRules(resources.code_set, resources.index, kind)
 
 
 def newest_set(session: Session, document: Document) -> SuggestionSetRow | None:

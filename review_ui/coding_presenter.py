@@ -8,7 +8,16 @@ from typing import Any
 
 from nlp.coding_case import CaseLine, CaseSuppressed
 from review_ui.case_reading import CaseReading
-from review_ui.coding_words import flag_words, left_out_words, place_words, section_words
+from review_ui.coding_advice import (
+    LeftOut,
+    LeftOutPlace,
+    QuestionLine,
+    clue_lines,
+    left_out_lines,
+    question_lines,
+    uncoded_lines,
+)
+from review_ui.coding_words import flag_words, left_out_words, onset_words, place_words, section_words
 from review_ui.evidence import words_today
 from review_ui.presenters import Said, case_state_said, day_words, kind_words, state_said
 from storage.coding_decisions import ACCEPT, ADD, FINAL, REJECT
@@ -68,27 +77,8 @@ class CodeLine:
     decided_by: str = ""
     reason: str = ""
     place: str = ""  # principal, first-listed or secondary, for assigned codes
-
-
-@dataclass(frozen=True)
-class LeftOutPlace:
-    """A quoted stretch whose code was left out."""
-
-    document_id: str
-    document_number: int
-    start: int
-    end: int
-    quote: str
-    section: str
-
-
-@dataclass(frozen=True)
-class LeftOut:
-    """A code that was left out for one reason, and every place where it was."""
-
-    code: str
-    reason: str
-    evidence: tuple[LeftOutPlace, ...]
+    onset: str = ""  # what is proposed on presence at admission
+    proposed_first: str = ""  # why it is proposed as principal or first-listed; empty for all others
 
 
 @dataclass(frozen=True)
@@ -115,6 +105,9 @@ class CaseView:
     cautions: tuple[str, ...]
     missing: tuple[str, ...]
     edition: str = ""
+    clues: tuple[LeftOut, ...] = ()  # codes that their document may not state
+    questions: tuple[QuestionLine, ...] = ()
+    uncoded: tuple[LeftOutPlace, ...] = ()  # lines that look like a diagnosis and led to no code
 
 
 def case_view(reading: CaseReading) -> CaseView:
@@ -146,10 +139,13 @@ def case_view(reading: CaseReading) -> CaseView:
         open_lines=tuple(line for line in undecided if line.code in strong),
         weaker_lines=tuple(line for line in undecided if line.code not in strong),
         rejected=tuple(_decided(row, reading, numbers) for row in decided if row.action == REJECT),
-        left_out=_left_out(reading.suggestions.suppressed, numbers),
+        left_out=left_out_lines(reading.suggestions.suppressed, numbers),
         cautions=_cautions(reading, numbers),
         missing=tuple(reading.missing),
         edition=next((line.edition for line in lines.values()), ""),
+        clues=clue_lines(reading.suggestions.clues, numbers),
+        questions=question_lines(reading.suggestions.queries, numbers),
+        uncoded=uncoded_lines(reading.suggestions.uncoded, numbers),
     )
 
 
@@ -182,6 +178,15 @@ def _suggested(line: CaseLine, reading: CaseReading, numbers: Mapping[str, int])
             for piece in line.evidence
         ),
         against=tuple(_against(one, numbers) for one in line.left_out_elsewhere),
+        onset=onset_words(line.poa),
+        proposed_first=next(
+            (
+                one.reason
+                for one in reading.suggestions.order[:1]
+                if one.code == line.code and one.role != "secondary"
+            ),
+            "",
+        ),
     )
 
 
@@ -237,25 +242,6 @@ def _evidence(
         gone=today.gone,
         section=section_words(stored["section"]),
         heard=any("start_s" in anchor for anchor in stored["anchors"]),
-    )
-
-
-def _left_out(suppressed: Sequence[CaseSuppressed], numbers: Mapping[str, int]) -> tuple[LeftOut, ...]:
-    places: dict[tuple[str, str], list[LeftOutPlace]] = {}
-    for one in suppressed:
-        candidate = one.candidate
-        places.setdefault((candidate.code, candidate.reason), []).append(
-            LeftOutPlace(
-                document_id=one.document_id,
-                document_number=numbers.get(one.document_id, 0),
-                start=candidate.start,
-                end=candidate.end,
-                quote=candidate.quote,
-                section=section_words(candidate.section),
-            )
-        )
-    return tuple(
-        LeftOut(code, left_out_words(reason), tuple(found)) for (code, reason), found in places.items()
     )
 
 

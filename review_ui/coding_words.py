@@ -16,6 +16,20 @@ _FLAGS = {
     "excludes1": "Excludes1 with another code",
     "ambiguous_abbreviation": "abbreviation has other meanings",
     "alternative": "another reading of the same words",
+    "near_name": "a name like the words",
+    "spelling_assumed": "a word was read as another one",
+    "part_of_longer_name": "part of a longer name",
+    "study_finding_only": "in study results alone",
+    "needs_provider_diagnosis": "needs a provider's diagnosis beside it",
+    "symptom_not_assessed": "told, not assessed",
+    "sex_conflict": "does not fit the patient's sex",
+    "age_conflict": "does not fit the patient's age",
+    "goes_with_another_code": "goes with another code",
+}
+_PRESENT_ON_ADMISSION = {
+    "Y": "present on admission",
+    "N": "not present on admission",
+    "exempt": "exempt from present on admission",
 }
 _LEFT_OUT = {
     "negated": "denied or ruled out",
@@ -26,6 +40,16 @@ _LEFT_OUT = {
     "uncertain_not_inpatient": "uncertain; such diagnoses are coded on inpatient stays only",
     "excludes1": "excluded by another code of this encounter",
     "combined": "covered by a combination code",
+    "integral": "part of a diagnosis that is suggested",
+    "less_specific": "another code says it more fully",
+    "uncertain_not_at_discharge": "uncertain before the discharge",
+    "uncertain_needs_confirmation": "coded only when confirmed",
+    "preoperative_diagnosis": "replaced by the postoperative diagnosis",
+    "covered_by_postoperative_diagnosis": "covered by the postoperative diagnosis",
+    "procedure_of_this_encounter": "a procedure of this encounter, no status yet",
+    "no_diagnosis_in_this_part": "this part of the report states no diagnosis",
+    "external_cause_alone": "an external cause without an injury",
+    "aftercare_of_injury": "the injury code says that it heals",
 }
 REJECT_REASONS = (
     "not treated or evaluated at this encounter",
@@ -40,6 +64,11 @@ REJECT_REASONS = (
 def flag_words(flag: str) -> str:
     """A flag of a suggestion in plain words."""
     return _FLAGS.get(flag, flag.replace("_", " "))
+
+
+def onset_words(poa: str) -> str:
+    """What is proposed on presence at admission; nothing where nothing is."""
+    return _PRESENT_ON_ADMISSION.get(poa, "")
 
 
 def left_out_words(reason: str) -> str:

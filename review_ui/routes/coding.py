@@ -205,7 +205,7 @@ def _panel(request: Request, user: CurrentUser, case_id: str) -> Response:
 def _context(place: Workplace, user: CurrentUser, case_id: str) -> dict[str, Any]:
     reading = read_case(place, user, case_id)
     view = case_view(reading)
-    left_out_titles = coding_acts.titles_of(place, {one.code for one in view.left_out})
+    left_out_titles = coding_acts.titles_of(place, {one.code for one in (*view.left_out, *view.clues)})
     return {
         "case": view,
         "titles": left_out_titles,

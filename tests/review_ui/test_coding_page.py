@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import update
 
 from ingest.snapshots import coding_snapshot
+from nlp.advice import Advice, Clue, OrderedCode, QueryDraft, Spot
 from nlp.code_set.code_set import CodeSearchHit
 from review_ui import coding_acts
 from storage.accounts import Role
@@ -104,6 +105,50 @@ def test_the_page_shows_what_is_suggested_what_is_weaker_and_what_was_left_out(
     assert "No encounter type is known" in page
     assert "1 document(s) of this encounter are not verified yet" in page
     assert "coding_case.viewed" in web.actions()
+
+
+def test_the_page_shows_what_stands_beside_the_codes(
+    web: WebSite, made: CaseMade, coder: SignedInClient
+) -> None:
+    canned = canned_set(web.site, made.chart)
+    chest = canned.suppressed[0]
+    spot = Spot(chest.start, chest.end, chest.quote, "assessment")
+    advice = Advice(
+        clues=(Clue("E46", spot, "only the exceptions of Guidelines I.B.14 are coded"),),
+        queries=(
+            QueryDraft("stage", "Can the stage be stated?", ("stage 1", "unable to determine"), (spot,)),
+        ),
+        uncoded=(spot,),
+        order=(OrderedCode("I10", "first_listed", "its place in the assessment"),),
+    )
+    explained = replace(chest, reason="integral", note="held back: integral to J18.9, Guidelines I.B.5")
+    told = tuple(replace(one, poa="Y") for one in canned.suggestions)
+    found = replace(canned, suggestions=told, suppressed=(explained,), advice=advice)
+    suggest(web.site, made.chart, found, revision=1)
+
+    page = " ".join(coder.get(f"/cases/{made.case_id}").text.split())
+
+    assert "Cannot be coded from this document" in page
+    assert "I.B.14" in page
+    assert "Can the stage be stated?" in page
+    assert "unable to determine" in page
+    assert "Lines without a code" in page
+    assert "integral to J18.9, Guidelines I.B.5" in page
+    assert "proposed first-listed" in page
+    assert page.count("present on admission") == 4
+
+
+def test_the_codes_of_two_documents_are_looked_at_together(
+    web: WebSite, made: CaseMade, coder: SignedInClient
+) -> None:
+    other = case_to_code(web.site)
+    assert other.case_id == made.case_id
+
+    page = coder.get(f"/cases/{made.case_id}").text
+
+    assert "I12.9" in page
+    assert "hypertension with kidney disease" in page
+    assert "covered by a combination code" in page
 
 
 def test_an_accepted_code_keeps_the_evidence_that_the_coder_saw(
