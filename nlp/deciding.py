@@ -27,6 +27,15 @@ _MAPPED_FACTOR = 0.85
 _CONDITIONAL_FACTOR = 0.9  # not measured: a little behind what is said outright
 
 
+# Codes of what a drug once did, or of what one may come to meet: past and circumstance are in their names.
+_ALLERGY_STATUS = ("Z88", "Z91.0")
+_PAST_OR_APT = (AssertionLabel.CONDITIONAL, AssertionLabel.HISTORICAL)
+
+
+def _says_so_itself(finding: Finding) -> bool:
+    return finding.candidates[0].code.startswith(_ALLERGY_STATUS)
+
+
 @dataclass(frozen=True)
 class Verdict:
     """Codes to suggest, or codes held back with the one reason (`reason` is empty when nothing is)."""
@@ -45,7 +54,7 @@ def decide(
 ) -> Verdict:
     """The verdict on one finding; `before_discharge` says that the whole document was written before."""
     label = finding.mention.assertion
-    if label is AssertionLabel.AFFIRMED:
+    if label is AssertionLabel.AFFIRMED or (label in _PAST_OR_APT and _says_so_itself(finding)):
         return Verdict(finding.candidates, (), "")
     if label is AssertionLabel.POSSIBLE:
         return _decide_uncertain(finding, encounter_type, before_discharge=before_discharge)

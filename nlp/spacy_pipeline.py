@@ -14,6 +14,7 @@ from typing import Any
 from nlp.abbreviations import DefinedAbbreviation, Reader
 from nlp.assertion import Assertion, AssertionRules
 from nlp.dictionary import Dictionary
+from nlp.long_term_drugs import long_term_drugs
 from nlp.measures import measured_matches
 from nlp.mentions import Match, find_matches
 from nlp.near_mentions import with_near
@@ -108,7 +109,10 @@ class MentionComponent:
         chart: Chart = doc._.chart
         units = self._reader.units(doc.text, chart.defined, self._speller)
         headings = [(section.start, section.body_start) for section in chart.sections]
-        measured = measured_matches(doc.text)
+        measured = [
+            *measured_matches(doc.text),
+            *long_term_drugs(doc.text, lambda position: section_at(chart.sections, position)),
+        ]
         named = with_near(
             units,
             find_matches(units, self._dictionary),
@@ -142,9 +146,7 @@ class AssertionComponent:
         spans = [(match.start, match.end) for match in chart.matches]
         # The words of a near name are not all its own: a denial among them is a denial.
         names = [
-            span
-            for span, match in zip(spans, chart.matches, strict=True)
-            if match.entries[0].kind != "near"
+            span for span, match in zip(spans, chart.matches, strict=True) if match.entries[0].kind != "near"
         ]
         chart.assertions = self._rules.assert_spans(doc.text, chart.sections, spans, names)
         return doc

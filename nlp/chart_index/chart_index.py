@@ -111,25 +111,27 @@ def load_chart_index(folder: Path = FOLDER) -> ChartIndex:
         ChartIndexError: a file is missing or a line lacks a column.
     """
     return ChartIndex(
-        words={word: tuple(canonical.split()) for word, canonical in _rows(folder, "words", 2)},
+        words={word: tuple(canonical.split()) for word, canonical in table_rows(folder, "words", 2)},
         abbreviations=tuple(
             AbbreviationRule(tuple(short.split()), expansion, frozenset(context.split()), kind == "ambiguous")
-            for short, expansion, context, kind in _rows(folder, "abbreviations", 4)
+            for short, expansion, context, kind in table_rows(folder, "abbreviations", 4)
         ),
         terms=tuple(
             IndexTerm(phrase, code, tuple(asks.split()), note, chapter)
             for chapter in CHAPTER_FILES
-            for phrase, code, asks, note in _rows(folder, f"entries/{chapter}", 4, optional=2)
+            for phrase, code, asks, note in table_rows(folder, f"entries/{chapter}", 4, optional=2)
         ),
-        history={prefix: code for prefix, code, _ in _rows(folder, "history", 3)},
-        family={prefix: code for prefix, code, _ in _rows(folder, "family", 3)},
-        chronic=frozenset(prefix for prefix, _ in _rows(folder, "chronic", 2)),
+        history={prefix: code for prefix, code, _ in table_rows(folder, "history", 3)},
+        family={prefix: code for prefix, code, _ in table_rows(folder, "family", 3)},
+        chronic=frozenset(prefix for prefix, _ in table_rows(folder, "chronic", 2)),
         combinations=tuple(
             Combination(first, second, combined, reason)
-            for first, second, combined, reason in _rows(folder, "combinations", 4)
+            for first, second, combined, reason in table_rows(folder, "combinations", 4)
         ),
-        cues=tuple(Cue(phrase, effect, direction) for phrase, effect, direction in _rows(folder, "cues", 3)),
-        sections={heading: kind for heading, kind in _rows(folder, "sections", 2)},
+        cues=tuple(
+            Cue(phrase, effect, direction) for phrase, effect, direction in table_rows(folder, "cues", 3)
+        ),
+        sections={heading: kind for heading, kind in table_rows(folder, "sections", 2)},
     )
 
 
@@ -141,7 +143,7 @@ def longest_prefix(code: str, table: dict[str, str]) -> str | None:
     return None
 
 
-def _rows(folder: Path, name: str, columns: int, *, optional: int = 1) -> Iterator[tuple[str, ...]]:
+def table_rows(folder: Path, name: str, columns: int, *, optional: int = 1) -> Iterator[tuple[str, ...]]:
     """Rows below the header line; so many last columns may be left out when they are empty."""
     path = folder / f"{name}.tsv"
     try:
