@@ -23,8 +23,10 @@ def combine(
     held: list[Held] = []
     for rule in (*rules, *rules):  # twice: a combination (hypertension with heart failure) can enter another
         first = kept.get(rule.first)
+        if first is None or _unsure(first):
+            continue
         second = _beginning(kept, rule.second)
-        if first is None or second is None or _unsure(first) or first is second:
+        if second is None or first is second:
             continue
         if first.shown and not second.shown:
             continue  # what is not firm takes nothing from what is

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from nlp.rules.outcome import Outcome, firm, hold_back
+from nlp.rules.spans import has_prefix_among
 from nlp.rules.tables import IntegralSymptom
 from nlp.suggestion import CodeSuggestion
 
@@ -16,20 +17,21 @@ _SAME_LINE_CHARS = 80  # "chest pain due to GERD": one entry of the list, not tw
 
 def hold_back_integral(
     suggestions: Sequence[CodeSuggestion],
-    table: Sequence[IntegralSymptom],
+    table: Mapping[str, Sequence[IntegralSymptom]],
     chronic: Collection[str] = (),
 ) -> Outcome:
     """The suggestions without symptoms of which a firmly suggested diagnosis is the reason.
 
-    What stands in the history alone explains nothing new, and a lasting condition (`chronic` prefixes) does
-    not explain a symptom that the assessment lists as an entry of its own. A diagnosis that is itself held
-    back still explains its symptoms, so the order of the suggestions does not matter.
+    `table` holds the rows by the category of their symptoms. What stands in the history alone explains
+    nothing new, and a lasting condition (`chronic` prefixes) does not explain a symptom that the
+    assessment lists as an entry of its own. A diagnosis that is itself held back still explains its
+    symptoms, so the order of the suggestions does not matter.
     """
     diagnoses = [one for one in firm(suggestions) if not _is_history(one)]
     reasons: dict[str, str] = {}
     by: dict[str, str] = {}
     for one in suggestions:
-        cause = _cause(one, diagnoses, table, chronic)
+        cause = _cause(one, diagnoses, table.get(one.code[:3], ()), chronic)
         if cause is not None:
             diagnosis, name = cause
             reasons[one.code] = f"held back: {name}, integral to {diagnosis.code}, {_RULE}"
@@ -65,7 +67,7 @@ def _stands_apart(symptom: CodeSuggestion, diagnosis: CodeSuggestion, chronic: C
     listed = [piece for piece in symptom.evidence if piece.section in _LISTS]
     if not listed or "acute" in diagnosis.title.lower():
         return False
-    if not any(diagnosis.code.startswith(prefix) for prefix in chronic):
+    if not has_prefix_among(diagnosis.code, chronic):
         return False
     return not any(
         abs(one.start - other.start) <= _SAME_LINE_CHARS for one in listed for other in diagnosis.evidence

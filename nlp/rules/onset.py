@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from nlp.rules.outcome import Held
-from nlp.rules.spans import CodeSpans
+from nlp.rules.spans import CodeSpans, has_prefix_among
 from nlp.suggestion import CodeSuggestion, Evidence
 
 _AT_ADMISSION = frozenset(
@@ -81,7 +81,7 @@ def _onset(
         return ("", _CONTRADICTED) if "Y" in told else ("N", "the words say that it began during the stay")
     if "Y" in told:
         return "Y", "stated at or before admission"
-    if any(suggestion.code.startswith(prefix) for prefix in chronic) and not _ACUTE.search(suggestion.title):
+    if has_prefix_among(suggestion.code, chronic) and not _ACUTE.search(suggestion.title):
         return "Y", "a condition that lasts"
     return "", ""
 

@@ -44,7 +44,7 @@ def rule_over_all(
         lambda now: combine(now, combinations, titled),
         lambda now: hold_back_less_specific(now, code_set.ancestry, lambda code: code_set.title(code) or ""),
         lambda now: part_excluded(now, code_set.excluded_by),
-        lambda now: hold_back_integral(now, tables.integral, chronic),
+        lambda now: hold_back_integral(now, tables.integral_by_category, chronic),
         hold_back_what_stands_alone,
     )
     kept: Sequence[CodeSuggestion] = given

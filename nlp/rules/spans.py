@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -28,3 +29,8 @@ class CodeSpans:
 @lru_cache(maxsize=50_000)
 def _hold(spans: tuple[tuple[str, str], ...], code: str) -> bool:
     return any(within(code, first, last) for first, last in spans)
+
+
+def has_prefix_among(code: str, prefixes: Collection[str]) -> bool:
+    """Whether a code begins with one of many prefixes, each of three characters or more."""
+    return any(code[:length] in prefixes for length in range(3, len(code) + 1))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import ClassVar
 
@@ -87,6 +88,24 @@ class Indicator:
     diagnoses: CodeSpans
 
 
+class KindWords:
+    """Names as people write them, and the kind that each stands for."""
+
+    def __init__(self, kinds: Mapping[str, str]) -> None:
+        self._kinds = dict(kinds)
+        longest_first = sorted(kinds, key=len, reverse=True)
+        either = "|".join(re.escape(name) for name in longest_first)
+        self._any = re.compile(rf"(?<![\w-])(?:{either})(?![\w-])")
+
+    def name_in(self, words: str) -> str:
+        """The longest name that stands in the words, in lower case; "" when none does."""
+        return max(self._any.findall(" ".join(words.lower().split())), key=len, default="")
+
+    def kind_of(self, words: str) -> str:
+        """The kind of that name; "" when none stands there."""
+        return self._kinds.get(self.name_in(words), "")
+
+
 @dataclass(frozen=True)
 class RuleTables:
     """All tables; the last four are spans or words by what they mean."""
@@ -97,8 +116,17 @@ class RuleTables:
     queries: tuple[QueryTopic, ...]
     indicators: tuple[Indicator, ...]
     poa_exempt: CodeSpans
-    document_types: dict[str, str]
-    author_roles: dict[str, str]
+    document_types: KindWords
+    author_roles: KindWords
+
+    @cached_property
+    def integral_by_category(self) -> Mapping[str, tuple[IntegralSymptom, ...]]:
+        """The rows by the three characters with which their symptoms begin."""
+        rows: dict[str, tuple[IntegralSymptom, ...]] = {}
+        for row in self.integral:
+            for category in {first[:3] for first, _ in row.symptoms.spans}:
+                rows[category] = (*rows.get(category, ()), row)
+        return rows
 
 
 @lru_cache(maxsize=4)
@@ -139,8 +167,8 @@ def load_rule_tables(folder: Path = FOLDER) -> RuleTables:
         poa_exempt=CodeSpans.of(
             " ".join(codes for codes, _ in _rows(folder, "present_on_admission_exempt", 2))
         ),
-        document_types=dict(_pairs(folder, "document_types")),
-        author_roles=dict(_pairs(folder, "author_roles")),
+        document_types=KindWords(dict(_pairs(folder, "document_types"))),
+        author_roles=KindWords(dict(_pairs(folder, "author_roles"))),
     )
 
 

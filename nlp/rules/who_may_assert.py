@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from nlp.options import CodingOptions, EncounterType
 from nlp.rules.spans import CodeSpans
-from nlp.rules.tables import RuleTables
+from nlp.rules.tables import KindWords, RuleTables
 
 PROVIDER = "provider"
 _TITLE_LINES = 3  # the type stands in the first lines of a report when nobody named it
@@ -45,8 +44,8 @@ def standing_of(text: str, options: CodingOptions, tables: RuleTables) -> Standi
 
     What is not known speaks against nothing: a document of no known type counts as a provider's note.
     """
-    kind = _kind(options.document_type, tables.document_types) or _kind_of_title(text, tables.document_types)
-    role = _kind(options.author_role, tables.author_roles)
+    kind = tables.document_types.kind_of(options.document_type) or _kind_of_title(text, tables.document_types)
+    role = tables.author_roles.kind_of(options.author_role)
     overruled = ("", PROVIDER) if role in ("clinician", "no_codes") else ("",)
     if role and kind in overruled:
         kind = role
@@ -56,8 +55,7 @@ def standing_of(text: str, options: CodingOptions, tables: RuleTables) -> Standi
 def role_of_author(author: str, tables: RuleTables) -> str:
     """The role that an author's credentials tell ("A. Moss, RN"): "rn"; "" where they tell nothing."""
     _, _, credentials = author.partition(",")
-    found = [name for name in tables.author_roles if _names(name, credentials.lower())]
-    return max(found, key=len, default="")
+    return tables.author_roles.name_in(credentials)
 
 
 def _standing(kind: str, encounter_type: EncounterType | None) -> Standing:
@@ -71,25 +69,14 @@ def _standing(kind: str, encounter_type: EncounterType | None) -> Standing:
     return Standing(kind, _NOTHING, _WORDS[kind])
 
 
-def _kind(words: str, table: Mapping[str, str]) -> str:
-    """The kind of the longest name that stands in the words; "" when none does."""
-    lowered = " ".join(words.lower().split())
-    found = [name for name in table if _names(name, lowered)] if lowered else []
-    return table[max(found, key=len)] if found else ""
-
-
-def _names(name: str, lowered: str) -> bool:
-    return re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", lowered) is not None
-
-
-def _kind_of_title(text: str, table: Mapping[str, str]) -> str:
+def _kind_of_title(text: str, table: KindWords) -> str:
     """The kind that a title line names wholly ("SURGICAL PATHOLOGY REPORT"), if one does."""
     lines = [line.strip() for line in text[:600].splitlines() if line.strip()][:_TITLE_LINES]
     for line in lines:
         if len(line) > _TITLE_CHARS or _NOT_A_TITLE.search(line):
             continue
         if line.isupper() or line.istitle():
-            kind = _kind(line, table)
+            kind = table.kind_of(line)
             if kind:
                 return kind
     return ""

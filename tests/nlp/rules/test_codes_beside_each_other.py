@@ -48,7 +48,7 @@ def codes(outcome: Outcome) -> list[str]:
 def test_a_symptom_that_belongs_to_a_diagnosis_is_held_back_with_the_rule(
     symptom: str, diagnosis: str
 ) -> None:
-    outcome = hold_back_integral([suggestion(symptom), suggestion(diagnosis)], TABLES.integral)
+    outcome = hold_back_integral([suggestion(symptom), suggestion(diagnosis)], TABLES.integral_by_category)
     assert codes(outcome) == [diagnosis]
     (held,) = outcome.held
     assert (held.reason, held.by) == ("integral", diagnosis)
@@ -68,7 +68,7 @@ def test_a_symptom_that_belongs_to_a_diagnosis_is_held_back_with_the_rule(
 )
 def test_a_symptom_that_says_more_than_the_diagnosis_stays(symptom: str, diagnosis: str) -> None:
     given = [suggestion(symptom), suggestion(diagnosis)]
-    assert codes(hold_back_integral(given, TABLES.integral)) == [symptom, diagnosis]
+    assert codes(hold_back_integral(given, TABLES.integral_by_category)) == [symptom, diagnosis]
 
 
 @pytest.mark.parametrize(
@@ -81,14 +81,14 @@ def test_a_symptom_that_says_more_than_the_diagnosis_stays(symptom: str, diagnos
 )
 def test_what_is_not_firm_or_long_past_explains_no_symptom(diagnosis: CodeSuggestion) -> None:
     given = [suggestion("R50.9"), diagnosis]
-    assert codes(hold_back_integral(given, TABLES.integral)) == ["R50.9", "J18.9"]
+    assert codes(hold_back_integral(given, TABLES.integral_by_category)) == ["R50.9", "J18.9"]
 
 
 def test_a_symptom_listed_apart_is_not_explained_by_a_lasting_condition() -> None:
     apart = [suggestion("R07.9", evidence(start=0)), suggestion("K21.9", evidence(start=200))]
-    assert codes(hold_back_integral(apart, TABLES.integral, INDEX.chronic)) == ["R07.9", "K21.9"]
+    assert codes(hold_back_integral(apart, TABLES.integral_by_category, INDEX.chronic)) == ["R07.9", "K21.9"]
     together = [suggestion("R07.9", evidence(start=0)), suggestion("K21.9", evidence(start=20))]
-    assert codes(hold_back_integral(together, TABLES.integral, INDEX.chronic)) == ["K21.9"]
+    assert codes(hold_back_integral(together, TABLES.integral_by_category, INDEX.chronic)) == ["K21.9"]
 
 
 def test_the_table_of_integral_symptoms_names_codes_of_the_edition(resources: CodingResources) -> None:
