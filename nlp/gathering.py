@@ -16,6 +16,7 @@ from nlp.rules import (
     is_follow_up,
     load_rule_tables,
     parts_that_state_nothing,
+    rule_of,
     standing_of,
 )
 from nlp.source_text import SourceText
@@ -42,7 +43,9 @@ class Gathering:
     def leave_out(self, mention: Mention, code: str, reason: str) -> None:
         """One more code left out, with the words that decided it."""
         self.suppressed.append(
-            SuppressedCandidate(code, reason, mention.start, mention.end, mention.text, mention.section)
+            SuppressedCandidate(
+                code, reason, mention.start, mention.end, mention.text, mention.section, rule_of(reason)
+            )
         )
 
 

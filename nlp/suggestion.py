@@ -184,8 +184,9 @@ class SuppressedCandidate:
     `reason` is a stable word: negated, family, historical, hypothetical, conditional,
     uncertain_not_inpatient, uncertain_not_at_discharge, uncertain_needs_confirmation, preoperative_diagnosis,
     covered_by_postoperative_diagnosis, procedure_of_this_encounter, no_diagnosis_in_this_part, combined,
-    integral, less_specific, excludes1, external_cause_alone or aftercare_of_injury. `note` is the rule in
-    plain words where the reason alone does not say it all.
+    integral, less_specific, excludes1, external_cause_alone, aftercare_of_injury or
+    delivery_with_complication. `note` is the rule in
+    plain words.
     """
 
     code: str

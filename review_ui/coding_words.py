@@ -49,6 +49,7 @@ _LEFT_OUT = {
     "procedure_of_this_encounter": "a procedure of this encounter, no status yet",
     "no_diagnosis_in_this_part": "this part of the report states no diagnosis",
     "external_cause_alone": "an external cause without an injury",
+    "delivery_with_complication": "not a normal delivery",
     "aftercare_of_injury": "the injury code says that it heals",
 }
 REJECT_REASONS = (

@@ -9,6 +9,7 @@ from nlp.rules.order import propose_order
 from nlp.rules.outcome import Held, Outcome
 from nlp.rules.over_all import code_first_spans, rule_over_all
 from nlp.rules.people_and_codes import flag_who_does_not_fit, person_of
+from nlp.rules.reasons import rule_of
 from nlp.rules.report_parts import parts_that_state_nothing
 from nlp.rules.tables import RuleTables, load_rule_tables
 from nlp.rules.uncoded import uncoded_lines
@@ -34,6 +35,7 @@ __all__ = [
     "propose_onset",
     "propose_order",
     "role_of_author",
+    "rule_of",
     "rule_over_all",
     "standing_of",
     "stretches",

@@ -40,6 +40,9 @@ BODY_MASS = CodeSpans.of("Z68")
 _WEIGHT = CodeSpans.of("E40-E46 E64.0 E65-E68 R62.7 R63.4-R63.6 R64 F50 O99.21 O99.84 Z71.3")
 
 
+_NORMAL_DELIVERY = CodeSpans.of("O80")
+_PREGNANCY = CodeSpans.of("O00-O9A")
+_NOT_NORMAL = "held back: {code} tells of a complication, a normal delivery has none, Guidelines I.C.15.n.1"
 _ALONE = "held back: an external cause stands only beside an injury or another harm, Guidelines I.C.20"
 
 
@@ -57,6 +60,23 @@ def hold_back_what_stands_alone(suggestions: Sequence[CodeSuggestion]) -> Outcom
     after = {one.code: note for one in alone.kept if _AFTERCARE.hold(one.code)}
     aftercare = hold_back(alone.kept, after, "aftercare_of_injury")
     return Outcome(aftercare.kept, (*alone.held, *aftercare.held))
+
+
+def hold_back_normal_delivery(suggestions: Sequence[CodeSuggestion]) -> Outcome:
+    """The suggestions without the code of a normal delivery where another of chapter 15 stands."""
+    other = next(
+        (
+            one
+            for one in firm(suggestions)
+            if _PREGNANCY.hold(one.code) and not _NORMAL_DELIVERY.hold(one.code)
+        ),
+        None,
+    )
+    if other is None:
+        return Outcome(tuple(suggestions))
+    note = _NOT_NORMAL.format(code=other.code)
+    reasons = {one.code: note for one in suggestions if _NORMAL_DELIVERY.hold(one.code)}
+    return hold_back(suggestions, reasons, "delivery_with_complication")
 
 
 def hide_what_no_provider_states(suggestions: Sequence[CodeSuggestion]) -> tuple[CodeSuggestion, ...]:

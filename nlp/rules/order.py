@@ -14,6 +14,7 @@ from nlp.code_set.codes import within
 from nlp.options import EncounterType
 from nlp.rules.headings import Stretch, stretch_at
 from nlp.rules.outcome import firm
+from nlp.rules.spans import CodeSpans
 from nlp.rules.tables import FirstPlace
 from nlp.suggestion import CodeSuggestion
 
@@ -23,6 +24,7 @@ _PRINCIPAL = ("principal", "primary", "main")
 _LISTS = ("assessment", "problem_list")
 _REASON = ("chief_complaint", "indication")
 _LAST = 9
+_VISITS = CodeSpans.of("Z00-Z29 Z30-Z53")  # reasons of a visit; status and history stand in the table
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,10 @@ def _place(
     wanted = next((row.why for row in rows if row.place == "first"), None)
     if wanted and not inpatient:
         return _Place(0, start, wanted)
+    reason = any(piece.section in _REASON for piece in suggestion.evidence)
+    if reason and not inpatient and _VISITS.hold(suggestion.code):
+        why = "the reason of the visit, whatever was found besides, Guidelines I.C.21.c.5 and IV.G"
+        return _Place(0, start, why)
     return _by_section(suggestion, found, start)
 
 

@@ -13,7 +13,11 @@ from functools import lru_cache
 
 from nlp.chart_index import Combination
 from nlp.code_set import CodeSet
-from nlp.rules.beside import hide_what_no_provider_states, hold_back_what_stands_alone
+from nlp.rules.beside import (
+    hide_what_no_provider_states,
+    hold_back_normal_delivery,
+    hold_back_what_stands_alone,
+)
 from nlp.rules.combining import combine
 from nlp.rules.companions import with_companions
 from nlp.rules.excludes import part_excluded
@@ -46,6 +50,7 @@ def rule_over_all(
         lambda now: part_excluded(now, code_set.excluded_by),
         lambda now: hold_back_integral(now, tables.integral_by_category, chronic),
         hold_back_what_stands_alone,
+        hold_back_normal_delivery,
     )
     kept: Sequence[CodeSuggestion] = given
     held: list[Held] = []

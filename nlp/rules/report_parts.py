@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 
 from nlp.rules.headings import Stretch, stretch_at
 from nlp.rules.spans import CodeSpans
-from nlp.suggestion import Finding
+from nlp.suggestion import AssertionLabel, Finding
 
 _BEFORE = re.compile(
     r"^(?:pre-?\s?operative|pre-?\s?op|preprocedure|pre-procedure) (?:diagnosis|diagnoses|dx)\b"
@@ -33,6 +33,13 @@ PERFORMED = "procedure_of_this_encounter"
 # "Procedure: appendectomy" is what was done now; the status code is for later visits (Guidelines I.C.21.c.3).
 _STATUS = CodeSpans.of("Z89-Z90 Z93-Z98")
 _DONE_NOW = frozenset({"procedure", "technique"})
+# The bare name of a removal ("underwent cholecystectomy") is what is done in this stay, unless said as past
+# (of 62 training notes of CodiEsp that name one, 4 had the status code).
+_REMOVAL_STATUS = CodeSpans.of("Z90 Z98.51-Z98.52")
+_BARE_REMOVAL = re.compile(
+    r"^(?!.*\b(?:status|post|prior|previous|history|after|past|had)\b).*(?:ectomy|resection|ligation|procedure)$"
+)
+_VAGUE = frozenset({"unspecified", "side_not_stated"})  # the findings may then say more
 _WITHIN_OPERATION = frozenset({"findings", "technique", "procedure", "indication"})
 
 
@@ -46,21 +53,32 @@ def parts_that_state_nothing(
     after = _findings_under(findings, found, _AFTER)
     has_final = kind == "pathology" and bool(_findings_under(findings, found, _FINAL))
     stated = {one.candidates[0].code for one in after}
-    categories = {code[:3] for code in stated}
+    full = [one.candidates[0] for one in after if not _VAGUE & set(one.candidates[0].flags)]
+    categories = {candidate.code[:3] for candidate in full}
     reasons: dict[int, str] = {}
     for number, finding in enumerate(findings):
         stretch = stretch_at(found, finding.mention.start)
         name = stretch.name if stretch else ""
         code = finding.candidates[0].code
-        if after and _BEFORE.search(name) and code not in stated:
+        reason_of_visit = code.startswith("Z")  # a screening stays one, whatever it found
+        if after and _BEFORE.search(name) and code not in stated and not reason_of_visit:
             reasons[number] = SUPERSEDED
         elif _ASSERTS_NOTHING.search(name) or (has_final and not _FINAL.search(name)):
             reasons[number] = NO_STATEMENT
-        elif finding.mention.section in _DONE_NOW and _STATUS.hold(code):
+        elif _STATUS.hold(code) and (finding.mention.section in _DONE_NOW or _is_named_alone(finding)):
             reasons[number] = PERFORMED
         elif finding.mention.section in _WITHIN_OPERATION and code[:3] in categories and code not in stated:
             reasons[number] = COVERED
     return reasons
+
+
+def _is_named_alone(finding: Finding) -> bool:
+    best = finding.candidates[0]
+    return (
+        finding.mention.assertion is AssertionLabel.AFFIRMED
+        and _REMOVAL_STATUS.hold(best.code)
+        and bool(_BARE_REMOVAL.match(best.matched_term))
+    )
 
 
 def _findings_under(

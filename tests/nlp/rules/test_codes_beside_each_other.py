@@ -8,6 +8,7 @@ from nlp.rules import load_rule_tables, rule_over_all
 from nlp.rules.beside import (
     hide_symptoms_only_told,
     hide_what_no_provider_states,
+    hold_back_normal_delivery,
     hold_back_what_stands_alone,
 )
 from nlp.rules.companions import with_companions
@@ -119,6 +120,13 @@ def test_aftercare_gives_way_to_the_injury_that_heals() -> None:
     outcome = hold_back_what_stands_alone([suggestion("Z47.89"), suggestion("S52.502D")])
     assert codes(outcome) == ["S52.502D"]
     assert "I.C.21.c.7" in outcome.held[0].note
+
+
+def test_a_normal_delivery_has_no_complication() -> None:
+    outcome = hold_back_normal_delivery([suggestion("O80"), suggestion("O70.1"), suggestion("Z37.0")])
+    assert codes(outcome) == ["O70.1", "Z37.0"]
+    assert "O70.1" in outcome.held[0].note
+    assert codes(hold_back_normal_delivery([suggestion("O80"), suggestion("Z37.0")])) == ["O80", "Z37.0"]
 
 
 def test_a_body_mass_index_counts_beside_a_diagnosis_of_weight_alone() -> None:

@@ -68,6 +68,13 @@ def test_an_examination_is_first_for_outpatients(resources: CodingResources) -> 
     assert order(given, resources, OUTPATIENT) == ["Z00.00", "I10"]
 
 
+def test_a_screening_stays_the_reason_whatever_it_finds(resources: CodingResources) -> None:
+    reason = evidence(start=0, section="chief_complaint")
+    given = [suggestion("Z12.11", reason), suggestion("K63.5", evidence(start=9))]
+    assert order(given, resources, OUTPATIENT) == ["Z12.11", "K63.5"]
+    assert order(given, resources, INPATIENT) == ["K63.5", "Z12.11"]
+
+
 @pytest.mark.parametrize("last", ["W19.XXXA", "Z79.4", "Z68.41", "B96.20", "Z59.00"])
 def test_some_codes_never_go_first(last: str, resources: CodingResources) -> None:
     given = [suggestion(last, evidence(start=0)), suggestion("S52.502A", evidence(start=9))]

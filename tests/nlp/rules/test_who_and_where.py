@@ -15,6 +15,7 @@ from nlp.rules import (
     person_of,
     propose_onset,
     role_of_author,
+    rule_of,
     standing_of,
     stretches,
     uncoded_lines,
@@ -117,6 +118,27 @@ def test_the_postoperative_diagnosis_wins() -> None:
         "K35.32": "covered_by_postoperative_diagnosis",
         "R58": "no_diagnosis_in_this_part",
     }
+
+
+def test_every_reason_of_a_single_finding_names_its_rule() -> None:
+    reasons = ["negated", "family", "historical", "hypothetical", "conditional", "uncertain_not_inpatient"]
+    reasons += ["uncertain_not_at_discharge", "uncertain_needs_confirmation", "preoperative_diagnosis"]
+    reasons += [
+        "covered_by_postoperative_diagnosis",
+        "procedure_of_this_encounter",
+        "no_diagnosis_in_this_part",
+    ]
+    assert all(rule_of(reason) for reason in reasons)
+
+
+def test_a_screening_is_not_replaced_and_fuller_findings_stay() -> None:
+    vague = finding(
+        "K57.90", start=OPERATIVE.index("gout two"), section="assessment", flags=("side_not_stated",)
+    )
+    screening = finding("Z12.11", start=OPERATIVE.index("gout one"), section="assessment")
+    fuller = finding("K57.30", start=OPERATIVE.index("gout four"), section="findings")
+    findings = [screening, vague, fuller]
+    assert parts_that_state_nothing(findings, stretches(OPERATIVE), kind="provider") == {}
 
 
 def test_the_preoperative_diagnosis_stands_where_no_other_code_follows() -> None:
