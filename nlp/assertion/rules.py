@@ -15,6 +15,8 @@ from nlp.assertion.circumstances import circumstance_cues
 from nlp.assertion.found_cue import FoundCue, leftmost_longest
 from nlp.assertion.people import person_cues
 from nlp.assertion.phrases import PhraseCues
+from nlp.assertion.prospects import prospect_cues
+from nlp.assertion.reactions import reaction_cues
 from nlp.assertion.running_lists import carried_effect
 from nlp.assertion.scopes import Scope, reaches_until, scopes_of
 from nlp.assertion.sentences import sentence_starts
@@ -159,6 +161,8 @@ class _Reading:
                 *time_cues(text, start, stop),
                 *symbol_cues(text, start, stop),
                 *circumstance_cues(text, start, stop),
+                *reaction_cues(text, start, stop),
+                *prospect_cues(text, start, stop),
             ]
         )
         named = self._names_of(sentence)

@@ -16,16 +16,20 @@ from nlp.assertion.found_cue import FoundCue
 from nlp.suggestion import AssertionLabel
 
 _TURN = (
-    r"but|however|although|though|except|besides|aside from|apart from|other than|otherwise|yet|nevertheless|"
+    r"but|however|although|though|except|besides|aside from|apart from|other than|otherwise|yet|"
+    r"nevertheless|"
     r"nonetheless|whereas|instead|despite|in spite of"
 )
 _SUBJECT = r"(?:he|she|they|it|patient|pt|who|which|that|i|we)"
 _CLAUSE = (
-    r"still has|positive for|complains? of|complaining of|admits?(?: to)?|reports|reported|endorses|endorsed|"
+    r"still has|positive for|complains? of|complaining of|admits?(?: to)?|reports|reported|endorses|"
+    r"endorsed|"
     r"presents?(?: with)?|presented(?: with)?|presenting(?: with)?|"
-    rf"{_SUBJECT} (?:also |still |now |currently |does |did )?(?:has|have|had|is|was|reports|complains|notes|"
+    rf"{_SUBJECT} (?:also |still |now |currently |does |did )?(?:has|have|had|is|was|reports|complains|"
+    rf"notes|"
     r"states|takes|developed|presents)|there (?:is|was|are|were)|now with|found to have|found to be|"
-    r"associated with|treated with|consistent with|revealed|showed|shows|reveals|demonstrates?|demonstrated|"
+    r"associated with|treated with|consistent with|revealed|showed|shows|reveals|demonstrates?|"
+    r"demonstrated|"
     r"states|admitted|developed|develops|underwent|diagnosed with|treated for|awaiting"
 )
 _CAUSE = r"secondary to|due to|because(?: of)?|caused by|cause of|from|attributed to|related to"
@@ -36,7 +40,8 @@ _AND_VERB = (
 # "No fever, cough is worse": the words before a verb of their own are not on the list. What is "seen" or
 # "reported" belongs to the denial itself.
 _OWN_VERB = (
-    r"(?:,|\band)\s+(?:(?!or\b|nor\b)[\w'’/-]+\s+){1,5}?(?:is|are|was|were|remains?|persists?|continues?|has|"
+    r"(?:,|\band)\s+(?:(?!or\b|nor\b)[\w'’/-]+\s+){1,5}?(?:is|are|was|were|remains?|persists?|continues?|"
+    r"has|"
     r"have|had|improved|improving|worsened|started|began|present)\b(?!\s+(?:not\s+|also\s+)?(?:seen|noted|"
     r"identified|found|present|appreciated|reported|demonstrated|visuali[sz]ed|evident|detected|observed|"
     r"elicited|palpa\w+|heard|negative|absent|denied|ruled|excluded|unremarkable|normal))"
@@ -47,7 +52,8 @@ _STOPS = {
     rf"since|until|while|when|after|before|if|to rule out|so|{_AND_VERB}|status post|s/p|in the setting of|"
     r"given|despite|presumably|(?<!evidence )(?<!need )(?<!negative )(?<!positive )(?<!indication )"
     r"(?<!indications )(?<!concern )(?<!suspicion )(?<!suspicious )(?<!concerning )(?<!criteria )for",
-    AssertionLabel.POSSIBLE: rf"{_TURN}|{_CLAUSE}|{_CAUSE}|with|has|for which|{_AND_VERB}|in the setting of|"
+    AssertionLabel.POSSIBLE: rf"{_TURN}|{_CLAUSE}|{_CAUSE}|with|has|for which|{_AND_VERB}|"
+    rf"in the setting of|"
     r"will|we|started|treated|given|on",
     AssertionLabel.HISTORICAL: (
         rf"{_TURN}|{_SUBJECT} (?:also |still |now |does |did )?(?:has|have|had|does|did|is|was)|"
@@ -63,19 +69,23 @@ _STOPS = {
     ),
     AssertionLabel.HYPOTHETICAL: (
         rf"{_TURN}|{_CAUSE}|since|currently|today|given|(?:he|she|patient|pt) (?:has|is|was|had|does)|"
-        r"and (?:has|had|is|was)|started on|continues? on|was|were|who has"
+        r"and (?:has|had|is|was)|started on|continues? on|was|were|who has|"
+        r"(?:surgery|repair|operation|procedure|treatment|therapy|medication|drug)s? for"
     ),
     AssertionLabel.CONDITIONAL: rf"{_TURN}|{_CLAUSE}|{_CAUSE}|since|has|presents",
 }
 _COMMA_STOPS = {
-    AssertionLabel.NEGATED: rf"|{_OWN_VERB}|{_ITEM_HEADING}|,\s*(?:the |this )?(?:patient|pt|he|she|we|i)\b",
+    AssertionLabel.NEGATED: rf"|{_OWN_VERB}|{_ITEM_HEADING}|,\s*(?:the |this )?(?:patient|pt|he|she|we|"
+    rf"i)\b",
     AssertionLabel.HISTORICAL: rf"|,\s*(?:{_NEW}|with|on|a)\s|{_ITEM_HEADING}",
-    AssertionLabel.FAMILY: r"|(?:,|\band)\s+(?:his|her)(?!\s+(?:\w+\s+)?(?:mother|father|brother|sister|son|"
+    AssertionLabel.FAMILY: r"|(?:,|\band)\s+(?:his|her)(?!\s+(?:\w+\s+)?(?:mother|father|brother|sister|"
+    r"son|"
     rf"daughter|aunt|uncle|cousin|grand\w+|parents?|siblings?)\b)\b|{_ITEM_HEADING}",
     AssertionLabel.HYPOTHETICAL: (
         r"|,\s*(?:then|please|she|he|you|they|it|the patient|patient|pt|we|i|call|return|go|come|contact|"
         r"seek|give|take|start|refer|continue|increase|consider|stop|use|follow|schedule|obtain|order|"
-        r"repeat|switch|hold|resume|begin|will|would|and (?:she|he|you|we|the patient))\b"
+        r"repeat|switch|hold|resume|begin|will|would|(?:[\w-]+ ){0,2}(?:for|of) (?:his|her)|and (?:she|he|"
+        r"you|we|the patient))\b"
     ),
     AssertionLabel.POSSIBLE: rf"|{_OWN_VERB}|{_ITEM_HEADING}",
 }
@@ -119,13 +129,18 @@ _AFFIRMED_STOPS = rf"{_TURN}|no|denies|denied|without|not|and"
 _OPENING = re.compile(
     r"\s*,?\s*(?:that\s+)?(?:(?:there|he|she|they|you|it|patient|the patient|pt|your child|"
     r"(?:his|her|the|your) symptoms|this|these)\s+)?"
-    r"(?:(?:has|have|had|is|are|was|were|been|being|having|notes|notices|feels|experiences|becomes|develops?|developed|get|gets|"
-    r"due to|secondary to|from|related to|caused by|represents?|reflects?|associated with|any|in the setting "
+    r"(?:(?:has|have|had|is|are|was|were|been|being|having|notes|notices|feels|experiences|becomes|"
+    r"develops?|developed|get|gets|"
+    r"due to|secondary to|from|related to|caused by|represents?|reflects?|associated with|any|"
+    r"in the setting "
     r"of|because of)\s+)*",
     re.IGNORECASE,
 )
+# Items are parted by commas and slashes, but not by that of "s/p".
+_ITEM_START = re.compile(r",|/(?<!\bs/(?=p\b))(?<!\bh/(?=o\b))", re.IGNORECASE)
 _LIST_GOES_ON = re.compile(
-    r",\s*(?:[^\s,]+\s+){0,4}?[^\s,]+\s*(?:,\s*(?:[^\s,]+\s+){0,4}?[^\s,]+\s*)*,?\s*\b(?:or|vs\.?|versus)\b",
+    r",\s*(?:[^\s,]+\s+){0,4}?[^\s,]+\s*(?:,\s*(?:[^\s,]+\s+){0,4}?[^\s,]+\s*)*,?\s*\b(?:or|vs\.?|"
+    r"versus)\b",
     re.IGNORECASE,
 )
 _OR = re.compile(r"\b(?:or|nor)\b", re.IGNORECASE)
@@ -239,7 +254,7 @@ def _backward_start(text: str, cue: FoundCue, start: int, names: Names) -> int:
         if not _in_a_name(match, names):
             last = match.end()
     if cue.within_item:
-        last = max(last, text.rfind(",", last, cue.start) + 1, text.rfind("/", last, cue.start) + 1)
+        last = max([last, *(part.end() for part in _ITEM_START.finditer(text, last, cue.start))])
     reach = cue.reach_words or _NARROW_BACK.get(cue.phrase, _BACK_REACH[effect])
     words = list(re.finditer(r"\S+", text[last : cue.start]))[-reach:]
     return last + words[0].start() if words else cue.start

@@ -18,17 +18,27 @@ _NUMBER = (
 )
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?"
 _DATE = re.compile(
-    rf"(?<!\w)(?:{_NUMBER}[\s-]+(?:plus\s+)?(?:(?:years?|yrs?|decades?|months?)\s+(?:ago|earlier|back|prior|"
+    rf"(?<!\w)(?:{_NUMBER}[\s-]+(?:plus\s+)?(?:(?:years?|yrs?|decades?|months?)\s+(?:ago|earlier|back|"
+    rf"prior|"
     r"before)|(?:yrs?|y)\s*ago)"
-    rf"|(?:back\s+)?in\s+(?:early\s+|late\s+|mid-?\s*)?(?:{_MONTH}\s+(?:of\s+)?)?(?:19|20)\d\d(?:s)?(?![\d/-])"
-    r"|in\s+the\s+(?:early\s+|late\s+)?(?:19)?[5-9]0['’]?s"
-    rf"|\((?:\s*{_MONTH})?\s*(?:\d\d?/)?(?:19|20)\d\d\s*\)|(?<=[a-z]\s)(?:19|20)\d\d(?=\s*(?:[,;.)]|and\b|$))"
+    rf"|(?:back\s+)?in\s+(?:early\s+|late\s+|mid-?\s*)?(?:{_MONTH}\s+(?:of\s+)?)?(?:19|"
+    rf"20)\d\d(?:s)?(?![\d/-])"
+    r"|in\s+the\s+(?:early\s+|late\s+)?(?:19)?[5-9]0['’]?s|in\s+the\s+(?:fifties|sixties|seventies|"
+    r"eighties|nineties)"
+    rf"|\((?:\s*{_MONTH})?\s*(?:\d\d?/)?(?:19|20)\d\d\s*\)|(?<=[a-z]\s)(?:19|20)\d\d(?=\s*(?:[,;.)]|and\b|"
+    rf"$))"
     rf"|(?<=[a-z]\s)(?:\d\d?/)?(?:\d\d?/)(?:19|20)\d\d(?=\s*(?:[,;.)]|$))"
     r"|at\s+(?:the\s+)?age\s+(?:of\s+)?\d+|(?:as|when)\s+an?\s+(?:\w+\s+)?(?:child|infant|baby|teen\w*|"
-    r"adolescent|toddler|kid|boy|girl|young \w+)|in\s+(?:early\s+|late\s+)?(?:childhood|infancy|adolescence|"
-    r"(?:his|her|their)\s+(?:early\s+|late\s+)?(?:youth|teens|twenties|thirties|forties|fifties|[2-6]0['’]?s))"
+    r"adolescent|toddler|kid|boy|girl|young \w+)|in\s+(?:early\s+|late\s+)?(?:childhood|infancy|"
+    r"adolescence|"
+    r"(?:his|her|their)\s+(?:early\s+|late\s+)?(?:youth|teens|twenties|thirties|forties|fifties|"
+    r"[2-6]0['’]?s))"
     r"|last\s+(?:year|winter|spring|summer|autumn|fall)|(?:many|several|some)\s+years\s+(?:ago|back)"
-    r"|decades ago|long ago|in\s+the\s+(?:remote\s+|distant\s+)?past|in\s+(?:her|his)\s+(?:first|second|last|"
+    r"|(?<=[a-z]\s)years\s+(?:ago|back)|(?:\w+)\s+(?:summers|winters)\s+ago|during\s+(?:college|"
+    r"high school|the war|"
+    r"childhood|adolescence)"
+    r"|decades ago|long ago|in\s+the\s+(?:remote\s+|distant\s+)?past|in\s+(?:her|his)\s+(?:first|second|"
+    r"last|"
     r"previous|prior)\s+pregnancy|during\s+(?:her|his|the|a)\s+(?:first|second|last|previous|prior)\s+\w+"
     r"|the\s+last\s+time|in\s+(?:the\s+)?(?:military|army|navy|service|war|high school|college))(?!\w)",
     re.IGNORECASE,
@@ -41,6 +51,14 @@ _ONSET = re.compile(
     re.IGNORECASE,
 )
 _ALONE_BEFORE = re.compile(r"(?:^|[,.;:(]|\band|\bbut|\bthat)\s*$", re.IGNORECASE)
+# "No seizures since 2012" says that there once were.
+_NOT_SINCE = re.compile(
+    r"(?<!\w)(?:no|without)\s(?=(?:[\w-]+\s+){1,4}since\s+(?:(?:\w+\s+)?(?:19|20)\d\d\b|childhood|age\s|"
+    r"the\s+age\s))"
+    r"|(?<!\w)(?:hospitali[sz]ed|admitted)\s+(?:back\s+)?in\s+(?:\w+\s+)?(?:19|20)\d\d\s+(?:with|"
+    r"for)(?!\w)",
+    re.IGNORECASE,
+)
 _CLAUSE = re.compile(r",|\b(?:and|but|with)\b", re.IGNORECASE)
 # "Lymphoma, treated in 1995": the date dates what stands before the comma.
 _TREATED = re.compile(
@@ -53,6 +71,15 @@ _LOOK_BACK_CHARS = 8
 
 def time_cues(text: str, start: int, stop: int) -> Iterator[FoundCue]:
     """The past dates of one sentence that make history of what stands in their clause."""
+    for match in _NOT_SINCE.finditer(text, start, stop):
+        yield FoundCue(
+            start=match.start(),
+            end=match.end(),
+            phrase="a past date",
+            effect=AssertionLabel.HISTORICAL,
+            forward=True,
+            reach_words=_FORWARD_REACH,
+        )
     for match in _DATE.finditer(text, start, stop):
         clause = start
         for part in _CLAUSE.finditer(text, start, match.start()):
