@@ -17,6 +17,7 @@ from nlp.chart_index.chapters import CHAPTER_FILES, chapter_of
 from nlp.code_set import CodeSet
 from nlp.dictionary_terms import term_variants
 from nlp.words import bag_key
+from transcribe.lexicon import Familiarity, word_lists
 
 ASKS = frozenset(
     "side site type stage severity trimester encounter cause organism status fetus depth age intent".split()  # noqa: SIM905
@@ -56,6 +57,22 @@ def review_index(
         else:
             counting[term.chapter] += 1
     return IndexReview(tuple(faults), dict(counting), tuple(plain))
+
+
+def everyday_words_alone(
+    terms: Sequence[IndexTerm], stems_of: Callable[[str], tuple[str, ...]]
+) -> tuple[str, ...]:
+    """A warning for each entry that one everyday word leads to: it fires wherever the word is said.
+
+    Some are right all the same ("stroke"); whoever adds one has looked at how notes use the word.
+    """
+    lists = word_lists()
+    return tuple(
+        f"{term.chapter}: {term.phrase!r} -> {term.code}: one everyday word alone"
+        for term in terms
+        if len(bag := set(stems_of(term.phrase))) == 1
+        and lists.familiarity(next(iter(bag))) is Familiarity.EVERYDAY
+    )
 
 
 def _fault(term: IndexTerm, code_set: CodeSet) -> str:
@@ -107,18 +124,21 @@ class _OfficialBags:
 
 
 def main() -> int:
-    """Prints counts and faults, of all chapters or of those named; 1 when there are faults."""
+    """Prints counts, warnings and faults, of all chapters or of those named; 1 when there are faults."""
     from platformdirs import user_cache_path
 
     from nlp.resources import load_resources
 
     resources = load_resources(user_cache_path("chartscribe") / "code_sets")
-    reviewed = review_index(load_chart_index().terms, resources.code_set, resources.reader.stems)
+    terms = load_chart_index().terms
+    reviewed = review_index(terms, resources.code_set, resources.reader.stems)
+    warnings = everyday_words_alone(terms, resources.reader.stems)
     chosen = sys.argv[1:] or list(CHAPTER_FILES)
     lines = [f"{name}: {reviewed.counting.get(name, 0)} entries count" for name in chosen]
     if len(chosen) < len(CHAPTER_FILES):
         plain = [term for term in reviewed.not_counting if term.chapter in chosen]
         lines += [f"only the official words: {term.phrase} -> {term.code}" for term in plain]
+    lines += [f"warning: {warning}" for warning in warnings if warning.split(":")[0] in chosen]
     faults = [fault for fault in reviewed.faults if fault.split(":")[0] in chosen]
     lines += [*faults, f"{reviewed.total} entries count in all chapters; {len(faults)} faults"]
     sys.stdout.write("\n".join(lines) + "\n")

@@ -8,7 +8,7 @@ import pytest
 from nlp.assertion import AssertionRules
 from nlp.chart_index import IndexTerm, load_chart_index
 from nlp.chart_index.chart_index import FOLDER, ChartIndexError, longest_prefix
-from nlp.index_review import review_index
+from nlp.index_review import everyday_words_alone, review_index
 from nlp.resources import CodingResources
 from nlp.suggestion import AssertionLabel
 
@@ -63,6 +63,30 @@ def test_official_words_and_their_order_and_endings_do_not_count(resources: Codi
     ]
     reviewed = review_index(terms, resources.code_set, resources.reader.stems)
     assert (reviewed.total, reviewed.not_counting) == (1, (terms[0],))
+
+
+def test_the_review_warns_of_one_everyday_word_alone(resources: CodingResources) -> None:
+    phrases = ["in prison", "frequent falls", "epistaxis"]
+    terms = [IndexTerm(phrase, "Z65.1", (), "", "21_health_status") for phrase in phrases]
+    warnings = everyday_words_alone(terms, resources.reader.stems)
+    assert ["in prison" in warning for warning in warnings] == [True]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Follow up with PCP in one week.",
+        "Tetanus up to date.",
+        "Counseling was provided.",
+        "Long axis view, needle biopsy, broad spectrum antibiotics.",
+        "Blood and urine cultures were sent.",
+        "Fall risk assessed, smoking cessation counseling provided.",
+        "Return in 10 days for suture removal.",
+    ],
+)
+def test_what_every_note_says_names_no_diagnosis(said: str, resources: CodingResources) -> None:
+    found = resources.suggester.read(said).findings
+    assert [one.mention.text for one in found if "near_name" not in one.candidates[0].flags] == []
 
 
 def test_every_cue_has_an_effect_and_a_direction_that_exist() -> None:
