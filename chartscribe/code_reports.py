@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from nlp.code_set import CodeSet
+    from nlp.learning import Replayed
 
 Json = dict[str, Any]
 _NOTE_HEADINGS = {
@@ -149,3 +150,34 @@ def _path_lines(paths: list[Json]) -> Iterator[str]:
     for path in paths:
         behind = f" [{path['manifestation']}]" if path["manifestation"] else ""
         yield f"    {path['path']} -> {path['code']}{'-' if path['incomplete'] else ''}{behind}"
+
+
+def describe_replay(replayed: Replayed) -> dict[str, Any]:
+    """The figures of a replay: cases, and the opened tier's precision and recall before and after."""
+    return {
+        "cases_learned_from": replayed.earlier,
+        "cases_measured": replayed.later,
+        **{
+            when: {
+                "precision": tier.precision,
+                "recall": tier.recall,
+                "accepted": tier.accepted,
+                "rejected": tier.rejected,
+            }
+            for when, tier in (("before", replayed.before), ("after", replayed.after))
+        },
+    }
+
+
+def replay_lines(described: dict[str, Any]) -> list[str]:
+    """The figures of a replay for people."""
+    earlier, later = described["cases_learned_from"], described["cases_measured"]
+    lines = [f"{earlier} cases learned from, {later} later ones measured"]
+    for when, name in (("before", "nothing learned"), ("after", "learned")):
+        shares = [
+            f"{word} {'not known' if described[when][word] is None else format(described[when][word], '.1%')}"
+            for word in ("precision", "recall")
+        ]
+        lines.append(f"{name}: {', '.join(shares)} of the codes that open without a click")
+    kept = "Kept: it counts where use_learned is on." if described["kept"] else "Nothing was kept."
+    return [*lines, kept]

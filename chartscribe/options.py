@@ -71,9 +71,24 @@ class EngineSettings(FolderSettings):
     max_duration_s: float = Field(
         default=DictationOptions.max_duration_s, description="Longest dictation taken, in seconds."
     )
-    show_from_score: float = Field(
+    shown_precision: float = Field(
+        default=CodingOptions.shown_precision,
+        ge=0,
+        le=1,
+        description="Share of the codes opened without a click that coders are to accept, 0–1: they open "
+        "from the score at which that was measured.",
+    )
+    show_from_score: float | None = Field(
         default=CodingOptions.show_from_score,
-        description="Score from which a code opens without a click, 0–1.",
+        ge=0,
+        le=1,
+        description="Score from which a code opens without a click, 0–1, instead of shown_precision; empty: "
+        "left to it.",
+    )
+    use_learned: bool = Field(
+        default=CodingOptions.use_learned,
+        description="Let what coders here accepted and turned down move scores and add codes; "
+        "`chartscribe codes learn` says what that would have changed.",
     )
     max_suggestions: int = Field(
         default=CodingOptions.max_suggestions, description="Most codes suggested for one document."
@@ -141,7 +156,9 @@ def coding_options(
         encounter_type=encounter_type,
         date_of_service=date_of_service,
         discharge_date=discharge_date,
+        shown_precision=settings.shown_precision,
         show_from_score=settings.show_from_score,
+        use_learned=settings.use_learned,
         max_suggestions=settings.max_suggestions,
     )
 
@@ -166,7 +183,9 @@ def snapshot(settings: EngineSettings) -> dict[str, Any]:
         "transcribe": options.dictation.as_json(),
         "listening": {"second_pass_below": settings.speech_second_pass_below},
         "nlp": {
+            "shown_precision": options.coding.shown_precision,
             "show_from_score": options.coding.show_from_score,
+            "use_learned": options.coding.use_learned,
             "max_suggestions": options.coding.max_suggestions,
             "edition": options.coding.edition,
         },

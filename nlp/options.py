@@ -26,7 +26,9 @@ class CodingOptions:
     `document_type` and `author_role` are words as people write them ("Nursing note", "RN"): they decide what
     the document may state at all; empty means not known, and the document counts as a provider's. `sex` is
     "f", "m" or "" (not known); with `birth_date` it flags codes that do not fit.
-    `show_from_score` is the least score (0–1) of the tier that opens without a click. Suggestions beyond
+    `shown_precision` is the share (0–1) of the tier that opens without a click that coders are to accept;
+    `show_from_score` is a least score (0–1) of that tier set by hand, None leaves it to `shown_precision`.
+    `use_learned` lets what this site's coders decided count. Suggestions beyond
     `max_suggestions` are left out with a caution that counts them.
     """
 
@@ -34,7 +36,9 @@ class CodingOptions:
     date_of_service: date | None = None
     discharge_date: date | None = None
     edition: str | None = None
-    show_from_score: float = 0.5
+    shown_precision: float = 0.8
+    show_from_score: float | None = None
+    use_learned: bool = False
     max_suggestions: int = 200
     document_type: str = ""
     author_role: str = ""
@@ -42,7 +46,9 @@ class CodingOptions:
     birth_date: date | None = None
 
     def __post_init__(self) -> None:
-        if not 0.0 <= self.show_from_score <= 1.0:
+        if not 0.0 <= self.shown_precision <= 1.0:
+            raise ValueError("shown_precision lies between 0 and 1")
+        if self.show_from_score is not None and not 0.0 <= self.show_from_score <= 1.0:
             raise ValueError("show_from_score lies between 0 and 1")
         if self.max_suggestions < 1:
             raise ValueError("max_suggestions is at least 1")

@@ -1,7 +1,8 @@
-"""How much a suggestion counts, from 0 to 1, and which ones open without a click. Pure.
+"""How much a suggestion counts beside others, from 0 to 1. Pure.
 
-The numbers order suggestions; they are not probabilities yet. They were chosen by reading development notes:
-words of our index and of titles count most, readings and defaults that assume something count less.
+The numbers rank; `nlp.confidence` makes the chance of being accepted of them. They were chosen by reading
+development notes: words of our index and of titles count most, readings and defaults that assume something
+less.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from nlp.suggestion import AssertionLabel
 
 _KIND_SCORE = {"index": 0.92, "title": 0.9, "inclusion": 0.85, "includes": 0.6, "measure": 0.85, "near": 0.6}
 _DEPARTURE_COST = 0.05
+FIRM_RANK = 0.5  # from here on a code speaks against others, as rules over all codes ask
 _ASSERTION_FACTOR = {AssertionLabel.POSSIBLE: 0.7, AssertionLabel.HISTORICAL: 0.8}
 ALTERNATIVE_FACTOR = 0.45  # other codes of the same words: on the list, not opened
 AMBIGUOUS_FACTOR = 0.65

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib.metadata import version
@@ -27,10 +28,11 @@ from nlp.code_set.importer import (
 from nlp.dictionary import Dictionary, write_bags
 from nlp.near_terms import NearTerms
 from nlp.resolving import Resolver
-from nlp.sections import SectionSplitter
+from nlp.sections import SectionSplitter, section_at
 from nlp.spacy_pipeline import ChartPipeline
 from nlp.spelling import Speller
 from nlp.suggester import DictionarySuggester, Suggester
+from nlp.suggestion import AssertionLabel
 from storage.errors import Disposition, EngineInfo, ServiceError
 
 ENGINE_NAME = "chartscribe-dictionary"
@@ -76,6 +78,19 @@ class CodingResources:
             model_sha256=self.content_sha256,
         )
         return DictionarySuggester(pipeline, Resolver(self.code_set, self.reader.stems), engine)
+
+    @cached_property
+    def _said(self) -> tuple[SectionSplitter, AssertionRules]:
+        return SectionSplitter(self.index.sections), AssertionRules(self.index.cues)
+
+    def said_of(self, text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[AssertionLabel, str]]:
+        """What a text says of the words at each of these places, and the section each stands in."""
+        splitter, rules = self._said
+        sections = splitter.split(text)
+        found = rules.assert_spans(text, sections, spans)
+        return [
+            (one.label, section_at(sections, start)) for one, (start, _) in zip(found, spans, strict=True)
+        ]
 
     def edition(self, name: str | None) -> CodeSet:
         """The loaded code set of that edition; None is the one there is.

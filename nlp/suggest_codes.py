@@ -4,7 +4,9 @@
 2. `gather` asks of each finding whether this document may state it, and whether its place in it counts;
    `decide` applies the guidelines: suggested, held back with the reason, or a clue.
 3. Evidence is gathered, one suggestion a code, with the way back to paper or audio.
-4. `nlp.rules` look at all codes together, then propose order, onset and questions.
+4. `nlp.rules` look at all codes together, `judged` tells the chance of each, then rules propose order, onset
+and
+   questions.
 """
 
 from __future__ import annotations
@@ -13,9 +15,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from nlp.advice import Advice
+from nlp.confidence import ConfidenceModel, shipped_model
 from nlp.gathering import Gathering, gather
+from nlp.judging import judged, stamp
+from nlp.learning import Learned
 from nlp.options import CodingOptions, EncounterType
-from nlp.ranking import combined_score
+from nlp.ranking import FIRM_RANK, combined_score
 from nlp.resources import CodingResources
 from nlp.rules import (
     Held,
@@ -38,10 +43,18 @@ from nlp.source_text import SourceText
 from nlp.suggestion import CodeSuggestion, SuggestionSet, SuppressedCandidate
 
 
-def suggest_codes(source: SourceText, *, options: CodingOptions, resources: CodingResources) -> SuggestionSet:
+def suggest_codes(
+    source: SourceText,
+    *,
+    options: CodingOptions,
+    resources: CodingResources,
+    learned: Learned | None = None,
+    confidence: ConfidenceModel | None = None,
+) -> SuggestionSet:
     """Suggestions, mentions, suppressed candidates, advice and deficiencies for one text.
 
-    Suggestions come best first; every quote is the text of its span.
+    Suggestions come best first; every quote is the text of its span. `learned` is what this site's
+    coders decided, None where that is switched off; `confidence` None is the shipped model.
 
     Raises:
         EditionUnknownError: `options.edition` names an edition that is not loaded.
@@ -51,7 +64,7 @@ def suggest_codes(source: SourceText, *, options: CodingOptions, resources: Codi
     found = stretches(source.text)
     gathered = gather(source, reading.findings, found, options=options, resources=resources)
     outcome = rule_over_all(
-        _best_first(_suggestions(gathered, options, resources)),
+        _best_first(_suggestions(gathered, resources)),
         code_set=code_set,
         combinations=resources.index.combinations,
         tables=load_rule_tables(),
@@ -65,14 +78,24 @@ def suggest_codes(source: SourceText, *, options: CodingOptions, resources: Codi
     )
     in_doubt = any(one.reason == "uncertain_not_inpatient" for one in gathered.suppressed)
     assessed = Outcome(hide_symptoms_only_told(outcome.kept, in_doubt=in_doubt), outcome.held)
-    ruled = _best_first(_about_the_patient(assessed, source.text, options, resources))
+    about = _best_first(_about_the_patient(assessed, source.text, options, resources))
+    told = judged(
+        about,
+        source,
+        held_back={one.code for one in suppressed},
+        options=options,
+        resources=resources,
+        learned=learned,
+        model=confidence or shipped_model(),
+    )
+    ruled = sorted(told, key=lambda one: -one.score)  # of equal chances the higher rank stays first
     suggestions = ruled[: options.max_suggestions]
     return SuggestionSet(
         suggestions=tuple(suggestions),
         mentions=tuple(finding.mention for finding in reading.findings),
         suppressed=suppressed,
         deficiencies=reading.deficiencies,
-        engine=replace(resources.suggester.engine, options_hash=options.options_hash),
+        engine=replace(resources.suggester.engine, options_hash=stamp(options, learned)),
         edition=code_set.edition.name,
         cautions=coding_cautions(code_set.edition, options, found=len(ruled)),
         advice=_advice(source.text, gathered, suggestions, suppressed, found, options, resources),
@@ -90,9 +113,7 @@ def suppressed_by(held: Sequence[Held]) -> list[SuppressedCandidate]:
     ]
 
 
-def _suggestions(
-    gathered: Gathering, options: CodingOptions, resources: CodingResources
-) -> list[CodeSuggestion]:
+def _suggestions(gathered: Gathering, resources: CodingResources) -> list[CodeSuggestion]:
     suggestions = []
     for code, (candidates, evidence) in gathered.by_code.items():
         title, billable = resources.titled(code)
@@ -104,7 +125,7 @@ def _suggestions(
                 edition=resources.code_set.edition.name,
                 title=title,
                 score=score,
-                shown=score >= options.show_from_score,
+                shown=score >= FIRM_RANK,
                 billable=billable,
                 evidence=tuple(evidence),
                 flags=best.flags,

@@ -13,6 +13,7 @@ from ingest.conveyor import StageRun, Write
 from ingest.roll_up import add_deficiencies
 from ingest.worker_belt import stage_task
 from nlp.edition_in_use import resources_in_force
+from nlp.learning import load_learned
 from nlp.options import CodingOptions, EncounterType
 from nlp.resources import CodingResources
 from nlp.rules import load_rule_tables, role_of_author
@@ -56,7 +57,9 @@ def suggest_codes(run: StageRun) -> Write:
         unread = bool(unread_template_starts(session, document))
     tokens = [one for one in live(text.tokens) if not (unread and one.origin == "template")]
     source = SourceText.from_tokens([_source_token(token, anchors) for token in tokens])
-    found = suggest(source, options=options, resources=_resources(belt.settings, options))
+    learned = load_learned(belt.settings.home) if options.use_learned else None
+    resources = _resources(belt.settings, options)
+    found = suggest(source, options=options, resources=resources, learned=learned)
     made = put_json(belt.store, "suggestions", found.as_json())
 
     def write(session: Session) -> None:

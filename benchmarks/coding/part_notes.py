@@ -16,7 +16,7 @@ from benchmarks.coding.learned import Ranker, ranker_learned_on
 from benchmarks.coding.scores import Counts, average_precision
 from benchmarks.ocr.report import Bar, PartResult, Table
 from nlp.options import CodingOptions, EncounterType
-from nlp.ranking import combined_score
+from nlp.ranking import FIRM_RANK, combined_score
 from nlp.resources import CodingResources
 from nlp.source_text import SourceText
 from nlp.suggest_codes import suggest_codes
@@ -74,7 +74,7 @@ def filter_off(note: CodedNote, resources: CodingResources) -> RankedNote:
     for finding in resources.suggester.read(note.text).findings:
         code, score = _best(finding)
         best.setdefault(code, []).append(score)
-        if score >= INPATIENT.show_from_score:
+        if score >= FIRM_RANK:
             shown.add(code)
     ranked = sorted(best, key=lambda code: (-combined_score(best[code]), code))
     return RankedNote(ranked, [code for code in ranked if code in shown], note.codes)

@@ -7,7 +7,14 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from chartscribe.code_reports import code_lines, describe_code, describe_edition, edition_lines
+from chartscribe.code_reports import (
+    code_lines,
+    describe_code,
+    describe_edition,
+    describe_replay,
+    edition_lines,
+    replay_lines,
+)
 from chartscribe.commands import Commands
 from chartscribe.commands.dates import iso_day
 from chartscribe.file_results import print_error, print_json_line
@@ -42,6 +49,7 @@ def add_parser(commands: Commands, home: argparse.ArgumentParser) -> None:
     show.add_argument("--edition", metavar="NAME", help="edition to look in (default: the one for today)")
     show.add_argument("--json", action="store_true", help="one JSON object a code")
     show.set_defaults(run=_show)
+    _add_learn(actions, home)
 
 
 def _add_import(actions: Commands, home: argparse.ArgumentParser) -> None:
@@ -69,6 +77,45 @@ def _add_import(actions: Commands, home: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     bring.add_argument("--json", action="store_true", help="the edition as one JSON object")
     bring.set_defaults(run=_import, usage_error=bring.error)
+
+
+def _add_learn(actions: Commands, home: argparse.ArgumentParser) -> None:
+    learn = actions.add_parser(
+        "learn",
+        parents=[home],
+        help="learn from what coders here accepted and turned down",
+        description="Says what the earlier two thirds of the decided cases would have changed for the later "
+        "third. Nothing is kept without --keep, and what is kept counts only where use_learned is on.",
+    )
+    choice = learn.add_mutually_exclusive_group()
+    choice.add_argument("--keep", action="store_true", help="keep what all cases teach in the home")
+    choice.add_argument("--forget", action="store_true", help="delete what was kept, and do nothing else")
+    learn.add_argument("--json", action="store_true", help="the figures as one JSON object")
+    learn.set_defaults(run=_learn)
+
+
+def _learn(arguments: argparse.Namespace) -> int:
+    from chartscribe.code_learning import decided_cases, replay_cases
+    from nlp.learning import forget_learned, keep_learned, learn
+    from storage.settings import StorageSettings
+
+    settings = StorageSettings()
+    if arguments.forget:
+        was_there = forget_learned(settings.home)
+        said: dict[str, Any] = {"forgotten": was_there}
+        lines = ["What was learned here is deleted." if was_there else "Nothing was learned here."]
+    else:
+        cases = decided_cases(settings)
+        replayed = replay_cases(cases, settings)
+        if arguments.keep:
+            keep_learned(settings.home, learn([case.decided for case in cases]))
+        said = describe_replay(replayed) | {"kept": arguments.keep}
+        lines = replay_lines(said)
+    if arguments.json:
+        print_json_line(said)
+    else:
+        print("\n".join(lines))
+    return 0
 
 
 def _import(arguments: argparse.Namespace) -> int:

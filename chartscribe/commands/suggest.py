@@ -184,6 +184,7 @@ def _json_object(text: str) -> dict[str, Any] | None:
 
 def _suggest(file: str, content: str | dict[str, Any], options: CodingOptions) -> Content:
     from chartscribe.code_sets import resources_for
+    from nlp.learning import load_learned
     from nlp.output import suggest_json
     from nlp.source_readers import source_from_json
     from nlp.source_text import SourceText
@@ -198,5 +199,11 @@ def _suggest(file: str, content: str | dict[str, Any], options: CodingOptions) -
             raise NothingWasReadError("The earlier step could not read this file", where=where)
         source = source_from_json(content)
         origin = {"source_file": content.get("file"), "sha256": content.get("sha256")}
-    found = suggest_codes(source, options=options, resources=resources_for(StorageSettings(), options))
+    settings = StorageSettings()
+    found = suggest_codes(
+        source,
+        options=options,
+        resources=resources_for(settings, options),
+        learned=load_learned(settings.home) if options.use_learned else None,
+    )
     return {**origin, **suggest_json(file, found)}

@@ -1,0 +1,1 @@
+"""Fits the chance that a coder accepts a suggestion."""
