@@ -41,11 +41,14 @@ class ExecutorInPlace:
     deaths: ClassVar[dict[int, int]]
     under_way = 0
     most_under_way = 0
+    started = 0
+    ended = 0
 
     def __init__(
         self, *_: object, initializer: Callable[..., None], initargs: tuple[OcrOptions], **__: object
     ) -> None:
         del initializer
+        type(self).started += 1
         self._reader = ocr.page_pool._Reader(*initargs)
         self._dead = False
 
@@ -73,6 +76,7 @@ class ExecutorInPlace:
 
     def shutdown(self, *, cancel_futures: bool) -> None:
         assert cancel_futures
+        type(self).ended += 1
 
 
 @pytest.fixture
@@ -160,3 +164,15 @@ def test_only_a_few_pages_are_under_way_and_tasks_are_taken_as_they_are_needed(
         for done, _ in enumerate(pool.read(tasks())):
             assert len(taken) <= done + 4
     assert executor.most_under_way <= 3
+
+
+def test_workers_give_way_to_fresh_ones_after_their_pages_and_no_page_is_lost(
+    tmp_path: Path, executor: type[ExecutorInPlace]
+) -> None:
+    path = chart(tmp_path, 1)
+    tasks = [tasks_of(path, 1)[0]] * 11
+    with PagePool(OPTIONS, workers=2, pages_a_worker=2) as pool:
+        read = [page_of(outcome) for _, outcome in pool.read(tasks)]
+    assert len(read) == 11
+    assert all(page == read[0] for page in read)
+    assert (executor.started, executor.ended) == (3, 3)
