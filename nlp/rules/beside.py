@@ -47,10 +47,14 @@ _ALONE = "held back: an external cause stands only beside an injury or another h
 
 
 def hold_back_what_stands_alone(suggestions: Sequence[CodeSuggestion]) -> Outcome:
-    """The suggestions without external causes that have no injury, and without aftercare of an injury."""
+    """The suggestions without external causes that have no injury, and without aftercare of an injury.
+
+    A line that says how something happened and nothing else keeps its code: the harm may stand elsewhere.
+    """
     strong = firm(suggestions)
     reasons: dict[str, str] = {}
-    if not any(_INJURED.hold(one.code) for one in strong):
+    tells_more = any(not _is_external(one.code) for one in strong)
+    if tells_more and not any(_INJURED.hold(one.code) for one in strong):
         reasons = {one.code: _ALONE for one in suggestions if _is_external(one.code)}
     alone = hold_back(suggestions, reasons, "external_cause_alone")
     injury = next((one for one in strong if _ACTIVE_INJURY.hold(one.code) and len(one.code) == 8), None)

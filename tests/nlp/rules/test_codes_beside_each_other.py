@@ -215,3 +215,7 @@ def test_the_order_of_suggestions_decides_nothing(resources: CodingResources) ->
     orders = [given[turn:] + given[:turn] for turn in range(1, len(given))]
     for order in (*orders, given[::-1]):
         assert ruled(order) == first
+
+
+def test_a_line_that_only_says_how_it_happened_keeps_its_code() -> None:
+    assert codes(hold_back_what_stands_alone([suggestion("W11.XXXA")])) == ["W11.XXXA"]
