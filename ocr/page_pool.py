@@ -10,6 +10,7 @@ import hashlib
 import multiprocessing
 import os
 import signal
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -28,9 +29,9 @@ from storage.errors import Disposition, ServiceError
 
 # Pages under way for each worker: the one it reads, and half a one that waits for it.
 _AHEAD = 1.5
-# Workers give way to fresh ones after so many pages each: on a chart of 2,000 pages theirs had grown to 2 GB,
-# which no page by itself explains (fifty in one process stay at 373 MB). A fresh one costs about 3 s.
-PAGES_A_WORKER = 150
+# Workers give way to fresh ones after so many pages each, so that nothing a library keeps of its pages can
+# add up over an archive; a fresh one costs about 3 s.
+PAGES_A_WORKER = 500
 
 
 class SourceChangedError(ServiceError):
@@ -195,7 +196,17 @@ def _start_worker(options: OcrOptions) -> None:
     import cv2
 
     cv2.setNumThreads(1)  # pages are read in parallel, not their parts
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     _worker.append(_Reader(options))
+
+
+def _end_with_parent() -> None:
+    # A parent that is killed says no good-bye, and its queue has another end in every worker: without this
+    # they would wait for pages for ever, with all their memory.
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _read(task: PageTask) -> PageReading:

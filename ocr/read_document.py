@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from ocr.engine import OcrEngine
 from ocr.engines import Engines, as_engines, engines_for
+from ocr.free_memory import return_free_memory
 from ocr.open_document import OpenDocument, PageUnreadableError, TooManyPixelsError, open_document
 from ocr.options import OcrOptions
 from ocr.page import Page
@@ -116,6 +117,8 @@ def read_page(
     if pictures:
         review = review_jpeg(loaded.raster, longest_side_px=options.page_image_side_px)
         thumbnail = thumbnail_jpeg(loaded.raster, longest_side_px=options.thumbnail_side_px)
+    del reader, loaded
+    return_free_memory()
     return PageReading(page, review, thumbnail, seconds=time.perf_counter() - started)
 
 

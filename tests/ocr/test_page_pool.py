@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import ClassVar
 
+import psutil
 import pytest
 
 import ocr.page_pool
@@ -176,3 +180,37 @@ def test_workers_give_way_to_fresh_ones_after_their_pages_and_no_page_is_lost(
     assert len(read) == 11
     assert all(page == read[0] for page in read)
     assert (executor.started, executor.ended) == (3, 3)
+
+
+_READS_FOR_EVER = """
+import sys
+from itertools import cycle
+from pathlib import Path
+from ocr.options import OcrOptions
+from ocr.page_pool import PagePool, PageTask
+
+if __name__ == "__main__":
+    path, sha256 = Path(sys.argv[1]), sys.argv[2]
+    with PagePool(OcrOptions(), workers=2) as pool:
+        for _ in pool.read(cycle([PageTask(path, sha256, 0), PageTask(path, sha256, 1)])):
+            print("read", flush=True)
+"""
+
+
+def test_workers_end_when_the_program_that_started_them_is_killed(tmp_path: Path) -> None:
+    path = chart(tmp_path, 2)
+    program = tmp_path / "reads_for_ever.py"
+    program.write_text(_READS_FOR_EVER)
+    command = [sys.executable, str(program), str(path), tasks_of(path, 1)[0].sha256]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": str(Path.cwd())}
+    ) as run:
+        assert run.stdout is not None
+        run.stdout.readline()
+        workers = psutil.Process(run.pid).children(recursive=True)
+        run.kill()
+
+        _, left = psutil.wait_procs(workers, timeout=20)
+
+    assert len(workers) >= 2
+    assert not left
