@@ -26,6 +26,16 @@ from storage.tables.documents import (
 )
 from storage.tables.patients import Encounter, Patient, Site
 from storage.tables.people import OneTimeLink, User, UserSession
+from storage.tables.review import (
+    AuthorQuestion,
+    CriticalConfirmation,
+    PersonalSetting,
+    Phrase,
+    PhysicianQuery,
+    ReviewCoverage,
+    ReviewEffort,
+    VerifiedLines,
+)
 from storage.tables.work import Artifact, FiledRecordRow, Job, Reading, SuggestionSet
 
 APPEND_ONLY = ("document_event", "audit_event", "text_edit", "code_decision", "sign_off")
@@ -37,11 +47,13 @@ __all__ = [
     "AuditEvent",
     "AuthorCorrection",
     "AuthorNormal",
+    "AuthorQuestion",
     "AuthorTerm",
     "Base",
     "Batch",
     "CodeDecision",
     "CodingCase",
+    "CriticalConfirmation",
     "Document",
     "DocumentDeficiency",
     "DocumentEventRow",
@@ -54,8 +66,13 @@ __all__ = [
     "OneTimeLink",
     "Page",
     "Patient",
+    "PersonalSetting",
+    "Phrase",
+    "PhysicianQuery",
     "Reading",
     "RegionMark",
+    "ReviewCoverage",
+    "ReviewEffort",
     "SetAsidePage",
     "SignOff",
     "Site",
@@ -64,4 +81,5 @@ __all__ = [
     "TextEdit",
     "User",
     "UserSession",
+    "VerifiedLines",
 ]
