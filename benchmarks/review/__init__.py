@@ -1,0 +1,1 @@
+"""Measures the workbench: lists at size, a simulated reviewer, faults, typing."""
