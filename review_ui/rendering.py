@@ -1,8 +1,9 @@
 """Pages from templates: `render(request, "folder/page.html", **context)`.
 
 Every template gets: `user` (CurrentUser or None), `csrf_token`, `site_name`, `demo`, `idle_minutes`,
-`notice` (a fixed sentence after a redirect with ?done=…), `link_to(route_name, **ids)` (None while a route
-does not exist) and the filters of `FILTERS`. Templates get plain values, never rows of the database.
+`notice` (a fixed sentence after a redirect with ?done=…), `personal()` (what the person set for herself),
+`link_to(route_name, **ids)` (None while a route does not exist) and the filters of `FILTERS`.
+Templates get plain values, never rows of the database.
 """
 
 from __future__ import annotations
@@ -19,8 +20,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from starlette.routing import NoMatchFound
 
 from review_ui import presenters
-from review_ui.auth import current_user
-from review_ui.workplace import workplace
+from review_ui.auth import CurrentUser, current_user
+from review_ui.workplace import Workplace, workplace
+from storage.database import DatabaseUnreachableError
+from storage.personal_settings import read_settings
+from storage.tables.base import Json
 
 TEMPLATES = Path(__file__).parent / "templates"
 STATIC = Path(__file__).parent / "static"
@@ -97,6 +101,7 @@ def render(request: Request, template: str, *, status: int = 200, **context: Any
             idle_minutes=place.settings.session_idle_minutes,
             notice=NOTICES.get(request.query_params.get("done", "")),
             link_to=lambda name, **ids: link_to(request, name, **ids),
+            personal=lambda: personal_settings(place, user),
             moment=moment,
             due=due,
             today=today,
@@ -104,6 +109,17 @@ def render(request: Request, template: str, *, status: int = 200, **context: Any
         )
     )
     return HTMLResponse(page, status_code=status)
+
+
+def personal_settings(place: Workplace, user: CurrentUser | None) -> dict[str, Json]:
+    """What the person set for herself, by name; nothing when nobody is signed in."""
+    if user is None:
+        return {}
+    try:
+        with place.database.read() as session:
+            return read_settings(session, user.user_id)
+    except DatabaseUnreachableError:
+        return {}  # the page that says so needs no settings
 
 
 def link_to(request: Request, route_name: str, **ids: str) -> str | None:
