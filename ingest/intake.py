@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from ingest.belt import Belt
 from ingest.due_times import due_at
 from ingest.duplicates import Earlier, find_earlier
+from ingest.findable import write_claimed_identity
 from ingest.index_fields import PRIORITIES, IndexFields
 from ingest.jobs import send_document
 from ingest.media_type import HEAD_BYTES, MediaType, identify
@@ -211,6 +212,7 @@ def _open_document(
     )
     session.add(document)
     session.flush()
+    write_claimed_identity(session, document, fields)
     return document
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from ingest.findable import write_claimed_identity
 from ingest.index_fields import PRIORITIES, IndexFields
 from ingest.page_labels import PageLabel, foreign_labels, proposed_fields
 from ingest.roll_up import BELT, add_deficiencies, start_reading
@@ -199,6 +200,7 @@ def _fill(
     session: Session, document: Document, part: ChartPart, claims: IndexFields, page_ids: Mapping[int, str]
 ) -> None:
     document.claimed_fields = claims.as_json()
+    write_claimed_identity(session, document, claims)
     document.route, document.priority = claims.route, PRIORITIES[claims.priority]
     document.document_type, document.author = claims.document_type, claims.author
     document.date_of_service = claims.date_of_service

@@ -36,6 +36,7 @@ from storage.tables.review import (
     ReviewEffort,
     VerifiedLines,
 )
+from storage.tables.search import ClaimedIdentity
 from storage.tables.work import Artifact, FiledRecordRow, Job, Reading, SuggestionSet
 
 APPEND_ONLY = ("document_event", "audit_event", "text_edit", "code_decision", "sign_off")
@@ -51,6 +52,7 @@ __all__ = [
     "AuthorTerm",
     "Base",
     "Batch",
+    "ClaimedIdentity",
     "CodeDecision",
     "CodingCase",
     "CriticalConfirmation",

@@ -49,7 +49,7 @@ class CodingCase(Base):
     __tablename__ = "coding_case"
     id: Mapped[str] = id_column()
     encounter_id: Mapped[str] = mapped_column(ForeignKey("encounter.id"), unique=True)
-    state: Mapped[str]  # open | query_pending | final | changed_since_final
+    state: Mapped[str] = mapped_column(index=True)  # open | query_pending | final | changed_since_final
     revision: Mapped[int] = mapped_column(default=0)  # number of decisions
     record_version: Mapped[int] = mapped_column(default=0)
     finalised_by: Mapped[str | None]

@@ -38,7 +38,7 @@ class Document(Base):
     __tablename__ = "document"
     id: Mapped[str] = id_column()
     site_id: Mapped[str] = mapped_column(ForeignKey("site.id"), default=DEFAULT_SITE)
-    batch_id: Mapped[str | None] = mapped_column(ForeignKey("batch.id"))
+    batch_id: Mapped[str | None] = mapped_column(ForeignKey("batch.id"), index=True)
     kind: Mapped[str]  # chart | dictation | unknown
     source_sha256: Mapped[str] = mapped_column(ForeignKey("source_object.sha256"), index=True)
     file_name: Mapped[str]
@@ -72,7 +72,7 @@ class Document(Base):
     reviewer_id: Mapped[str | None]
     reviewer_until: Mapped[datetime | None]
     verified_by: Mapped[str | None]
-    verified_at: Mapped[datetime | None]
+    verified_at: Mapped[datetime | None] = mapped_column(index=True)
     signed_by: Mapped[str | None]
     signed_at: Mapped[datetime | None]
     record_version: Mapped[int] = mapped_column(default=0)  # of the newest filed or rendering record
@@ -87,7 +87,12 @@ class Document(Base):
     )  # read from labels and form ids, nobody's word yet
     received_at: Mapped[datetime]
     updated_at: Mapped[datetime]
-    __table_args__ = (Index("ix_document_worklist", "state", "priority", "received_at"),)
+    __table_args__ = (
+        # the order of work within a state; `id` and `kind` let a list be cut and counted from the index
+        Index("ix_document_work", "site_id", "state", "priority", "due_at", "id", "kind"),
+        Index("ix_document_newest", "site_id", "state", "updated_at", "id"),
+        Index("ix_document_unsigned", "state", "kind", "signed_by"),
+    )
 
 
 class Page(Base):
@@ -158,10 +163,11 @@ class DocumentEventRow(Base):
     __tablename__ = "document_event"
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     document_id: Mapped[str] = mapped_column(ForeignKey("document.id"), index=True)
-    at: Mapped[datetime]
+    at: Mapped[datetime] = mapped_column(index=True)
     actor: Mapped[str]
     event: Mapped[str]  # received | moved | same_bytes_again | source_removed | edited …
     from_state: Mapped[str | None]
     to_state: Mapped[str | None]
     reason_code: Mapped[str | None]
     note: Mapped[str] = mapped_column(default="")
+    __table_args__ = (Index("ix_document_event_event", "event", "document_id"),)

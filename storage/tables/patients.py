@@ -29,7 +29,7 @@ class Patient(Base):
     mrn_is_ours: Mapped[bool] = mapped_column(default=False)
     name: Mapped[str]  # "Family, Given"
     name_key: Mapped[str] = mapped_column(index=True)  # case-folded letters and digits, for matching
-    birth_date: Mapped[date | None]
+    birth_date: Mapped[date | None] = mapped_column(index=True)
     created_at: Mapped[datetime]
     __table_args__ = (UniqueConstraint("site_id", "mrn"),)
 

@@ -47,7 +47,7 @@ class Reading(Base):
     marks: Mapped[Json] = mapped_column(
         default=dict
     )  # what roll-up and lists need of a page: see storage.page_marks
-    created_at: Mapped[datetime]
+    created_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class Artifact(Base):
@@ -88,4 +88,4 @@ class FiledRecordRow(Base):
     manifest_key: Mapped[str]
     manifest_sha256: Mapped[str] = mapped_column(String(64))
     doc_status: Mapped[str]  # preliminary | final | amended
-    filed_at: Mapped[datetime]
+    filed_at: Mapped[datetime] = mapped_column(index=True)
