@@ -23,6 +23,7 @@ from storage.database import database_now
 from storage.ledger.document_states import DocumentState
 from storage.ledger.documents import lock_document, move, record_event
 from storage.ledger.jobs import cancel_open_jobs
+from storage.review_proof import NOTHING_ASKED, Proof, prove
 from storage.reviews import (
     OTHER_PATIENT,
     NotReadyError,
@@ -33,6 +34,7 @@ from storage.reviews import (
 )
 from storage.settings import StorageSettings
 from storage.tables import Document, Encounter, Patient
+from storage.verified_lines import ReportSize, forget_lines, freeze_lines
 
 S = DocumentState
 
@@ -143,11 +145,23 @@ def _flag_other_patients(
         add_deficiencies(session, document, [found], page_id=page_id, asked_anew=chosen_anew)
 
 
-def verify(session: Session, document_id: str, reviewer: Reviewer, *, based_on: int) -> Document:
+def verify(
+    session: Session,
+    document_id: str,
+    reviewer: Reviewer,
+    *,
+    based_on: int,
+    size: ReportSize | None = None,
+    proof: Proof = NOTHING_ASKED,
+) -> Document:
     """The document, verified by this person at revision `based_on`, with its filing on the way.
+
+    `size` is that of a dictated report at `based_on`: its lines are frozen now. `proof` is what the site asks
+    of the review itself.
 
     Raises:
         NotReadyError: something is missing, or the text changed since the person saw it.
+        NotProvedError: the person has not seen, heard or confirmed everything.
     """
     document = lock_document(session, document_id)
     missing = missing_for_verification(session, document, needs_encounter=route_codes(document.route))
@@ -157,11 +171,14 @@ def verify(session: Session, document_id: str, reviewer: Reviewer, *, based_on: 
         missing.append("the text changed since you opened it: look at it again")
     if missing:
         raise NotReadyError(missing)
+    prove(session, document, proof, reviewer)
     sign_off(session, document, "text" if document.route == "full" else "image", reviewer)
     move(session, document, S.VERIFIED, actor=reviewer.name)
     document = lock_document(session, document_id)
     document.verified_by, document.verified_at = reviewer.user_id, database_now(session)
     document.reviewer_id = document.reviewer_until = None
+    if size is not None:
+        freeze_lines(session, document, size, user_id=reviewer.user_id)
     _tell_the_coding(session, document)
     _render_next_version(session, document)
     _audit(session, document, "verified", reviewer)
@@ -203,6 +220,7 @@ def send_back(session: Session, document_id: str, *, reason: str, reviewer: Revi
         raise NotReadyError(["this document is already being filed: change it as an amendment"])
     cancel_open_jobs(session, document_id)
     document.record_version -= 1
+    forget_lines(session, document_id)
     move(session, document, S.AWAITING_REVIEW, actor=reviewer.name, note=reason)
     _audit(session, document, "sent_back", reviewer)
 
