@@ -16,7 +16,14 @@ from sqlalchemy.orm import Session
 from ingest.belt import Belt
 from ingest.originals import originals_of, page_rows
 from storage.artifacts import MadeArtifact, put_json
-from storage.coding_decisions import ORDER, assigned_codes, codes_in_order, documents_of, history_of
+from storage.coding_decisions import (
+    ORDER,
+    assigned_codes,
+    codes_in_order,
+    documents_of,
+    history_of,
+    onsets_of,
+)
 from storage.errors import Deficiency, EngineInfo
 from storage.filing.record_schema import (
     EncounterFields,
@@ -27,6 +34,7 @@ from storage.filing.record_schema import (
     RecordLink,
     RecordSnapshot,
 )
+from storage.physician_queries import queries_of, query_as_json
 from storage.reviewed_text import edits_of
 from storage.tables import (
     Artifact,
@@ -239,13 +247,18 @@ def _edits_json(session: Session, document: Document) -> dict[str, Any]:
 def _coding_json(session: Session, case: CodingCase) -> dict[str, Any]:
     rows = history_of(session, case.id)
     orders = [row for row in rows if row.action == ORDER]
+    onsets = onsets_of(session, case.id)
     return {
         "schema_version": 1,
         "case_id": case.id,
         "encounter_id": case.encounter_id,
-        "codes": [_code_json(row) for row in assigned_codes(session, case.id)],
+        "codes": [
+            {**_code_json(row), "present_on_admission": onsets.get(row.code, "")}
+            for row in assigned_codes(session, case.id)
+        ],
         "order": _order_json(orders[-1]) if orders else None,
         "decisions": [_decision_json(row) for row in rows],
+        "queries": [query_as_json(row) for row in queries_of(session, case.id) if row.sent_at],
     }
 
 

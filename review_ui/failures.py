@@ -38,6 +38,8 @@ _STATUS_BY_CODE = {
     "review_ui.document_unknown": 404,
     "review_ui.case_unknown": 404,
     "review_ui.record_unknown": 404,
+    "storage.query_unknown": 404,
+    "storage.query_words": 422,
     "review_ui.medium_missing": 404,
     "storage.too_large": 413,
     "ingest.no_disk_space": 507,

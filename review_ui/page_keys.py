@@ -31,6 +31,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     ),
     "Coding": ("templates/coding", "js/code_panel.js", "js/code_search.js", "js/evidence_view.js"),
     "Signing": ("templates/author",),
+    "Answering a coder's question": ("templates/physician_queries",),
     "A filed record": ("templates/record",),
     "Who did what": ("templates/audit",),
     "People": ("templates/people",),

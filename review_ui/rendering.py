@@ -43,6 +43,7 @@ NOTICES = {
     "sent_back": "Sent back.",
     "signed": "Signed. The final version is being filed now.",
     "returned": "Returned to the transcriptionist.",
+    "query_answered": "Your answer went to the coder.",
     "finalised": "The coding is final and is being filed now.",
     "signed_out": "You are signed out.",
     "idle": "You were away, so you were signed out. Everything that was saved is kept.",

@@ -25,11 +25,11 @@ from review_ui.presenters import (
     state_said,
 )
 from review_ui.visibility import visible_to
-from review_ui.worklists import Worklist
+from review_ui.worklists import QUERIES, Worklist
 from storage.database import database_now
 from storage.ledger.document_states import DocumentState as S
 from storage.ledger.jobs import JobState
-from storage.tables import CodingCase, Document, Encounter, Job, Patient, User
+from storage.tables import CodingCase, Document, Encounter, Job, Patient, PhysicianQuery, User
 
 ROWS_SHOWN = 200
 _NOBODY_WAITS = (S.VERIFIED, S.RENDERING, S.FILING, S.FILED, S.REJECTED, S.WITHDRAWN)
@@ -73,8 +73,13 @@ class Filters:
 
 def list_counts(session: Session, user: CurrentUser, lists: Iterable[Worklist]) -> dict[str, int]:
     """How many rows each list has, by its key."""
+    from review_ui.query_rows import count_queries  # its rows are of this module's type
+
     counts = {}
     for worklist in lists:
+        if worklist.key == QUERIES:
+            counts[worklist.key] = count_queries(session, user)
+            continue
         if worklist.holds is None:
             statement = select(func.count()).select_from(CodingCase).where(CodingCase.state.in_(_OPEN_CASES))
         else:
@@ -87,7 +92,11 @@ def list_counts(session: Session, user: CurrentUser, lists: Iterable[Worklist]) 
 
 def rows_of(session: Session, user: CurrentUser, worklist: Worklist, wanted: Filters) -> list[WorklistRow]:
     """Up to ROWS_SHOWN rows of the list, in the order of work."""
+    from review_ui.query_rows import query_rows
+
     now = database_now(session)
+    if worklist.key == QUERIES:
+        return query_rows(session, user, opens=worklist.opens, now=now)
     if worklist.holds is None:
         return _case_rows(session, user, worklist, now, wanted)
     statement = document_statement().where(visible_to(user), worklist.holds(user))
@@ -236,5 +245,8 @@ def change_stamp(session: Session) -> str:
     moved = session.execute(select(func.max(Document.updated_at), func.count())).one()
     held = session.execute(select(func.max(Document.reviewer_until), func.sum(Document.revision))).one()
     cases = session.execute(select(func.count(), func.sum(CodingCase.revision))).one()
+    asked = session.execute(
+        select(func.count(PhysicianQuery.sent_at), func.count(PhysicianQuery.answered_at))
+    ).one()
     jobs = session.scalar(select(func.count()).select_from(Job).where(Job.state == JobState.DONE))
-    return "|".join(str(value) for value in (*moved, *held, *cases, jobs))
+    return "|".join(str(value) for value in (*moved, *held, *cases, *asked, jobs))

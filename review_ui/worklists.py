@@ -13,6 +13,7 @@ from review_ui.returned import is_returned
 from storage.ledger.document_states import DocumentState as S
 from storage.tables import Document
 
+QUERIES = "queries"  # the list of coders' questions to a physician
 _ON_THE_BELT = (S.RECEIVED, S.SPLITTING, S.READING, S.VERIFIED, S.RENDERING, S.FILING)
 
 
@@ -25,7 +26,7 @@ class Worklist:
     needs: frozenset[P]  # any one of these
     opens: str
     empty: str
-    holds: Callable[[CurrentUser], ColumnElement[bool]] | None  # None: coding cases
+    holds: Callable[[CurrentUser], ColumnElement[bool]] | None  # None: coding cases, or coders' questions
     newest_first: bool = False
 
     def is_for(self, user: CurrentUser) -> bool:
@@ -79,6 +80,14 @@ WORKLISTS: tuple[Worklist, ...] = (
         "sign_report",
         "No report is waiting for your signature.",
         _to_sign,
+    ),
+    Worklist(
+        QUERIES,
+        "Questions to you",
+        frozenset({P.SIGN}),
+        "physician_query",
+        "No coder has a question for you.",
+        None,
     ),
     Worklist(
         "attention",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from storage.audit.record import record_audit
@@ -16,12 +16,15 @@ from storage.ids import new_id
 from storage.ledger.document_states import DocumentState
 from storage.reviews import NotReadyError, Reviewer
 from storage.rows import insert_if_absent
-from storage.tables import CodeDecision, CodingCase, Document, Encounter
+from storage.tables import CodeDecision, CodingCase, Document, Encounter, PhysicianQuery
 
 S = DocumentState
 ACCEPT, REJECT, ADD, UNDO = "accept", "reject", "add", "undo"
 ORDER = "order"  # about all assigned codes at once: the row's evidence is one {"code"} each, in their order
-OPEN, FINAL, CHANGED = "open", "final", "changed_since_final"
+ONSET = "onset"  # whether the code was present on admission: the row's reason is one of ONSETS
+# UB-04 FL 67: yes, no, documentation does not say, clinically undetermined, exempt from reporting
+ONSETS = ("Y", "N", "U", "W", "exempt")
+OPEN, QUERY_PENDING, FINAL, CHANGED = "open", "query_pending", "final", "changed_since_final"
 _UNVERIFIED = (S.RECEIVED, S.SPLITTING, S.READING, S.AWAITING_REVIEW, S.IN_REVIEW, S.NEEDS_ATTENTION)
 
 
@@ -124,6 +127,39 @@ def put_in_order(
     return case
 
 
+def mark_onset(
+    session: Session, case_id: str, code: str, indicator: str, *, reviewer: Reviewer
+) -> CodingCase:
+    """The case after a person said whether an assigned code was present on admission.
+
+    Raises:
+        StaleCaseError: the code is not assigned (any more).
+    """
+    if indicator not in ONSETS:
+        raise ValueError(f"{indicator} is no indicator")
+    case = lock_case(session, case_id)
+    row = next((one for one in assigned_codes(session, case_id) if one.code == code), None)
+    if row is None:
+        raise StaleCaseError("The code is not assigned any more", where=f"case {case_id}")
+    if onsets_of(session, case_id).get(code) != indicator:
+        said = CodeDecision(
+            code=code, edition=row.edition, title=row.title, action=ONSET, reason=indicator, evidence=[]
+        )
+        _append(session, case, said, reviewer, detail={"code": code, "onset": indicator})
+    return case
+
+
+def onsets_of(session: Session, case_id: str) -> dict[str, str]:
+    """The newest indicator of each code that has one; taking a code back takes its indicator along."""
+    found: dict[str, str] = {}
+    for row in history_of(session, case_id):
+        if row.action == ONSET:
+            found[row.code] = row.reason
+        elif row.action == UNDO:
+            found.pop(row.code, None)
+    return found
+
+
 def _append(
     session: Session, case: CodingCase, row: CodeDecision, reviewer: Reviewer, *, detail: dict[str, Any]
 ) -> None:
@@ -158,7 +194,7 @@ def decisions_of(session: Session, case_id: str) -> dict[str, CodeDecision]:
         elif row.action == ORDER:
             first = [code for code in codes_in_order(row) if code in newest]
             newest = {code: newest[code] for code in dict.fromkeys([*first, *newest])}
-        else:
+        elif row.action != ONSET:
             newest[row.code] = row
     return newest
 
@@ -197,10 +233,23 @@ def missing_for_final(session: Session, case: CodingCase) -> list[str]:
     missing = []
     unverified = [one for one in documents_of(session, case) if one.state in {s.value for s in _UNVERIFIED}]
     if unverified:
-        missing.append(f"{len(unverified)} document(s) of this encounter are not verified yet")
+        missing.append(_unverified_words(len(unverified)))
     if not assigned_codes(session, case.id):
         missing.append("no code is accepted yet")
+    waiting = session.scalar(
+        select(func.count())
+        .select_from(PhysicianQuery)
+        .where(PhysicianQuery.case_id == case.id, PhysicianQuery.state == "sent")
+    )
+    if waiting:
+        missing.append("a physician has not answered yet: wait for the answer, or withdraw the question")
     return missing
+
+
+def _unverified_words(count: int) -> str:
+    if count == 1:
+        return "1 document of this encounter is not verified yet"
+    return f"{count} documents of this encounter are not verified yet"
 
 
 def finalise(

@@ -103,7 +103,7 @@ def test_the_page_shows_what_is_suggested_what_is_weaker_and_what_was_left_out(
     assert "denied or ruled out" in page
     assert "not complete" in page
     assert "No encounter type is known" in page
-    assert "1 document(s) of this encounter are not verified yet" in page
+    assert "1 document of this encounter is not verified yet" in page
     assert "coding_case.viewed" in web.actions()
 
 
