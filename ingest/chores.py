@@ -13,11 +13,13 @@ from ingest.housekeeping import Chore
 from ingest.settings import IngestSettings
 from ingest.watch_folder import WatchFolder
 from storage.database import Database
+from storage.review_retention import remove_old_proofs
 from storage.reviews import return_lapsed_reviews
 from storage.settings import StorageSettings
 
 _LAPSED_REVIEWS_EVERY_S = 60.0
 _LEARNING_EVERY_S = 60.0
+_OLD_PROOFS_EVERY_S = 3600.0
 
 
 def site_chores(
@@ -36,6 +38,7 @@ def site_chores(
     chores = [
         Chore("lapsed reviews", _LAPSED_REVIEWS_EVERY_S, lambda: _return_lapsed(database)),
         Chore("learning", _LEARNING_EVERY_S, lambda: learn_from_filed(belt().database, belt().store)),
+        Chore("old proofs", _OLD_PROOFS_EVERY_S, lambda: _remove_old_proofs(database, storage)),
     ]
     if ingest.watch_folder is not None:
         watched = _watched(ingest.watch_folder, belt, ingest)
@@ -54,3 +57,8 @@ def _watched(folder: Path, belt: Callable[[], Belt], ingest: IngestSettings) -> 
 def _return_lapsed(database: Database) -> int:
     with database.write() as session:
         return return_lapsed_reviews(session)
+
+
+def _remove_old_proofs(database: Database, storage: StorageSettings) -> int:
+    with database.write() as session:
+        return remove_old_proofs(session, days=storage.review_coverage_days)

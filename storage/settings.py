@@ -10,7 +10,7 @@ import os
 import re
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 import platformdirs
@@ -135,6 +135,23 @@ class StorageSettings(FolderSettings):
     session_hours: int = Field(default=12, ge=1, description="Signed out after this long in any case.")
     review_lease_minutes: int = Field(
         default=15, ge=1, description="How long an untouched document stays claimed."
+    )
+
+    review_coverage: Literal["off", "warn", "block"] = Field(
+        default="warn",
+        description="When a page was not shown, a second not played or a critical word not confirmed: `off` "
+        "asks nothing, `warn` names it once at approval, `block` refuses until it is done.",
+    )
+    review_coverage_days: int = Field(
+        default=365,
+        ge=1,
+        description="Days after filing until what was seen, heard, pressed and timed in a review is removed.",
+    )
+    critical_sample: int = Field(
+        default=3,
+        ge=0,
+        description="Critical words (drug, dose, side …) drawn for confirmation on the routes archive and "
+        "key fields; on the full route every doubtful or changed one is asked.",
     )
 
     @field_validator("site_time_zone")
