@@ -23,8 +23,10 @@ def pages_with_keys() -> list[Page]:
     """Every page that knows keys; a key that does several things has them in one line.
 
     Raises:
-        LookupError: a file with keys is given no page.
+        LookupError: a file with keys is given no page, or its keys cannot be read.
     """
+    if missing := page_keys.files_without_a_page():
+        raise LookupError(f"review_ui/page_keys.py does not place, or cannot read, {', '.join(missing)}")
     pages = []
     for page in page_keys.pages_with_keys():
         keys: dict[str, str] = {}

@@ -13,10 +13,13 @@ from functools import cache
 from pathlib import Path
 
 WEB = Path(__file__).parent
+EVERYWHERE = "Every page"
+OTHERS = "Other pages"
 
 # Template folders and scripts, by the page that a person sees; a new one has to be given its place here
 PAGES: dict[str, tuple[str, ...]] = {
-    "Every page": ("templates/base.html", "js/key_help.js"),
+    EVERYWHERE: ("templates/base.html", "js/key_help.js"),
+    "The page of your keys": ("templates/me",),
     "Worklists, Find and Status (rows)": (
         *("templates/worklist", "templates/find", "templates/status"),
         "js/row_keys.js",
@@ -26,8 +29,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     "Checking a chart or a dictation": ("templates/review",),
     "Checking a chart: paper and text": ("templates/chart_review", "js/chart_review.js", "js/page_list.js"),
     "Checking a dictation": (
-        *("templates/dictation_review", "js/dictation_review.js", "js/player.js", "js/report_edit.js"),
-        *("js/audio_sync.js", "js/term_bar.js", "js/report_marks.js"),
+        *("js/sound_keys.js", "js/report_walk.js", "js/term_bar.js", "js/from_sound.js"),
+        *("templates/dictation_review", "js/dictation_review.js"),
     ),
     "Coding": ("templates/coding", "js/code_panel.js", "js/code_search.js", "js/evidence_view.js"),
     "Signing": ("templates/author",),
@@ -35,10 +38,9 @@ PAGES: dict[str, tuple[str, ...]] = {
     "A filed record": ("templates/record",),
     "Who did what": ("templates/audit",),
     "People": ("templates/people",),
-    "Other pages": ("templates/failure", "templates/api", "templates/sign_in"),
+    OTHERS: ("templates/failure", "templates/api", "templates/sign_in"),
 }
 # Pages that stand on the screen together with others: their keys must not meet
-EVERYWHERE = "Every page"
 TOGETHER: tuple[frozenset[str], ...] = (
     frozenset({"Checking a chart or a dictation", "Checking a chart: paper and text"}),
     frozenset({"Checking a chart or a dictation", "Checking a dictation"}),
@@ -99,21 +101,28 @@ def meets(title: str, other: str) -> bool:
 
 @cache
 def pages_with_keys() -> Sequence[PageKeys]:
-    """Every page that knows keys.
-
-    Raises:
-        LookupError: a file with keys is given no page.
-    """
+    """Every page that knows keys; what is given no page stands under the last one, "Other pages"."""
     left = dict(sorted(_files_with_keys()))
     pages = []
     for title, places in PAGES.items():
         found = [key for place in places for key in _taken(left, place)]
+        if title == OTHERS:
+            found += [key for keys in left.values() for key in keys]
         found += [PageKey(pressed, label, "") for pressed, label in TEXT_KEYS.get(title, ())]
         if found:
             pages.append(PageKeys(title, tuple(dict.fromkeys(found))))
-    if left:
-        raise LookupError(f"review_ui/page_keys.py names no page for {', '.join(left)}")
     return tuple(pages)
+
+
+def files_without_a_page() -> list[str]:
+    """Templates and scripts with keys that `PAGES` gives no place, and scripts whose keys cannot be read."""
+    placed = [place for places in PAGES.values() for place in places]
+    homeless = [
+        name
+        for name, _ in _files_with_keys()
+        if not any(name == place or name.startswith(f"{place}/") for place in placed)
+    ]
+    return homeless + [path.name for path in _scripts() if _calls_in(path) != len(_keys_of_script(path))]
 
 
 def _taken(left: dict[str, list[PageKey]], place: str) -> Iterator[PageKey]:
@@ -125,9 +134,17 @@ def _files_with_keys() -> Iterator[tuple[str, list[PageKey]]]:
     for path in sorted((WEB / "templates").rglob("*.html")):
         if found := list(_keys_of_template(path)):
             yield path.relative_to(WEB).as_posix(), found
-    for path in sorted((WEB / "static" / "js").rglob("*.js")):
-        if path.name != "keyboard.js" and (found := _keys_of_script(path)):
+    for path in _scripts():
+        if found := _keys_of_script(path):
             yield path.relative_to(WEB / "static").as_posix(), found
+
+
+def _scripts() -> list[Path]:
+    return [path for path in sorted((WEB / "static" / "js").rglob("*.js")) if path.name != "keyboard.js"]
+
+
+def _calls_in(path: Path) -> int:
+    return len(re.findall(r"^[^/*\n]*\bonKey\(", path.read_text(encoding="utf-8"), re.MULTILINE))
 
 
 def _keys_of_script(path: Path) -> list[PageKey]:
@@ -138,10 +155,7 @@ def _keys_of_script(path: Path) -> list[PageKey]:
         given = _GIVEN_ACTION.search(rest)
         found.append(PageKey(call[1], call[2], given[1] if given else call[2]))
     if _NUMBERED.search(text):
-        found.append(PageKey("Alt+1 … 3", "Take the suggested term with this number", ""))
-    calls = len(re.findall(r"^[^/*\n]*\bonKey\(", text, re.MULTILINE))
-    if calls != len(found):
-        raise LookupError(f"{path.name} gives {calls} keys, and {len(found)} of them can be read")
+        found.append(PageKey("Alt+1 … 5", "Take the suggested term with this number", ""))
     return found
 
 

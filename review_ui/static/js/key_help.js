@@ -1,22 +1,8 @@
 // @ts-check
 /** The "?" dialog: every key of this page. */
 
+import { keysElement } from "./key_names.js";
 import { allShortcuts, onKey } from "./keyboard.js";
-
-/** @type {Record<string, string>} */
-const SHORT_NAMES = { Control: "Ctrl", ArrowDown: "↓", ArrowUp: "↑", ArrowLeft: "←", ArrowRight: "→", Escape: "Esc", Delete: "Del" };
-
-/** @param {string} keys @returns {HTMLElement} */
-function keysShown(keys) {
-  const shown = document.createElement("span");
-  shown.className = "keys";
-  for (const key of keys.split(/ |(?<=.)\+/)) {
-    const one = document.createElement("kbd");
-    one.textContent = SHORT_NAMES[key] ?? key;
-    shown.append(one);
-  }
-  return shown;
-}
 
 /** Keys of the text itself, as a template lists them: "Enter: Correct this word; F2: …". @returns {{keys: string, label: string}[]} */
 function textKeys() {
@@ -40,7 +26,14 @@ function makeDialog() {
   close.type = "button";
   close.textContent = "Close (Esc)";
   close.addEventListener("click", () => dialog.close());
-  head.append(title, close);
+  const change = document.createElement("a");
+  change.className = "button small";
+  change.href = "/me/keys";
+  change.textContent = "Change keys";
+  const sides = document.createElement("div");
+  sides.className = "side-actions";
+  sides.append(change, close);
+  head.append(title, sides);
   const body = document.createElement("div");
   body.className = "dialog-body";
   body.tabIndex = 0;
@@ -62,7 +55,7 @@ export function showKeys() {
     if (!label || seen.has(keys)) continue;
     seen.add(keys);
     const line = document.createElement("li");
-    line.append(label, keysShown(keys));
+    line.append(label, keysElement(keys));
     list?.append(line);
   }
   dialog.showModal();
