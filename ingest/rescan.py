@@ -234,7 +234,7 @@ def _restore(
     tokens = fold(base, splices_of(session, document, up_to=document.revision))
     strike = Splice(row.after_token, tuple(row.removed), ())
     back = undo_splice(tokens, strike, new_id=new_id)
-    append_edits(session, document, [back], reviewer.user_id, undoes=row.revision, cause=PAGE_PUT_BACK)
+    append_edits(session, document, [back], reviewer.user_id, undoes=[row.revision], cause=PAGE_PUT_BACK)
 
 
 def _go_and_read(session: Session, document: Document, position: int, reviewer: Reviewer, event: str) -> None:

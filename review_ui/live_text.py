@@ -29,10 +29,10 @@ from storage.reviewed_text import (
     machine_tokens,
     save_typing,
     splices_of,
-    undo_last_edit,
 )
 from storage.reviews import Reviewer, claim_for_review
 from storage.tables import Document
+from storage.undoing import undo_last_edit
 
 _DOCUMENTS_KEPT = 8
 

@@ -8,7 +8,7 @@ derived, never stored.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import Any, Literal
@@ -92,18 +92,38 @@ def fold(tokens: Sequence[Token], splices: Iterable[Splice]) -> tuple[Token, ...
     Raises:
         SpliceMismatchError: a splice names an unknown token.
     """
-    current = list(tokens)
+    chain = _Chain(tokens)
     for splice in splices:
-        places = {token.id: index for index, token in enumerate(current)}
-        try:
-            struck = [places[token_id] for token_id in splice.removed]
-            after = struck[-1] if struck else -1 if splice.after_token is None else places[splice.after_token]
-        except KeyError as missing:
-            raise SpliceMismatchError(f"the text has no token {missing}") from missing
-        for index in struck:
-            current[index] = replace(current[index], struck=True)
-        current[after + 1 : after + 1] = splice.inserted
-    return tuple(current)
+        chain.apply(splice)
+    return tuple(chain.tokens())
+
+
+class _Chain:
+    """Tokens as a linked list, so that a splice costs its own words and not the whole text."""
+
+    def __init__(self, tokens: Sequence[Token]) -> None:
+        self._by_id: dict[str | None, Token] = {token.id: token for token in tokens}
+        order: list[str | None] = [None, *(token.id for token in tokens)]
+        self._next: dict[str | None, str | None] = dict(zip(order, [*order[1:], None], strict=True))
+
+    def apply(self, splice: Splice) -> None:
+        after = splice.removed[-1] if splice.removed else splice.after_token
+        unknown = [one for one in (*splice.removed, after) if one is not None and one not in self._by_id]
+        if unknown:
+            raise SpliceMismatchError(f"the text has no token {unknown[0]}")
+        for token_id in splice.removed:
+            self._by_id[token_id] = replace(self._by_id[token_id], struck=True)
+        following = self._next[after]
+        for token in splice.inserted:
+            self._by_id[token.id] = token
+            self._next[after] = after = token.id
+        self._next[after] = following
+
+    def tokens(self) -> Iterator[Token]:
+        here = self._next[None]
+        while here is not None:
+            yield self._by_id[here]
+            here = self._next[here]
 
 
 def live(tokens: Sequence[Token]) -> tuple[Token, ...]:
@@ -133,30 +153,46 @@ def align_typing(
 
     `tokens` is the edited range as the typist saw it, `after` the token before it (None: start of the text).
     Unchanged chunks keep their tokens; a changed one gets a new token with the sources of what it replaces;
-    as many new as old are paired one to one. The separator after the range stays what it was.
+    as many new as old are paired one to one. Other white space after a word leaves it what it was: read or
+    heard, and as doubtful. The separator after the range stays what it was.
     """
     seen = _chunks(live(tokens))
     end = seen[-1].space_after if seen else " "
     wanted = _typed_chunks(typed, end=end)
     matcher = SequenceMatcher(
         None,
-        [(chunk.text, chunk.space_after) for chunk in seen],
-        [(chunk.text, chunk.space_after) for chunk in wanted],
+        [chunk.text for chunk in seen],
+        [chunk.text for chunk in wanted],
         autojunk=False,
     )
     splices: list[Splice] = []
+    renamed: dict[str | None, str] = {}
     for verb, old_start, old_end, new_start, new_end in matcher.get_opcodes():
-        if verb == "equal":
-            continue
         old, new = seen[old_start:old_end], wanted[new_start:new_end]
         before = seen[old_start - 1].tokens[-1].id if old_start else after
-        if len(old) == len(new):
+        before = renamed.get(before, before)
+        if verb == "equal":
+            spaced = _spaced(old, new, new_id)
+            renamed |= {one.removed[0]: one.inserted[0].id for one in spaced}
+            splices.extend(spaced)
+        elif len(old) == len(new):
             splices.extend(
                 _replace([one], [other], before, new_id) for one, other in zip(old, new, strict=True)
             )
         else:
             splices.append(_replace(old, new, before, new_id))
     return tuple(splices)
+
+
+def _spaced(old: Sequence[_Chunk], new: Sequence[_Chunk], new_id: Callable[[], str]) -> list[Splice]:
+    """The same words with the new white space after them."""
+    splices = []
+    for one, other in zip(old, new, strict=True):
+        last = one.tokens[-1]
+        if one.space_after != other.space_after:
+            again = replace(last, id=new_id(), space_after=other.space_after)
+            splices.append(Splice(after_token=None, removed=(last.id,), inserted=(again,)))
+    return splices
 
 
 def _replace(

@@ -10,16 +10,18 @@ from sqlalchemy.orm import Session
 
 from storage.artifacts import ByteStore, load_json
 from storage.database import Database, database_now
-from storage.edits import Splice, SpliceMismatchError, Token, align_typing, fold, text_of, undo_splice
+from storage.edits import Splice, Token, fold, text_of
 from storage.errors import Disposition, ServiceError
 from storage.ids import new_id
 from storage.ledger.document_states import DocumentState
 from storage.ledger.documents import lock_document
 from storage.tables import Artifact, Document, DocumentDeficiency, DocumentPage, SetAsidePage, TextEdit
+from storage.word_acts import WordAct, WordsActedOn, splices_for
 
 S = DocumentState
 PAGE_NOT_READ = "page_not_read"  # deficiency kind: the page exists, its reading failed for good
 REPLACED = "replaced"  # why a page is set aside: a later scan stands in its place
+REPLACED_ALL = "replaced_all"  # cause of the edits that "replace all" made
 DRAFT = "draft"  # artifact kind: {"schema_version", "tokens": [Token]} of one page, or of one dictation
 
 
@@ -72,7 +74,7 @@ class ReviewedText:
 
 @dataclass(frozen=True)
 class TypedRange:
-    """What somebody typed over the tokens from `first` to `last` of revision `based_on`.
+    """What somebody typed over, or did to, the tokens from `first` to `last` of revision `based_on`.
 
     Both None with a text appends to an empty document.
     """
@@ -81,6 +83,21 @@ class TypedRange:
     first: str | None
     last: str | None
     text: str
+    act: WordAct = "typed"
+
+
+@dataclass(frozen=True)
+class ActOfEdit:
+    """What kind of act an edit belongs to ("": typed), and the first revision that the act made."""
+
+    kind: str
+    first_revision: int
+
+
+def act_of(row: TextEdit) -> ActOfEdit:
+    """The act that `append_edits` wrote the row for."""
+    kind, _, first = row.cause.partition(":")
+    return ActOfEdit(kind, int(first) if first.isdigit() else row.revision)
 
 
 def draft_hashes(session: Session, document: Document) -> list[str]:
@@ -141,10 +158,11 @@ def edits_of(session: Session, document: Document) -> Sequence[TextEdit]:
 
 def splices_of(session: Session, document: Document, *, up_to: int) -> list[Splice]:
     """The document's edits up to a revision, oldest first."""
-    return [_splice(row) for row in edits_of(session, document) if row.revision <= up_to]
+    return [splice_of(row) for row in edits_of(session, document) if row.revision <= up_to]
 
 
-def _splice(row: TextEdit) -> Splice:
+def splice_of(row: TextEdit) -> Splice:
+    """The edit of one row."""
     return Splice(row.after_token, tuple(row.removed), tuple(Token.from_json(one) for one in row.inserted))
 
 
@@ -193,10 +211,10 @@ def save_typing(
     """
     document = lock_to_edit(session, document_id)
     rows = edits_of(session, document)
-    seen = fold(base, [_splice(row) for row in rows if row.revision <= typed.based_on])
-    later = [_splice(row) for row in rows if row.revision > typed.based_on]
+    seen = fold(base, [splice_of(row) for row in rows if row.revision <= typed.based_on])
+    later = [splice_of(row) for row in rows if row.revision > typed.based_on]
     edited, before = _range_of(seen, typed, document_id)
-    splices = align_typing(edited, typed.text, after=before, new_id=new_id)
+    splices = splices_for(typed.act, WordsActedOn(edited, before), typed.text, new_id=new_id)
     touched_later = frozenset[str | None]().union(*(splice.touched for splice in later))
     if any(splice.touched & touched_later for splice in splices):
         current = fold(seen, later)
@@ -206,7 +224,8 @@ def save_typing(
             current_text=text_of(current),
             your_text=text_of(fold(seen, splices)),
         )
-    return append_edits(session, document, splices, user_id)
+    cause = "" if typed.act == "typed" else typed.act
+    return append_edits(session, document, splices, user_id, cause=cause)
 
 
 def lock_to_edit(session: Session, document_id: str) -> Document:
@@ -240,12 +259,17 @@ def append_edits(
     splices: Sequence[Splice],
     user_id: str,
     *,
-    undoes: int | None = None,
+    undoes: Sequence[int] = (),
     cause: str = "",
 ) -> int:
-    """The document's new revision after these splices; the caller holds its lock."""
+    """The document's new revision after these splices; the caller holds its lock.
+
+    They are one act and taken back as one: of several, each names the act's first revision in its cause.
+    `undoes` are the revisions that they take back, one for each splice.
+    """
     now = database_now(session)
-    for splice in splices:
+    act = f"{cause or 'typed'}:{document.revision + 1}" if len(splices) > 1 else cause
+    for number, splice in enumerate(splices):
         document.revision += 1
         session.add(
             TextEdit(
@@ -255,8 +279,8 @@ def append_edits(
                 after_token=splice.after_token,
                 removed=list(splice.removed),
                 inserted=[token.as_json() for token in splice.inserted],
-                undoes=undoes,
-                cause=cause,
+                undoes=undoes[number] if undoes else None,
+                cause=act,
                 user_id=user_id,
                 at=now,
             )
@@ -265,35 +289,3 @@ def append_edits(
         document.updated_at = now
     session.flush()
     return document.revision
-
-
-def undo_last_edit(session: Session, document_id: str, base: Sequence[Token], *, user_id: str) -> int:
-    """The new revision after the newest edit of this person that can still be taken back was taken back.
-
-    Raises:
-        RangeGoneError: there is nothing of theirs to take back.
-    """
-    document = lock_to_edit(session, document_id)
-    rows = edits_of(session, document)
-    tokens = fold(base, [_splice(row) for row in rows])
-    undone, restored = {row.undoes for row in rows}, _restored(rows)
-    for row in reversed(rows):
-        if row.user_id != user_id or row.undoes is not None or row.cause or row.revision in undone:
-            continue
-        try:
-            back = undo_splice(tokens, _splice(row), new_id=new_id, restored=restored)
-        except SpliceMismatchError:
-            continue
-        return append_edits(session, document, [back], user_id, undoes=row.revision)
-    raise RangeGoneError("There is no change of yours to take back", where=f"document {document_id}")
-
-
-def _restored(rows: Sequence[TextEdit]) -> dict[str, str]:
-    """Former id -> id of every token that an undo brought back; an undo restores in the order of removal."""
-    by_revision = {row.revision: row for row in rows}
-    return {
-        former: str(token["id"])
-        for row in rows
-        if row.undoes is not None
-        for former, token in zip(by_revision[row.undoes].removed, row.inserted, strict=True)
-    }

@@ -24,7 +24,7 @@ class TextEdit(Base):
     undoes: Mapped[int | None]  # the revision that this edit took back
     cause: Mapped[str] = mapped_column(
         default=""
-    )  # "": typed; page_replaced: another scan took the page's place
+    )  # "": typed; else the act (accepted, replaced_all, page_replaced …) and the first revision it made
     user_id: Mapped[str]
     at: Mapped[datetime]
     __table_args__ = (UniqueConstraint("document_id", "revision"),)

@@ -19,9 +19,9 @@ from storage.reviewed_text import (
     load_text,
     load_text_at,
     save_typing,
-    undo_last_edit,
 )
 from storage.tables import Document
+from storage.undoing import undo_last_edit
 from tests.small_site import SmallSite, small_site
 
 S = DocumentState
