@@ -15,6 +15,7 @@ from fastapi import Depends, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 
 from ingest import approval
 from review_ui.auth import CurrentUser, guarded_router, require
@@ -38,6 +39,7 @@ from storage.reviews import (
     hand_back_review,
 )
 from storage.tables import Document
+from storage.word_acts import WORD_ACTS, WordAct
 
 router = guarded_router()
 Given = Annotated[dict[str, str], Depends(read_given)]
@@ -53,7 +55,7 @@ def review_address(request: Request, kind: str, document_id: str) -> str:
 
 @router.post("/documents/{document_id}/text", name="save_text", include_in_schema=False)
 async def text_saved(request: Request, document_id: str, user: Signed, given: Given) -> Response:
-    """Save what was typed over the words from `first` to `last` of revision `based_on`.
+    """Save what was typed over, or done to (`act`), the words from `first` to `last` of revision `based_on`.
 
     Answers {revision, tokens, others}; 409 with both versions when somebody else changed the same words.
     """
@@ -62,6 +64,7 @@ async def text_saved(request: Request, document_id: str, user: Signed, given: Gi
         first=given.get("first") or None,
         last=given.get("last") or None,
         text=given.get("text", ""),
+        act=given_act(given),
     )
     saved = await run_in_threadpool(save_range, workplace(request), user, document_id, typed)
     if isinstance(saved, Conflict):
@@ -158,6 +161,19 @@ async def document_sent_back(request: Request, document_id: str, user: Signed, g
             session, document_id, reason=reason, reviewer=reviewer_of(user)
         ),
     )
+
+
+def given_act(given: dict[str, str]) -> WordAct:
+    """What was done to the words; typing when nothing is said.
+
+    Raises:
+        HTTPException: 400 for an act that we do not know.
+    """
+    said = given.get("act", "typed")
+    known = next((act for act in WORD_ACTS if act == said), None)
+    if known is None:
+        raise HTTPException(400)
+    return known
 
 
 def reviewer_of(user: CurrentUser) -> Reviewer:
