@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, String, cast, func, or_
+from sqlalchemy import ColumnElement, Select, func, or_, select, union
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from ingest.index_fields import parse_date
@@ -20,7 +20,7 @@ from review_ui.auth import CurrentUser
 from review_ui.visibility import visible_to
 from review_ui.worklist_rows import WorklistRow, document_row, document_statement
 from storage.database import database_now
-from storage.tables import Document, Encounter, Patient
+from storage.tables import ClaimedIdentity, Document, Encounter, Patient
 
 MOST_RESULTS = 100
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -75,34 +75,49 @@ def find(session: Session, user: CurrentUser, wanted: Wanted) -> list[WorklistRo
     if wanted.is_empty:
         return []
     now = database_now(session)
-    statement = document_statement().where(visible_to(user), *_conditions(wanted))
-    rows = session.execute(statement.order_by(Document.received_at.desc()).limit(MOST_RESULTS))
+    # ids begin with the moment they were made, so their order is that of arrival
+    ids = (
+        select(Document.id)
+        .where(visible_to(user), *(Document.id.in_(found) for found in _matches(wanted)))
+        .order_by(Document.id.desc())
+        .limit(MOST_RESULTS)
+    )
+    rows = session.execute(document_statement().where(Document.id.in_(ids)).order_by(Document.id.desc()))
     return [document_row(row, opens="document", user=user, now=now) for row in rows]
 
 
-def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = []
+def _matches(wanted: Wanted) -> list[Select[str]]:
+    """For each thing typed, the ids of the documents that match it: one small search beside another.
+
+    Patients, encounters and what files came in with are looked through apart and joined afterwards; one
+    condition over all of them would read every document for every search.
+    """
+    found: list[Select[str]] = []
     if wanted.document_id:
-        found.append(Document.id == wanted.document_id)
+        found.append(select(Document.id).where(Document.id == wanted.document_id))
     if wanted.born:
-        found.append(or_(Patient.birth_date == wanted.born, _claimed("dob") == wanted.born.isoformat()))
+        found.append(_either(Patient.birth_date == wanted.born, ClaimedIdentity.birth_date == wanted.born))
     for part in wanted.name_parts:
-        found.append(or_(_has(Patient.name_key, name_key(part)), _has(_claimed("name"), part)))
+        key = name_key(part)
+        found.append(_either(_has(Patient.name_key, key), _has(ClaimedIdentity.name_key, key)))
     for number in wanted.numbers:
-        found.append(
-            or_(
-                _has(Patient.mrn, number),
-                _has(_claimed("mrn"), number),
-                _has(Encounter.number, number),
-                _has(_claimed("encounter"), number),
-            )
+        claimed = or_(_has(ClaimedIdentity.mrn, number), _has(ClaimedIdentity.encounter, number))
+        of_encounter = (
+            select(Document.id)
+            .join(Encounter, Encounter.id == Document.encounter_id)
+            .where(_has(func.lower(Encounter.number), number))
         )
+        found.append(_either(_has(func.lower(Patient.mrn), number), claimed, of_encounter))
     return found
 
 
+def _either(patient: ColumnElement[bool], claimed: ColumnElement[bool], *others: Select[str]) -> Select[str]:
+    """The ids of documents with such a patient, with such claims, or found otherwise."""
+    of_patient = select(Document.id).join(Patient, Patient.id == Document.patient_id).where(patient)
+    by_claim = select(ClaimedIdentity.document_id).where(claimed)
+    every = union(of_patient, by_claim, *others).subquery()
+    return select(every.c[0])
+
+
 def _has(column: ColumnElement[str] | InstrumentedAttribute[str], part: str) -> ColumnElement[bool]:
-    return func.lower(column).contains(part.casefold(), autoescape=True)
-
-
-def _claimed(field: str) -> ColumnElement[str]:
-    return cast(Document.claimed_fields[field].as_string(), String)
+    return column.contains(part.casefold(), autoescape=True)

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 from sqlalchemy.orm import Session
 
 from review_ui.auth import CurrentUser
-from review_ui.worklist_rows import Filters, rows_of
-from review_ui.worklists import lists_for
+from review_ui.worklist_filters import Filters
+from review_ui.worklist_pages import page_of_list
+from review_ui.worklists import list_named
+
+_UTC = ZoneInfo("UTC")  # no filter here asks when a day ends
 
 
 def next_waiting(session: Session, user: CurrentUser, kind: str) -> str | None:
     """The id of the first free document of this kind on the person's worklist; None when none waits."""
-    worklist = next((one for one in lists_for(user) if one.key == f"{kind}s"), None)
+    worklist = list_named(user, f"{kind}s")
     if worklist is None:
         return None
-    rows = rows_of(session, user, worklist, Filters(free_only=True))
-    return rows[0].id if rows else None
+    page = page_of_list(session, user, worklist, Filters(holder="free"), zone=_UTC, limit=1)
+    return page.rows[0].id if page.rows else None

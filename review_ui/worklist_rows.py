@@ -1,39 +1,48 @@
-"""The rows of the worklists. Touches the database.
-
-Order is the order of work: stat first, then what is due first (DESIGN §3 uses the same for the queues).
-"""
+"""The rows of the worklists, and how to know that one changed. Touches the database."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import Row, Select, exists, func, or_, select
+from sqlalchemy import Row, Select, exists, func, select
 from sqlalchemy.orm import Session
 
 from ingest.index_fields import IndexFields
 from review_ui.auth import CurrentUser
 from review_ui.permissions import Permission
-from review_ui.presenters import (
-    Said,
-    case_state_said,
-    counted,
-    day_words,
-    duration_words,
-    kind_words,
-    state_said,
-)
-from review_ui.visibility import visible_to
-from review_ui.worklists import QUERIES, Worklist
-from storage.database import database_now
+from review_ui.presenters import Said, counted, day_words, duration_words, kind_words, state_said
+from storage.ledger.balance import QUEUES
 from storage.ledger.document_states import DocumentState as S
-from storage.ledger.jobs import JobState
-from storage.tables import CodingCase, Document, Encounter, Job, Patient, PhysicianQuery, User
+from storage.ledger.jobs import OPEN_STATES, JobState
+from storage.tables import (
+    DEFAULT_SITE,
+    CodeDecision,
+    CodingCase,
+    Document,
+    DocumentEventRow,
+    DocumentPage,
+    Encounter,
+    Job,
+    Patient,
+    PhysicianQuery,
+    Reading,
+    SignOff,
+    User,
+)
 
-ROWS_SHOWN = 200
+ROWS_SHOWN = 100
 _NOBODY_WAITS = (S.VERIFIED, S.RENDERING, S.FILING, S.FILED, S.REJECTED, S.WITHDRAWN)
-_OPEN_CASES = ("open", "query_pending", "changed_since_final")
+
+
+class Progress(NamedTuple):
+    """How far the machine has come with a document, in words and as a part of a whole."""
+
+    words: str
+    done: float
+    whole: float
 
 
 @dataclass(frozen=True)
@@ -60,64 +69,7 @@ class WorklistRow:
     author: str = ""
     due_at: datetime | None = None  # None: nobody waits for it any more
     ids: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Filters:
-    """What a person narrowed a list to; None does not narrow. None of these is about a patient."""
-
-    priority: int | None = None
-    route: str | None = None
-    free_only: bool = False
-
-
-def list_counts(session: Session, user: CurrentUser, lists: Iterable[Worklist]) -> dict[str, int]:
-    """How many rows each list has, by its key."""
-    from review_ui.query_rows import count_queries  # its rows are of this module's type
-
-    counts = {}
-    for worklist in lists:
-        if worklist.key == QUERIES:
-            counts[worklist.key] = count_queries(session, user)
-            continue
-        if worklist.holds is None:
-            statement = select(func.count()).select_from(CodingCase).where(CodingCase.state.in_(_OPEN_CASES))
-        else:
-            statement = (
-                select(func.count()).select_from(Document).where(visible_to(user), worklist.holds(user))
-            )
-        counts[worklist.key] = session.scalar(statement) or 0
-    return counts
-
-
-def rows_of(session: Session, user: CurrentUser, worklist: Worklist, wanted: Filters) -> list[WorklistRow]:
-    """Up to ROWS_SHOWN rows of the list, in the order of work."""
-    from review_ui.query_rows import query_rows
-
-    now = database_now(session)
-    if worklist.key == QUERIES:
-        return query_rows(session, user, opens=worklist.opens, now=now)
-    if worklist.holds is None:
-        return _case_rows(session, user, worklist, now, wanted)
-    statement = document_statement().where(visible_to(user), worklist.holds(user))
-    if wanted.priority is not None:
-        statement = statement.where(Document.priority == wanted.priority)
-    if wanted.route is not None:
-        statement = statement.where(Document.route == wanted.route)
-    if wanted.free_only:
-        free = or_(
-            Document.reviewer_id.is_(None),
-            Document.reviewer_until <= now,
-            Document.reviewer_id == user.user_id,
-        )
-        statement = statement.where(free)
-    order = (
-        (Document.updated_at.desc(), Document.id.desc())
-        if worklist.newest_first
-        else (Document.priority, Document.due_at, Document.received_at, Document.id)
-    )
-    found = session.execute(statement.order_by(*order).limit(ROWS_SHOWN))
-    return [document_row(row, opens=worklist.opens, user=user, now=now) for row in found]
+    progress: Progress | None = None
 
 
 def document_statement() -> Select[Document, Patient, str, str, bool]:
@@ -139,8 +91,12 @@ def document_row(
     opens: str,
     user: CurrentUser,
     now: datetime,
+    pages_read: int | None = None,
 ) -> WorklistRow:
-    """One document as a row; the patient as confirmed, else as the file came in."""
+    """One document as a row; the patient as confirmed, else as the file came in.
+
+    `pages_read`: of a chart that is being read now.
+    """
     document, patient, encounter_number, holder, retrying = row
     claimed = IndexFields.from_json(document.claimed_fields)
     held = document.reviewer_until is not None and document.reviewer_until > now
@@ -167,6 +123,7 @@ def document_row(
         reason=document.reason or "",
         author=document.author,
         due_at=None if document.state in _NOBODY_WAITS else document.due_at,
+        progress=_progress_of(document, pages_read),
     )
 
 
@@ -189,64 +146,75 @@ def _holder(document: Document, user: CurrentUser, name: str | None) -> str:
     return "you" if document.reviewer_id == user.user_id else name or ""
 
 
+def _progress_of(document: Document, pages: int | None) -> Progress | None:
+    if document.state != S.READING:
+        return None
+    if document.kind == "dictation" and document.heard_s is not None and document.duration_s:
+        heard, whole = duration_words(document.heard_s), duration_words(document.duration_s)
+        return Progress(f"{heard} of {whole}", document.heard_s, document.duration_s)
+    if pages and document.page_count:
+        return Progress(f"{pages} of {counted(document.page_count, 'page')}", pages, document.page_count)
+    return None
+
+
 def _size_of(document: Document) -> str:
     if document.duration_s is not None:
         return duration_words(document.duration_s)
     return counted(document.page_count, "page") if document.page_count else ""
 
 
-def _case_rows(
-    session: Session, user: CurrentUser, worklist: Worklist, now: datetime, wanted: Filters
-) -> list[WorklistRow]:
-    statement = (
-        select(
-            CodingCase,
-            Encounter,
-            Patient,
-            func.min(Document.priority),
-            func.count(Document.id),
-            func.sum(Document.suggestion_count),
-            func.min(Document.received_at),
+def pages_read(session: Session, documents: Sequence[Document]) -> dict[str, int]:
+    """How many pages of each chart that is being read have been read, by document id."""
+    reading = [one.id for one in documents if one.state == S.READING and one.kind == "chart"]
+    if not reading:
+        return {}
+    found = session.execute(
+        select(DocumentPage.document_id, func.count())
+        .join(Document, Document.id == DocumentPage.document_id)
+        .join(
+            Reading,
+            (Reading.unit_id == DocumentPage.page_id) & (Reading.reading_no == Document.reading_no),
         )
-        .join(Encounter, Encounter.id == CodingCase.encounter_id)
-        .join(Patient, Patient.id == Encounter.patient_id)
-        .join(Document, (Document.encounter_id == Encounter.id) & visible_to(user))
-        .where(CodingCase.state.in_(_OPEN_CASES))
-        .group_by(CodingCase.id, Encounter.id, Patient.id)
+        .where(DocumentPage.document_id.in_(reading))
+        .group_by(DocumentPage.document_id)
     )
-    if wanted.priority is not None:
-        statement = statement.having(func.min(Document.priority) == wanted.priority)
-    order = (func.min(Document.priority), func.min(Document.received_at))
-    return [
-        WorklistRow(
-            id=case.id,
-            route_name=worklist.opens,
-            ids={"case_id": case.id},
-            kind="coding",
-            title=encounter.encounter_type or "Encounter",
-            patient=patient.name,
-            mrn=patient.mrn,
-            born=day_words(patient.birth_date),
-            encounter=encounter.number,
-            priority=priority,
-            age_s=(now - oldest).total_seconds(),
-            state=case_state_said(case.state),
-            size=counted(documents, "document"),
-            suggestions=suggestions,
-        )
-        for case, encounter, patient, priority, documents, suggestions, oldest in session.execute(
-            statement.order_by(*order).limit(ROWS_SHOWN)
-        )
-    ]
+    return {document_id: number for document_id, number in found}
 
 
 def change_stamp(session: Session) -> str:
-    """A short text that changes whenever a list could look different: for live updates."""
-    moved = session.execute(select(func.max(Document.updated_at), func.count())).one()
-    held = session.execute(select(func.max(Document.reviewer_until), func.sum(Document.revision))).one()
-    cases = session.execute(select(func.count(), func.sum(CodingCase.revision))).one()
+    """A short text that changes whenever a list could look different: for live updates.
+
+    Every part comes from the end of an index, since each open page asks for it every second or two. Words
+    being typed (a document in review) change no list.
+    """
+    newest = [
+        select(func.max(Document.updated_at))
+        .where(Document.site_id == DEFAULT_SITE, Document.state == state.value)
+        .scalar_subquery()
+        for state in S
+        if state is not S.IN_REVIEW
+    ]
+    moved = session.execute(select(*newest)).one()
+    ends = select(
+        *(
+            select(func.max(column)).scalar_subquery()
+            for column in (DocumentEventRow.id, SignOff.id, CodeDecision.id, CodingCase.id, Job.id)
+        ),
+        select(func.max(Reading.created_at)).scalar_subquery(),
+    )
     asked = session.execute(
         select(func.count(PhysicianQuery.sent_at), func.count(PhysicianQuery.answered_at))
     ).one()
-    jobs = session.scalar(select(func.count()).select_from(Job).where(Job.state == JobState.DONE))
-    return "|".join(str(value) for value in (*moved, *held, *cases, *asked, jobs))
+    open_jobs = session.execute(
+        select(Job.queue, Job.state, func.count())
+        .where(Job.queue.in_(QUEUES), Job.state.in_([*OPEN_STATES, JobState.PARKED]))
+        .group_by(Job.queue, Job.state)
+        .order_by(Job.queue, Job.state)
+    )
+    heard = session.scalar(
+        select(func.sum(Document.heard_s)).where(
+            Document.site_id == DEFAULT_SITE, Document.state == S.READING.value, Document.kind == "dictation"
+        )
+    )
+    seen = (*moved, *session.execute(ends).one(), *asked, *(tuple(row) for row in open_jobs), heard)
+    return "|".join(str(value) for value in seen)

@@ -15,37 +15,45 @@ from storage.tables import Document
 
 QUERIES = "queries"  # the list of coders' questions to a physician
 _ON_THE_BELT = (S.RECEIVED, S.SPLITTING, S.READING, S.VERIFIED, S.RENDERING, S.FILING)
+_TO_CHECK = (S.AWAITING_REVIEW, S.IN_REVIEW)
+_SEES = frozenset({P.SEE_DOCUMENTS, P.SEE_OWN_UPLOADS})
 
 
 @dataclass(frozen=True)
 class Worklist:
-    """A kind of list: whom it is for, what it holds, where its rows lead, what to say when it is empty."""
+    """A kind of list: whom it is for, what it holds, where its rows lead, what to say when it is empty.
+
+    A list of documents holds those in one of its `states` that are of its `kind` ("": of any) and meet
+    `holds`. A list without states holds coding cases, or coders' questions.
+    """
 
     key: str
     title: str
     needs: frozenset[P]  # any one of these
     opens: str
     empty: str
-    holds: Callable[[CurrentUser], ColumnElement[bool]] | None  # None: coding cases, or coders' questions
+    states: tuple[S, ...] = ()
+    kind: str = ""
+    holds: Callable[[CurrentUser], ColumnElement[bool]] | None = None
     newest_first: bool = False
+    is_aside: bool = False  # reached from the numbers of the status page, not from the list of lists
 
     def is_for(self, user: CurrentUser) -> bool:
         """True when the person sees this list."""
         return bool(self.needs & user.permissions)
 
 
-def _to_verify(kind: str) -> Callable[[CurrentUser], ColumnElement[bool]]:
-    return lambda _user: Document.state.in_([S.AWAITING_REVIEW, S.IN_REVIEW]) & (Document.kind == kind)
-
-
 def _to_sign(user: CurrentUser) -> ColumnElement[bool]:
     """Preliminary reports of this author, and those that name nobody; who sees everything sees all."""
-    unsigned = (Document.state == S.FILED) & (Document.kind == "dictation") & Document.signed_by.is_(None)
-    unsigned &= ~is_returned()
+    unsigned = Document.signed_by.is_(None) & ~is_returned()
     if user.may(P.MEND):  # whoever steers the work sees everybody's
         return unsigned
     mine = func.lower(Document.author).in_([user.login, user.display_name.casefold(), ""])
     return unsigned & mine
+
+
+def _unseen(_user: CurrentUser) -> ColumnElement[bool]:
+    return Document.seen_by.is_(None)
 
 
 WORKLISTS: tuple[Worklist, ...] = (
@@ -55,7 +63,8 @@ WORKLISTS: tuple[Worklist, ...] = (
         frozenset({P.VERIFY_CHARTS}),
         "chart_review",
         "No chart is waiting. New ones appear here by themselves.",
-        _to_verify("chart"),
+        _TO_CHECK,
+        "chart",
     ),
     Worklist(
         "dictations",
@@ -63,7 +72,8 @@ WORKLISTS: tuple[Worklist, ...] = (
         frozenset({P.VERIFY_DICTATIONS}),
         "dictation_review",
         "No dictation is waiting. New ones appear here by themselves.",
-        _to_verify("dictation"),
+        _TO_CHECK,
+        "dictation",
     ),
     Worklist(
         "coding",
@@ -71,7 +81,6 @@ WORKLISTS: tuple[Worklist, ...] = (
         frozenset({P.CODE}),
         "coding_case",
         "No encounter is waiting for its codes.",
-        None,
     ),
     Worklist(
         "sign",
@@ -79,6 +88,8 @@ WORKLISTS: tuple[Worklist, ...] = (
         frozenset({P.SIGN}),
         "sign_report",
         "No report is waiting for your signature.",
+        (S.FILED,),
+        "dictation",
         _to_sign,
     ),
     Worklist(
@@ -87,7 +98,6 @@ WORKLISTS: tuple[Worklist, ...] = (
         frozenset({P.SIGN}),
         "physician_query",
         "No coder has a question for you.",
-        None,
     ),
     Worklist(
         "attention",
@@ -95,7 +105,7 @@ WORKLISTS: tuple[Worklist, ...] = (
         frozenset({P.MEND}),
         "document",
         "Nothing has stopped.",
-        lambda _user: Document.state == S.NEEDS_ATTENTION,
+        (S.NEEDS_ATTENTION,),
     ),
     Worklist(
         "rejected",
@@ -103,7 +113,8 @@ WORKLISTS: tuple[Worklist, ...] = (
         frozenset({P.MEND}),
         "document",
         "Every file that came in could be used.",
-        lambda _user: (Document.state == S.REJECTED) & Document.seen_by.is_(None),
+        (S.REJECTED,),
+        holds=_unseen,
     ),
     Worklist(
         "returned",
@@ -111,28 +122,56 @@ WORKLISTS: tuple[Worklist, ...] = (
         frozenset({P.VERIFY_DICTATIONS}),
         "dictation_review",
         "No report came back from its author.",
-        lambda _user: is_returned(),
+        (S.FILED,),
+        "dictation",
+        lambda _user: Document.signed_by.is_(None) & is_returned(),
     ),
     Worklist(
         "belt",
         "On its way",
-        frozenset({P.SEE_DOCUMENTS, P.SEE_OWN_UPLOADS}),
+        _SEES,
         "document",
         "Nothing is being read or filed right now.",
-        lambda _user: Document.state.in_(_ON_THE_BELT),
+        _ON_THE_BELT,
+    ),
+    Worklist("filed", "Filed", _SEES, "document", "Nothing is filed yet.", (S.FILED,), newest_first=True),
+    Worklist(
+        "waiting",
+        "Waiting for a person",
+        frozenset({P.SEE_STATUS}),
+        "document",
+        "Nothing waits for a person.",
+        (*_TO_CHECK, S.NEEDS_ATTENTION),
+        is_aside=True,
     ),
     Worklist(
-        "filed",
-        "Filed",
-        frozenset({P.SEE_DOCUMENTS, P.SEE_OWN_UPLOADS}),
+        "withdrawn",
+        "Withdrawn",
+        frozenset({P.SEE_STATUS}),
         "document",
-        "Nothing is filed yet.",
-        lambda _user: Document.state == S.FILED,
+        "Nothing was withdrawn.",
+        (S.WITHDRAWN,),
         newest_first=True,
+        is_aside=True,
+    ),
+    Worklist(
+        "refused",
+        "Could not be used, seen or not",
+        frozenset({P.SEE_STATUS}),
+        "document",
+        "Every file that came in could be used.",
+        (S.REJECTED,),
+        newest_first=True,
+        is_aside=True,
     ),
 )
 
 
 def lists_for(user: CurrentUser) -> list[Worklist]:
-    """The lists that this person sees, in the order of the tabs."""
-    return [worklist for worklist in WORKLISTS if worklist.is_for(user)]
+    """The lists that this person sees beside the rows, in their order."""
+    return [worklist for worklist in WORKLISTS if worklist.is_for(user) and not worklist.is_aside]
+
+
+def list_named(user: CurrentUser, key: str) -> Worklist | None:
+    """The list with this key, those reached from numbers too, when the person sees it."""
+    return next((one for one in WORKLISTS if one.key == key and one.is_for(user)), None)

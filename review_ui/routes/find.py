@@ -9,6 +9,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 from fastapi.responses import Response
+from sqlalchemy import select
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 
@@ -62,11 +63,8 @@ def _find_and_record(request: Request, user: CurrentUser, wanted: Wanted) -> lis
     database = workplace(request).database
     with database.read() as session:
         rows = find(session, user, wanted)
-        patients = {
-            document.patient_id
-            for document in (session.get(Document, row.id) for row in rows)
-            if document is not None and document.patient_id is not None
-        }
+        shown = select(Document.patient_id).where(Document.id.in_([row.id for row in rows]))
+        patients = {one for one in session.scalars(shown) if one is not None}
     with database.write() as session:
         record_audit(
             session,

@@ -10,8 +10,10 @@ from fastapi.responses import Response
 from review_ui.auth import CurrentUser, guarded_router, require
 from review_ui.permissions import Permission
 from review_ui.rendering import link_to, render
-from review_ui.worklist_rows import Filters, WorklistRow, list_counts, rows_of
-from review_ui.worklists import Worklist, lists_for
+from review_ui.worklist_filters import Filters, list_address
+from review_ui.worklist_pages import ListPage, list_counts, page_of_list
+from review_ui.worklist_rows import WorklistRow
+from review_ui.worklists import Worklist, list_named, lists_for
 from review_ui.workplace import workplace
 from storage.audit.record import record_audit
 
@@ -19,16 +21,9 @@ router = guarded_router()
 
 
 @router.get("/", name="home", include_in_schema=False)
-def home(
-    request: Request,
-    user: Annotated[CurrentUser, require(Permission.SIGNED_IN)],
-    shown: str = "",
-    priority: str = "",
-    route: str = "",
-    free: str = "",
-) -> Response:
-    """The worklists as tabs, with the chosen one open (the first one that has rows, when none is chosen)."""
-    context = _read(request, user, shown, _filters(priority, route, free))
+def home(request: Request, user: Annotated[CurrentUser, require(Permission.SIGNED_IN)]) -> Response:
+    """The worklists, with the chosen one open (the first one that has rows, when none is chosen)."""
+    context = read_lists(request, user)
     if context["rows"]:
         with workplace(request).database.write() as session:
             record_audit(
@@ -44,47 +39,41 @@ def home(
 
 @router.get("/worklist/rows", name="worklist_rows", include_in_schema=False)
 def rows_only(
-    request: Request,
-    user: Annotated[CurrentUser, require(Permission.SIGNED_IN, passive=True)],
-    shown: str = "",
-    priority: str = "",
-    route: str = "",
-    free: str = "",
+    request: Request, user: Annotated[CurrentUser, require(Permission.SIGNED_IN, passive=True)]
 ) -> Response:
-    """The tabs and rows alone: the live update of the home page."""
-    return render(
-        request, "worklist/lists.html", **_read(request, user, shown, _filters(priority, route, free))
-    )
+    """The lists and rows alone: the live update of the home page."""
+    return render(request, "worklist/lists.html", **read_lists(request, user))
 
 
-def _filters(priority: str, route: str, free: str) -> Filters:
-    return Filters(
-        priority={"stat": 0, "routine": 1, "bulk": 2}.get(priority),
-        route=route if route in ("archive", "key_fields", "full") else None,
-        free_only=free == "1",
-    )
-
-
-def _read(request: Request, user: CurrentUser, shown: str, wanted: Filters) -> dict[str, Any]:
+def read_lists(request: Request, user: CurrentUser) -> dict[str, Any]:
+    """What the page shows for the request's address: lists, counts, rows, filters."""
+    place, asked = workplace(request), request.query_params
+    wanted, after = Filters.from_fields(asked), asked.get("after", "")
     lists = lists_for(user)
-    with workplace(request).database.read() as session:
+    with place.database.read() as session:
         counts = list_counts(session, user, lists)
-        current = _chosen(lists, counts, shown)
-        rows = rows_of(session, user, current, wanted) if current else []
+        current = list_named(user, asked.get("shown", "")) or _first_with_rows(lists, counts)
+        page = (
+            page_of_list(session, user, current, wanted, zone=place.zone, after=after)
+            if current
+            else ListPage([])
+        )
     return {
         "lists": lists,
         "counts": counts,
         "current": current,
-        "rows": rows,
+        "rows": page.rows,
         "wanted": wanted,
-        "hrefs": {row.id: row_link(request, row) for row in rows},
+        "is_first_page": not after,
+        "next_href": list_address(current.key, wanted, after=page.after) if current and page.after else "",
+        "first_href": list_address(current.key, wanted) if current else "/",
+        "hrefs": {row.id: row_link(request, row) for row in page.rows},
     }
 
 
-def _chosen(lists: list[Worklist], counts: dict[str, int], shown: str) -> Worklist | None:
-    asked = next((one for one in lists if one.key == shown), None)
+def _first_with_rows(lists: list[Worklist], counts: dict[str, int]) -> Worklist | None:
     full = next((one for one in lists if counts[one.key]), None)
-    return asked or full or next(iter(lists), None)
+    return full or next(iter(lists), None)
 
 
 def row_link(request: Request, row: WorklistRow) -> str:

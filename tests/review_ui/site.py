@@ -65,6 +65,7 @@ class WebSite:
         """Put a document where a test wants it (tests only: the ledger is the real way)."""
         with self.site.belt.database.write() as session:
             document = session.get_one(Document, document_id)
+            document.updated_at = database_now(session)
             for name, value in values.items():
                 setattr(document, name, value)
 
