@@ -59,7 +59,8 @@ def dictation_to_check(
     `report` is what else the stored draft report holds (notes, splits …), `doubt` how far it is trusted.
     """
     given = FERN | {"encounter": "E-1", "encounter_type": "outpatient", "document_type": "Letter"} | fields
-    content = sound(2.0)
+    duration_s = max(2.0, len(said.split()) * WORD_S)
+    content = sound(duration_s)
     document_id = site.receive(content, file_name="d.wav", **given).document_id
     shown = [one.lstrip("~^") for one in said.split()]
     templates = [n for n, one in enumerate(said.split()) if one.startswith("^")]
@@ -72,8 +73,10 @@ def dictation_to_check(
         for state in (DocumentState.SPLITTING, DocumentState.READING, DocumentState.AWAITING_REVIEW):
             move(session, document, state, actor="test")
             session.refresh(document)
-        document.kind, document.duration_s, document.doubtful_words = "dictation", 2.0, len(doubtful)
-        transcript = Transcript(document.source_sha256, 2.0, (Segment("d:s1", 0, 1.0, tuple(words)),), ENGINE)
+        document.kind, document.duration_s = "dictation", duration_s
+        document.doubtful_words = len(doubtful)
+        segment = Segment("d:s1", 0, duration_s, tuple(words))
+        transcript = Transcript(document.source_sha256, duration_s, (segment,), ENGINE)
         others = {"report": dict(report or {}), "doubt": dict(doubt or {})}
         made = _Draft(transcript, doubtful, templates, others, content)
         _write_artifacts(site, session, document, made)

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from storage.accounts import Role
+from storage.edits import live
 from storage.ledger.document_states import DocumentState
 from storage.reviewed_text import TypedRange, load_text, save_typing
 from tests.browser import Serve, axe_violations, wait_until
@@ -68,16 +69,16 @@ def test_a_typist_goes_from_doubt_to_doubt_and_types(web: WebSite, serve: Serve,
     assert axe_violations(page) == []
     report(page).focus()
 
-    page.keyboard.press("F2")
+    page.keyboard.press("Control+ArrowDown")
     assert selected(page) == "hipertension"
     page.keyboard.type("hypertension")
-    page.keyboard.press("F2")
+    page.keyboard.press("Control+ArrowDown")
     assert selected(page) == "lysine"
 
     reads(page, web, document_id, "Patient has hypertension and takes lysine april daily.")
     assert selected(page) == "lysine"  # saving moved neither caret nor selection
     expect(page.locator("[data-doubt-count]")).to_have_text("2 doubtful words")
-    page.keyboard.press("Shift+F2")
+    page.keyboard.press("Control+ArrowUp")
     assert selected(page) == "april"  # round the start: what a person typed is not doubted
 
 
@@ -87,8 +88,8 @@ def test_a_suggested_term_is_taken_by_a_key_and_never_by_itself(
     page = watched_page
     document_id = open_dictation(web, serve, page)
     report(page).focus()
-    page.keyboard.press("F2")
-    page.keyboard.press("F2")
+    page.keyboard.press("Control+ArrowDown")
+    page.keyboard.press("Control+ArrowDown")
     expect(page.get_by_text("This may have been")).to_be_visible()
 
     page.keyboard.press("Alt+1")
@@ -106,10 +107,11 @@ def test_sound_and_words_lead_to_each_other(web: WebSite, serve: Serve, watched_
     report(page).evaluate("one => one.setSelectionRange(18, 18)")
     report(page).dispatch_event("click")
     expect(now).not_to_have_text("0:00.0")
-    page.keyboard.press("F9")
     page.keyboard.press("F8")
-    page.keyboard.press("Alt+ArrowDown")
+    page.keyboard.press("F7")
+    page.keyboard.press("F3")
     assert page.evaluate("document.querySelector('audio').playbackRate") == 0.9
+    page.keyboard.press("F4")
     assert page.evaluate("document.querySelector('audio').preservesPitch") is True
     page.evaluate("document.querySelector('audio').currentTime = 0.35")
     wait_until(page, "[...(CSS.highlights.get('said') ?? [])].map((one) => one.toString()).join() === 'and'")
@@ -164,7 +166,7 @@ def test_somebody_elses_words_appear_and_mine_are_not_lost(
     theirs = TypedRange(0, "d:1:t0", "d:1:t0", "Client")
     web.site.write(lambda session: save_typing(session, document_id, tokens, theirs, user_id="other"))
     report(page).focus()
-    page.keyboard.press("F2")
+    page.keyboard.press("Control+ArrowDown")
     page.keyboard.type("hypotension")
     expect(report(page)).to_have_value("Client has hypotension and takes lysine april daily.")
     also = TypedRange(2, "d:1:t7", "d:1:t7", "weekly.")
@@ -190,10 +192,10 @@ def test_an_author_signs_by_keyboard(web: WebSite, serve: Serve, watched_page: P
     wait_until(page, "CSS.highlights.get('doubtful')?.size > 0")
     assert axe_violations(page) == []
     report(page).focus()
-    page.keyboard.press("F2")
+    page.keyboard.press("Control+ArrowDown")
     page.keyboard.type("____")
     expect(page.get_by_text("1 blank is not filled yet.")).to_be_visible()
-    page.keyboard.press("Shift+F2")
+    page.keyboard.press("Control+ArrowUp")
     page.keyboard.type("hypertension")
 
     page.keyboard.press("Control+Enter")
@@ -207,10 +209,20 @@ def test_an_author_signs_by_keyboard(web: WebSite, serve: Serve, watched_page: P
 def test_a_typist_verifies_without_leaving_the_text(web: WebSite, serve: Serve, watched_page: Page) -> None:
     page = watched_page
     document_id = open_dictation(web, serve, page)
-    report(page).focus()
-    page.keyboard.press("Control+Enter")
+    page.keyboard.press("Control+Enter")  # outside the text it is the index that is confirmed
     expect(page.get_by_text("Nothing is missing.")).to_be_visible()
-    expect(report(page)).to_be_focused()
+    report(page).focus()
+    for word in ("hipertension", "lysine", "april"):
+        page.keyboard.press("Control+ArrowDown" if word == "hipertension" else "Control+Enter")
+        assert selected(page) == word
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("[data-doubt-count]")).to_have_text("0 doubtful words")
+
+    report(page).focus()
     page.keyboard.press("Control+Shift+Enter")
+
     expect(page.get_by_text("Verified. It is being filed now.")).to_be_visible()
     assert web.site.document(document_id).state == DocumentState.VERIFIED
+    text = load_text(web.site.belt.database, web.site.belt.store, document_id)
+    looked_at = [one.text for one in live(text.tokens) if one.origin == "person"]
+    assert looked_at == ["hipertension", "lysine", "april"]

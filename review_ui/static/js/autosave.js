@@ -27,6 +27,7 @@ import { chooseVersion } from "./conflict_dialog.js";
  * @typedef {object} Save
  * @property {() => Range} range
  * @property {() => string} text
+ * @property {"accepted"} [act] what was done to the words, where they were not typed over
  * @property {(saved: Saved) => void} saved
  * @property {(conflict: Conflict) => void} theirs
  */
@@ -96,7 +97,7 @@ export class Saver {
     let text = save.text();
     for (;;) {
       try {
-        const saved = await postJson(this.path, { based_on: this.revision, first, last, text });
+        const saved = await postJson(this.path, { based_on: this.revision, first, last, text, act: save.act ?? "typed" });
         this.revision = saved.revision;
         save.saved(saved);
         return;

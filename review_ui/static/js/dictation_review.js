@@ -2,17 +2,27 @@
 /** The dictation page and the author's page: player, report, and what stands around them. */
 
 import { getJson } from "./api.js";
-import { playFrom, tieTogether } from "./audio_sync.js";
+import { startAsking } from "./ask_author.js";
+import { loopPhrase, tieTogether } from "./audio_sync.js";
+import { startFromSound } from "./from_sound.js";
 import { onKey } from "./keyboard.js";
+import { startPedal } from "./pedal_settings.js";
 import { startPlayer } from "./player.js";
 import { ReportEdit } from "./report_edit.js";
+import { ReportWalk } from "./report_walk.js";
 import { startReview } from "./review_frame.js";
+import { giveSoundKeys } from "./sound_keys.js";
+import { startSoundOptions } from "./sound_options.js";
 import { TermBar } from "./term_bar.js";
-import { toast, toastFailure } from "./toast.js";
+import { toastFailure } from "./toast.js";
+import { pauseWhileTyping } from "./typing_pause.js";
 
 /** @type {ReportEdit | null} */
 let edit = null;
+/** @type {ReportWalk | null} */
+let walk = null;
 const player = startPlayer();
+const listening = player && startSoundOptions(player);
 const frame = startReview({
   undone: ({ token_id }) => void edit?.reload(token_id),
   // standard text that was just read is marked no longer
@@ -32,11 +42,19 @@ async function begin(form) {
     toastFailure(failure);
     return;
   }
-  if (player) tieTogether(edit, player);
+  if (player && listening) {
+    tieTogether(edit, player);
+    pauseWhileTyping(edit.area, player, () => listening.pausesWhileTyping);
+  }
+  walk = new ReportWalk(edit, player, () => listening?.playsDoubts ?? false);
+  walk.giveKeys();
+  if (form.hasAttribute("data-accepts") && !edit.area.readOnly) walk.giveAcceptKey();
+  startFromSound(edit);
+  startAsking(edit, player);
   const terms = new TermBar(form, edit);
   edit.onWord = (index) => terms.show(index);
   edit.onChange = () => tellDoubts();
-  edit.area.addEventListener("keyup", () => lookAtCaret(terms));
+  edit.area.addEventListener("keyup", (event) => event.key.length > 1 && lookAtCaret(terms));
   edit.area.addEventListener("click", () => lookAtCaret(terms));
   tellDoubts();
 }
@@ -48,29 +66,35 @@ function lookAtCaret(terms) {
 
 function tellDoubts() {
   if (!edit) return;
-  const number = edit.doubts.length;
+  const number = edit.doubts.indexes("doubt").length;
   const shown = document.querySelector("[data-doubt-count]");
   if (shown) shown.textContent = number === 1 ? "1 doubtful word" : `${number} doubtful words`;
   const note = document.querySelector("[data-blank-note]");
   if (!(note instanceof HTMLElement)) return;
-  note.hidden = edit.blanks === 0;
-  note.textContent = edit.blanks === 1 ? "1 blank is not filled yet." : `${edit.blanks} blanks are not filled yet.`;
+  const { blanks } = edit.doubts;
+  note.hidden = blanks === 0;
+  note.textContent = blanks === 1 ? "1 blank is not filled yet." : `${blanks} blanks are not filled yet.`;
 }
 
-/** @param {1 | -1} step */
-function goToDoubt(step) {
-  const index = edit?.goToDoubt(step) ?? null;
-  if (index === null) toast("No doubtful word is left.");
-  else if (edit && player && !player.isPlaying) playFrom(edit, player, index);
+/** The server's own undo, from inside the text, where a plain letter would be typed. */
+function takeBack() {
+  edit?.save();
+  const undo = document.querySelector("[data-undo]");
+  if (undo instanceof HTMLElement) undo.click();
 }
 
-onKey("F2", "Next doubtful word or blank", () => goToDoubt(1), { whileTyping: true });
-onKey("Shift+F2", "Previous doubtful word or blank", () => goToDoubt(-1), { whileTyping: true });
+if (player && listening) {
+  giveSoundKeys(player, { edit: () => edit, holds: () => listening.holdsToPlay });
+  startPedal(player);
+}
+onKey("Alt+u", "Take back your last change or acceptance", takeBack, { whileTyping: true });
 document.addEventListener("click", (event) => {
   const target = event.target instanceof Element ? event.target : null;
   const doubt = target?.closest("[data-doubt]");
   const time = target?.closest("[data-seek]");
-  if (doubt) goToDoubt(doubt.getAttribute("data-doubt") === "1" ? 1 : -1);
+  if (doubt) walk?.goTo("doubt", doubt.getAttribute("data-doubt") === "1" ? 1 : -1);
+  else if (target?.closest("[data-accept]")) walk?.accept();
+  else if (target?.closest('[data-sound="loop"]') && player) loopPhrase(edit, player);
   else if (time instanceof HTMLElement) {
     event.preventDefault();
     player?.seek(Number(time.dataset.seek));

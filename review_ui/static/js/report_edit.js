@@ -3,11 +3,16 @@
  * The report in one text area, corrected like any text. What is typed is saved after a short pause as a range of words;
  * the text area is never rewritten while somebody types, so caret and scroll stay where they are. Marks (doubtful words,
  * the word being said, the doubt at hand) lie in a copy of the text behind it.
+ *
+ * A key does as little as it can: the copy is told what changed, and everything that goes through the whole report
+ * (which words are marked, how many doubts are left) waits until the hands rest.
  */
 
 import { getJson } from "./api.js";
+import { ReportDoubts } from "./report_doubts.js";
 import { ReportMarks } from "./report_marks.js";
 import { ReportModel } from "./report_model.js";
+import { timeOf } from "./report_times.js";
 import { toastFailure } from "./toast.js";
 
 /** @typedef {import("./report_model.js").Token} Token */
@@ -16,9 +21,9 @@ import { toastFailure } from "./toast.js";
 
 const PAUSE_MS = 900;
 const LONGEST_MS = 1900; // a save begins within two seconds of the first unsaved letter
+const MARKS_REST_MS = 150;
 /** @type {Dirty} */
 const UNCHANGED = { first: -1, last: -1, text: "" };
-const BLANK = /^[[(]?(_{2,}|\?{2,}|blank|inaudible)[\])]?[.,;:]?$/i;
 
 export class ReportEdit {
   /** @param {HTMLFormElement} form @param {import("./autosave.js").Saver} saver @param {Spoken} spoken */
@@ -27,11 +32,10 @@ export class ReportEdit {
     this.area = /** @type {HTMLTextAreaElement} */ (form.querySelector("[data-report]"));
     this.saver = saver;
     this.words = spoken.words;
-    this.doubtful = new Set(spoken.doubtful);
     this.suggestions = spoken.suggestions;
-    this.critical = new Set(spoken.critical ?? []);
     this.unread = new Set(spoken.unread ?? []);
     this.model = new ReportModel(spoken.tokens);
+    this.doubts = new ReportDoubts(this, spoken);
     this.marks = new ReportMarks(form, this.area);
     /** @type {(index: number | null) => void} the caret stands in another word */
     this.onWord = () => {};
@@ -39,11 +43,12 @@ export class ReportEdit {
     this.onChange = () => {};
     this.sentText = this.model.text;
     this.timer = 0;
+    this.markTimer = 0;
     this.dirtySince = 0;
     this.queued = false;
     if (this.area.value !== this.model.text) this.area.value = this.model.text;
     this.#listen();
-    this.#mark();
+    this.mark();
   }
 
   get typed() {
@@ -52,7 +57,8 @@ export class ReportEdit {
 
   #listen() {
     this.area.addEventListener("input", () => {
-      this.#mark();
+      this.marks.write(this.typed);
+      this.#markSoon();
       this.#schedule();
     });
     this.area.addEventListener("blur", () => this.save());
@@ -106,7 +112,32 @@ export class ReportEdit {
     const isAtRest = this.typed === this.sentText;
     if (isAtRest && answer.others) void this.reload();
     else if (!isAtRest) this.#schedule();
-    this.#mark();
+    this.#markSoon();
+  }
+
+  /** Let a word stand as it is: a person looked at it. Kept, and taken back, like any change. @param {number} index */
+  accept(index) {
+    const token = this.model.tokens[index];
+    if (this.area.readOnly || token.person) return;
+    this.save(); // what was typed before goes before
+    token.person = true; // seen at once; the server's word for it follows
+    /** @returns {number} where the word stands when it is sent; -1 when it was typed over since */
+    const now = () => this.model.tokens.findIndex((one) => one.id === token.id);
+    let at = index;
+    this.saver.save({
+      range: () => {
+        at = now();
+        return { first: this.model.tokens[at]?.id ?? "", last: this.model.tokens[at]?.id ?? "" };
+      },
+      text: () => this.model.tokens[at]?.text ?? "",
+      act: "accepted",
+      saved: (answer) => {
+        if (at >= 0) this.model.replace(at, at, answer.tokens);
+        this.#markSoon();
+      },
+      theirs: () => void this.reload(),
+    });
+    this.mark();
   }
 
   /** The text as the server has it, with the caret where it was. @param {string} [tokenId] a word to go to */
@@ -121,42 +152,12 @@ export class ReportEdit {
       const caret = this.area.selectionStart;
       this.area.value = this.model.text;
       this.area.selectionStart = this.area.selectionEnd = change && caret >= change.newEnd ? caret - change.newEnd + change.oldEnd : caret;
-      this.#mark();
+      this.mark();
       const index = this.model.tokens.findIndex((token) => token.id === tokenId);
       if (index >= 0) this.select(index);
     } catch (failure) {
       toastFailure(failure);
     }
-  }
-
-  /** Whether a word needs a look: a machine's word that it doubted, or a blank. @param {Token} token */
-  needsLook(token) {
-    return BLANK.test(token.text) || (!token.person && token.words.some((word) => this.doubtful.has(word)));
-  }
-
-  /** How many blanks are left. */
-  get blanks() {
-    return this.model.tokens.filter((token) => BLANK.test(token.text)).length;
-  }
-
-  /** Indexes of the words that need a look. @returns {number[]} */
-  get doubts() {
-    return this.model.tokens.flatMap((token, index) => (this.needsLook(token) ? [index] : []));
-  }
-
-  /** Select the next doubtful word, round the end. @param {1 | -1} step @returns {number | null} its index */
-  goToDoubt(step) {
-    const { doubts } = this;
-    if (doubts.length === 0) return null;
-    const at = step > 0 ? this.area.selectionEnd : this.area.selectionStart;
-    const here = this.model.under(at, this.typed) ?? 0;
-    const selected = this.area.selectionEnd > this.area.selectionStart;
-    const next =
-      step > 0
-        ? doubts.find((index) => index > here || (index === here && !selected && this.model.starts[index] >= at)) ?? doubts[0]
-        : doubts.findLast((index) => index < here) ?? doubts[doubts.length - 1];
-    this.select(next);
-    return next;
   }
 
   /** @param {number} index */
@@ -172,30 +173,42 @@ export class ReportEdit {
   /** Write over a word. @param {number} first @param {number} last @param {string} text */
   writeOver(first, last, text) {
     const [start, end] = [this.model.placeOf(first, this.typed), this.model.placeOf(last, this.typed)];
-    if (!start || !end || this.area.readOnly) return;
+    if (start && end) this.write(text, start.start, end.end);
+  }
+
+  /** Write like a hand at the keyboard, so that the browser's own undo knows it. @param {string} text @param {number} start @param {number} end */
+  write(text, start, end) {
+    if (this.area.readOnly) return;
     this.area.focus({ preventScroll: true });
-    this.area.setRangeText(text, start.start, end.end, "end");
+    this.area.setSelectionRange(start, end);
+    // setRangeText empties the browser's undo list; this is the only way that does not
+    if (document.execCommand(text ? "insertText" : "delete", false, text)) return;
+    this.area.setRangeText(text, start, end, "end");
     this.area.dispatchEvent(new InputEvent("input", { bubbles: true }));
   }
 
-  /** When a word was said. @param {number} index @returns {{start: number, end: number} | null} */
+  /** When a word was said, or the gap in the sound in which a typed one stands. @param {number} index @returns {import("./report_times.js").Span | null} */
   timeOf(index) {
-    const times = this.model.tokens[index]?.words.map((word) => this.words[word]).filter(Boolean) ?? [];
-    if (times.length === 0) return null;
-    return { start: Math.min(...times.map((one) => one[0])), end: Math.max(...times.map((one) => one[1])) };
+    return timeOf(this.model.tokens, this.words, index);
   }
 
-  #mark() {
-    const { tokens } = this.model;
+  #markSoon() {
+    window.clearTimeout(this.markTimer);
+    this.markTimer = window.setTimeout(() => this.mark(), MARKS_REST_MS);
+  }
+
+  /** Mark everything anew. */
+  mark() {
+    window.clearTimeout(this.markTimer);
+    const { typed, model, doubts } = this;
     const places = (/** @type {(token: Token) => boolean} */ wanted) =>
-      tokens.flatMap((token, index) => (wanted(token) ? this.model.placeOf(index, this.typed) ?? [] : []));
-    const isCritical = (/** @type {Token} */ token) => !token.person && token.words.some((word) => this.critical.has(word));
-    this.marks.show(
-      this.typed,
-      places((token) => this.needsLook(token)),
-      places((token) => this.unread.has(token.id)),
-      places((token) => isCritical(token) && !this.needsLook(token)),
-    );
+      model.tokens.flatMap((token, index) => (wanted(token) ? model.placeOf(index, typed) ?? [] : []));
+    this.marks.write(typed);
+    this.marks.show({
+      critical: places((token) => doubts.isCritical(token) && !doubts.needsLook(token)),
+      unread: places((token) => this.unread.has(token.id)),
+      doubtful: places((token) => doubts.needsLook(token)),
+    });
     this.onChange();
   }
 }

@@ -8,17 +8,35 @@
 
 /** @typedef {{id: string, text: string, after: string, words: string[], person: boolean}} Token */
 /** @typedef {{first: number, last: number, text: string}} Dirty token indexes, and what stands there now */
+/** @typedef {{start: number, oldEnd: number, newEnd: number}} Difference equal before `start` and after the ends */
+
+/**
+ * How two texts differ: equal at both ends, something else between; null for equal texts.
+ * @param {string} before @param {string} after @returns {Difference | null}
+ */
+export function differenceOf(before, after) {
+  if (before === after) return null;
+  const most = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < most && before.charCodeAt(start) === after.charCodeAt(start)) start++;
+  let same = 0;
+  const [lastBefore, lastAfter] = [before.length - 1, after.length - 1];
+  while (same < most - start && before.charCodeAt(lastBefore - same) === after.charCodeAt(lastAfter - same)) same++;
+  return { start, oldEnd: before.length - same, newEnd: after.length - same };
+}
 
 export class ReportModel {
   /** @param {Token[]} tokens */
   constructor(tokens) {
     this.tokens = tokens;
+    this.changes = 0; // how often words were replaced
     this.#measure();
   }
 
   /** Put the server's words in the place of those from `first` to `last`. @param {number} first @param {number} last @param {Token[]} tokens */
   replace(first, last, tokens) {
     this.tokens.splice(first, last - first + 1, ...tokens);
+    this.changes++;
     this.#measure();
   }
 
@@ -33,23 +51,24 @@ export class ReportModel {
       text += token.text + token.after;
       at = text.length;
     }
+    /** @type {string | null} the text last compared with the words */
+    this.compared = null;
+    /** @type {Difference | null} */
+    this.differs = null;
     const last = this.tokens.at(-1);
     this.text = last ? text.slice(0, text.length - last.after.length) : "";
   }
 
   /**
-   * How `typed` differs from the words: equal at both ends, something else between.
-   * @param {string} typed @returns {{start: number, oldEnd: number, newEnd: number} | null}
+   * How `typed` differs from the words; asked for every mark, so the last answer is kept.
+   * @param {string} typed @returns {Difference | null}
    */
   difference(typed) {
-    const { text } = this;
-    if (typed === text) return null;
-    const most = Math.min(text.length, typed.length);
-    let start = 0;
-    while (start < most && text[start] === typed[start]) start++;
-    let same = 0;
-    while (same < most - start && text[text.length - 1 - same] === typed[typed.length - 1 - same]) same++;
-    return { start, oldEnd: text.length - same, newEnd: typed.length - same };
+    if (this.compared !== typed) {
+      this.compared = typed;
+      this.differs = differenceOf(this.text, typed);
+    }
+    return this.differs;
   }
 
   /** The range of words to save, widened to whole chunks and one more on either side. @param {string} typed @returns {Dirty | null} */
@@ -109,5 +128,13 @@ export class ReportModel {
     if (!found || offset < found.start) return this.at(offset);
     if (offset < found.newEnd) return null;
     return this.at(offset - found.newEnd + found.oldEnd);
+  }
+
+  /** The last word that ends before an offset of the typed text; -1 for none. @param {number} offset @param {string} typed @returns {number} */
+  before(offset, typed) {
+    const found = this.difference(typed);
+    if (this.tokens.length === 0) return -1;
+    if (!found || offset < found.start) return this.at(offset);
+    return found.start === 0 ? -1 : this.at(found.start - 1);
   }
 }

@@ -1,7 +1,9 @@
 // @ts-check
-/** Terms that a doubtful word may have been, at the foot of the report; Alt+1 to Alt+3 take one. Never applied by itself. */
+/** Terms that a doubtful word may have been, at the foot of the report; Alt+1 to Alt+5 take one. Never applied by itself. */
 
 import { onKey } from "./keyboard.js";
+
+const MOST_OFFERS = 5; // as many as have a key
 
 /** @typedef {{first: number, last: number, text: string, alike: string[]}} Offer `alike`: drugs easily taken for it */
 
@@ -10,7 +12,7 @@ export class TermBar {
   constructor(form, edit) {
     this.bar = /** @type {HTMLElement} */ (form.querySelector("[data-terms]"));
     this.edit = edit;
-    for (const number of [1, 2, 3]) {
+    for (const number of [1, 2, 3, 4, 5]) {
       onKey(`Alt+${number}`, number === 1 ? "Take the first suggested term" : "", () => this.#take(number - 1), { whileTyping: true });
     }
     this.bar.addEventListener("click", (event) => {
@@ -47,7 +49,7 @@ export class TermBar {
   #offersFor(words) {
     const { tokens } = this.edit.model;
     const found = this.edit.suggestions.filter((one) => one.words.some((word) => words.includes(word)));
-    return found.slice(0, 3).flatMap(({ words: heard, text, alike = [] }) => {
+    return found.slice(0, MOST_OFFERS).flatMap(({ words: heard, text, alike = [] }) => {
       const covered = tokens.flatMap((token, at) => (token.words.some((word) => heard.includes(word)) ? [at] : []));
       return covered.length ? [{ first: covered[0], last: covered[covered.length - 1], text, alike }] : [];
     });

@@ -1,0 +1,96 @@
+// @ts-check
+/**
+ * From doubt to doubt: each step selects the word, brings the sound to it and, where the person likes it, plays it.
+ * Accepting says that a person looked and the word stands as it is; it is kept like any change, and taken back like one.
+ */
+
+import { onKey } from "./keyboard.js";
+import { BLANK_TEXT } from "./report_doubts.js";
+import { toast } from "./toast.js";
+
+/** @typedef {import("./player.js").Player} Player */
+/** @typedef {import("./report_edit.js").ReportEdit} ReportEdit */
+/** @typedef {import("./report_doubts.js").Wanted} Wanted */
+
+const LEAD_S = 0.4; // heard before the word, so that it is recognised
+const TAIL_S = 0.3;
+const BLANK_BACK_S = 3;
+const NOTHING_LEFT = { doubt: "No doubtful word is left.", blank: "No blank is left.", critical: "There is no critical word." };
+
+export class ReportWalk {
+  /** @param {ReportEdit} edit @param {Player | null} player @param {() => boolean} playsDoubts */
+  constructor(edit, player, playsDoubts) {
+    this.edit = edit;
+    this.player = player;
+    this.playsDoubts = playsDoubts;
+  }
+
+  /** @param {Wanted} wanted @param {1 | -1} step @returns {boolean} whether there was one */
+  goTo(wanted, step) {
+    const index = this.edit.doubts.goTo(wanted, step);
+    if (index === null) toast(NOTHING_LEFT[wanted]);
+    else this.#hear(index);
+    return index !== null;
+  }
+
+  /** Let the doubt at hand stand as it is, then go to the next. */
+  accept() {
+    const index = this.edit.doubts.atHand;
+    if (index !== null) this.edit.accept(index);
+    if (!this.goTo("doubt", 1)) goToSide();
+  }
+
+  /** A blank where the caret stands; it keeps its second, and the sound goes back to hear the place again. */
+  leaveBlank() {
+    const { area, typed } = this.edit;
+    const [start, end] = [area.selectionStart, area.selectionEnd];
+    const before = start > 0 && !/\s/.test(typed[start - 1]) ? " " : "";
+    const after = end < typed.length && !/[\s.,;:]/.test(typed[end]) ? " " : "";
+    this.edit.write(before + BLANK_TEXT + after, start, end);
+    if (!this.player || area.readOnly) return;
+    this.player.step(-BLANK_BACK_S);
+    this.player.play();
+  }
+
+  /** @param {number} index */
+  #hear(index) {
+    const time = this.edit.timeOf(index);
+    if (!time || !this.player) return;
+    const start = Math.max(time.start - LEAD_S, 0);
+    if (this.player.isPlaying && !this.player.isSample) this.player.seek(start);
+    else if (this.playsDoubts()) this.player.playSample({ start, end: time.end + TAIL_S });
+    else this.player.seek(start);
+  }
+
+  giveKeys() {
+    const typing = { whileTyping: true };
+    onKey("Control+ArrowDown", "Next doubtful word or blank", () => void this.goTo("doubt", 1), typing);
+    onKey("Control+ArrowUp", "Previous doubtful word or blank", () => void this.goTo("doubt", -1), typing);
+    onKey("F9", "Next blank", () => void this.goTo("blank", 1), typing);
+    onKey("Alt+n", "Next critical word (drug, dose, side …)", () => void this.goTo("critical", 1), typing);
+    onKey("Alt+N", "Previous critical word", () => void this.goTo("critical", -1), typing);
+    if (this.edit.area.readOnly) return;
+    onKey("F2", "Leave a blank here and hear it again", () => this.leaveBlank(), typing);
+  }
+
+  /** Ctrl+Enter in the text accepts; outside the text it stays the key of the button that has it. */
+  giveAcceptKey() {
+    onKey("Control+Enter", "Accept the doubtful word and go on (in the text)", () => this.#acceptOrConfirm(), { whileTyping: true });
+  }
+
+  #acceptOrConfirm() {
+    if (document.activeElement === this.edit.area) return this.accept();
+    const inForm = document.activeElement?.closest("form")?.querySelector('[data-key="Control+Enter"]');
+    const button = inForm ?? document.querySelector('[data-key="Control+Enter"]');
+    if (button instanceof HTMLElement) button.click();
+  }
+}
+
+/** Nothing is left in the text: what is open beside it comes next. */
+function goToSide() {
+  const next =
+    document.querySelector('[data-index-part][open] [data-key="Control+Enter"]') ??
+    document.querySelector("#losses button") ??
+    document.querySelector("[data-verify-form] button");
+  if (next instanceof HTMLElement) next.focus();
+}
