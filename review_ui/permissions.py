@@ -23,6 +23,8 @@ class Permission(StrEnum):
     MEND = "mend"  # let stopped work try again, mark rejected documents as seen
     SEE_STATUS = "see_status"
     SEE_AUDIT = "see_audit"
+    KEEP_SITE_PHRASES = "keep_site_phrases"  # the list of short forms and texts that everybody writes with
+    SEE_GROUP_LINES = "see_group_lines"  # sums over five people or more, never one person's
     MANAGE_PEOPLE = "manage_people"
 
 
@@ -47,8 +49,8 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
     Role.CODER: _READS | {P.CODE},
     Role.AUTHOR: _READS | {P.UPLOAD, P.SIGN},
     Role.READER: _READS,
-    Role.SUPERVISOR: (_WORK - {P.SIGN, P.CODE}) | {P.SEE_AUDIT},
-    Role.ADMINISTRATOR: frozenset({P.MANAGE_PEOPLE, P.SEE_STATUS, P.SEE_AUDIT}),
+    Role.SUPERVISOR: (_WORK - {P.SIGN, P.CODE}) | {P.SEE_AUDIT, P.KEEP_SITE_PHRASES, P.SEE_GROUP_LINES},
+    Role.ADMINISTRATOR: frozenset({P.MANAGE_PEOPLE, P.SEE_STATUS, P.SEE_AUDIT, P.KEEP_SITE_PHRASES}),
 }
 
 # In a small clinic (`one_person_may_do_all`) anybody who does one of these jobs may do all of them.

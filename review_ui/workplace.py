@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import cast
 from zoneinfo import ZoneInfo
 
@@ -10,6 +10,7 @@ from starlette.requests import HTTPConnection
 
 from ingest.belt import Belt
 from ingest.settings import IngestSettings
+from review_ui.line_settings import LineSettings
 from review_ui.settings import WebSettings
 from storage.database import Database
 from storage.settings import StorageSettings
@@ -22,6 +23,7 @@ class Workplace:
     belt: Belt
     ingest: IngestSettings
     web: WebSettings
+    lines: LineSettings = field(default_factory=LineSettings)
 
     @property
     def database(self) -> Database:

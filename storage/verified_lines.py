@@ -76,18 +76,26 @@ class Total:
 
 
 def size_of(tokens: Sequence[Token]) -> ReportSize:
-    """The size of the report that these tokens make; struck ones do not count."""
+    """The size of the report that these tokens make.
+
+    Struck tokens do not count. They tell a word that a person only let stand as it was read (it is a person's
+    now, with the text and the sources of the struck one) from a word that a person typed.
+    """
     kept = live(tokens)
+    read = {(token.text, token.sources) for token in tokens if token.origin != "person" and token.sources}
+    is_typed = [token.origin == "person" and (token.text, token.sources) not in read for token in kept]
     spaces = [token.space_after == " " for token in kept[:-1]] + [False] * bool(kept)
     visible = sum(len(token.text) for token in kept)
     typed = sum(
-        len(token.text) + space for token, space in zip(kept, spaces, strict=True) if token.origin == "person"
+        len(token.text) + space
+        for token, space, by_hand in zip(kept, spaces, is_typed, strict=True)
+        if by_hand
     )
     return ReportSize(
         characters=visible + sum(spaces),
         visible=visible,
         typed=typed,
-        from_draft=any(token.origin != "person" for token in kept),
+        from_draft=not all(is_typed),
     )
 
 
