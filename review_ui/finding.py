@@ -23,6 +23,7 @@ from storage.database import database_now
 from storage.tables import ClaimedIdentity, Document, Encounter, Patient
 
 MOST_RESULTS = 100
+SHORTEST_NAME_PART = 2  # one letter is in nearly every name, so it narrows nothing
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -65,7 +66,7 @@ def parse_wanted(typed: str) -> Wanted:
             born = day
         elif re.search(r"\d", word):
             numbers.append(word)
-        elif name_key(word):
+        elif len(name_key(word)) >= SHORTEST_NAME_PART:
             names.append(word)
     return Wanted(document_id, born, tuple(names), tuple(numbers))
 
@@ -102,18 +103,16 @@ def _matches(wanted: Wanted) -> list[Select[str]]:
         found.append(_either(_has(Patient.name_key, key), _has(ClaimedIdentity.name_key, key)))
     for number in wanted.numbers:
         claimed = or_(_has(ClaimedIdentity.mrn, number), _has(ClaimedIdentity.encounter, number))
-        of_encounter = (
-            select(Document.id)
-            .join(Encounter, Encounter.id == Document.encounter_id)
-            .where(_has(func.lower(Encounter.number), number))
-        )
+        encounters = select(Encounter.id).where(_has(func.lower(Encounter.number), number))
+        of_encounter = select(Document.id).where(Document.encounter_id.in_(encounters))
         found.append(_either(_has(func.lower(Patient.mrn), number), claimed, of_encounter))
     return found
 
 
 def _either(patient: ColumnElement[bool], claimed: ColumnElement[bool], *others: Select[str]) -> Select[str]:
     """The ids of documents with such a patient, with such claims, or found otherwise."""
-    of_patient = select(Document.id).join(Patient, Patient.id == Document.patient_id).where(patient)
+    patients = select(Patient.id).where(patient)
+    of_patient = select(Document.id).where(Document.patient_id.in_(patients))
     by_claim = select(ClaimedIdentity.document_id).where(claimed)
     every = union(of_patient, by_claim, *others).subquery()
     return select(every.c[0])

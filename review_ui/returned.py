@@ -19,8 +19,9 @@ def is_returned() -> ColumnElement[bool]:
     answered = exists().where(
         answer.document_id == asked.document_id, answer.kind.in_(_ANSWERS), answer.id > asked.id
     )
-    unanswered = exists().where(asked.document_id == Document.id, asked.kind == "returned", ~answered)
-    return (Document.state == S.FILED) & Document.signed_by.is_(None) & unanswered
+    # few are returned: they are looked up by their kind, not document by document
+    unanswered = select(asked.document_id).where(asked.kind == "returned", ~answered)
+    return (Document.state == S.FILED) & Document.signed_by.is_(None) & Document.id.in_(unanswered)
 
 
 def return_note(session: Session, document: Document) -> str:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from storage.database import database_now
 from storage.ledger.document_states import CLASS_OF, DocumentState, LedgerClass
-from storage.ledger.jobs import JobState
+from storage.ledger.jobs import OPEN_STATES, JobState
 from storage.tables import Document, DocumentEventRow, Job
 
 QUEUES = ("scan", "ocr", "transcribe", "nlp", "filing")
@@ -45,7 +45,7 @@ def queue_lengths(session: Session) -> dict[str, dict[str, Any]]:
     }
     rows = session.execute(
         select(Job.queue, Job.state, func.count(), func.min(Job.created_at))
-        .where(Job.state != JobState.DONE)
+        .where(Job.queue.in_(QUEUES), Job.state.in_([*OPEN_STATES, JobState.PARKED]))
         .group_by(Job.queue, Job.state)
     )
     for queue, state, number, oldest in rows:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.tables.base import Base, Json, id_column
@@ -41,6 +41,7 @@ class SignOff(Base):
     note: Mapped[str] = mapped_column(default="")
     user_id: Mapped[str]
     at: Mapped[datetime]
+    __table_args__ = (Index("ix_sign_off_kind", "kind", "document_id"),)
 
 
 class CodingCase(Base):

@@ -22,8 +22,10 @@ _CHUNK = 2000
 def upgrade() -> None:
     op.execute("UPDATE document SET due_at = received_at WHERE due_at IS NULL")
     op.drop_index("ix_document_worklist", "document")
-    op.create_index("ix_document_work", "document", ["site_id", "state", "priority", "due_at", "id", "kind"])
-    op.create_index("ix_document_newest", "document", ["site_id", "state", "updated_at", "id"])
+    # the site comes last: there is one, and an index that begins with it would be taken for a way to few rows
+    work = ["state", "priority", "due_at", "id", "kind", "site_id"]
+    op.create_index("ix_document_work", "document", work)
+    op.create_index("ix_document_newest", "document", ["state", "updated_at", "id", "site_id"])
     op.create_index("ix_document_unsigned", "document", ["state", "kind", "signed_by"])
     op.create_index(op.f("ix_document_batch_id"), "document", ["batch_id"])
     op.create_index(op.f("ix_document_verified_at"), "document", ["verified_at"])
@@ -32,6 +34,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_reading_created_at"), "reading", ["created_at"])
     op.create_index(op.f("ix_filed_record_filed_at"), "filed_record", ["filed_at"])
     op.create_index(op.f("ix_coding_case_state"), "coding_case", ["state"])
+    op.create_index("ix_sign_off_kind", "sign_off", ["kind", "document_id"])
     op.create_index(op.f("ix_patient_birth_date"), "patient", ["birth_date"])
     op.create_table(
         "claimed_identity",
