@@ -26,6 +26,7 @@ from review_ui.routes import (
     api_records,
     audit,
     author,
+    author_questions,
     chart_review,
     coding,
     dictation_review,
@@ -36,9 +37,11 @@ from review_ui.routes import (
     index_panel,
     keys,
     media,
+    my_day,
     page_places,
     people,
     personal,
+    phrases,
     physician_queries,
     record,
     rescans,
@@ -72,6 +75,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     audit.router,
     people.router,
     personal.router,
+    my_day.router,
+    phrases.router,
     keys.router,
     events.router,
     health.router,
@@ -80,6 +85,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     record.router,
     dictation_review.router,
     author.router,
+    author_questions.router,
 )
 
 

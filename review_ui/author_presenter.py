@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,8 +11,11 @@ from sqlalchemy.orm import Session
 
 from review_ui.auth import CurrentUser
 from review_ui.presenters import Said, day_words, state_said
+from review_ui.questions_presenter import QuestionShown, questions_shown
 from review_ui.returned import return_note
 from review_ui.review_rights import may_sign
+from storage.author_questions import answers_note, questions_of
+from storage.edits import Token
 from storage.tables import Document, DocumentDeficiency, Encounter, Patient, User
 
 
@@ -37,10 +41,19 @@ class ReportView:
     may_sign: bool
     returned: str
     losses: tuple[str, ...]
+    questions: tuple[QuestionShown, ...]
+    answers_note: str
+
+    @property
+    def open_questions(self) -> int:
+        """How many questions wait for an answer."""
+        return sum(one.is_open for one in self.questions)
 
 
-def report_view(session: Session, user: CurrentUser, document: Document) -> ReportView:
-    """The page for this person."""
+def report_view(
+    session: Session, user: CurrentUser, document: Document, tokens: Sequence[Token] = ()
+) -> ReportView:
+    """The page for this person; `tokens` are the report's words, for the sentences around questions."""
     patient = session.get(Patient, document.patient_id) if document.patient_id else None
     encounter = session.get(Encounter, document.encounter_id) if document.encounter_id else None
     return ReportView(
@@ -62,6 +75,8 @@ def report_view(session: Session, user: CurrentUser, document: Document) -> Repo
         may_sign=may_sign(user, document),
         returned=return_note(session, document),
         losses=tuple(_losses(session, document)),
+        questions=questions_shown(session, user, document, tokens),
+        answers_note=answers_note(questions_of(session, document.id)),
     )
 
 

@@ -30,12 +30,14 @@ PAGES: dict[str, tuple[str, ...]] = {
     "Checking a chart: paper and text": ("templates/chart_review", "js/chart_review.js", "js/page_list.js"),
     "Checking a dictation": (
         *("js/sound_keys.js", "js/report_walk.js", "js/term_bar.js", "js/from_sound.js"),
-        *("templates/dictation_review", "js/dictation_review.js"),
+        *("templates/dictation_review", "js/dictation_review.js", "js/phrases.js", "js/ask_author.js"),
     ),
     "Coding": ("templates/coding", "js/code_panel.js", "js/code_search.js", "js/evidence_view.js"),
     "Signing": ("templates/author",),
     "Answering a coder's question": ("templates/physician_queries",),
     "A filed record": ("templates/record",),
+    "My day": ("templates/my_day",),
+    "Phrases": ("templates/phrases",),
     "Who did what": ("templates/audit",),
     "People": ("templates/people",),
     OTHERS: ("templates/failure", "templates/api", "templates/sign_in"),
@@ -51,6 +53,9 @@ TEXT_KEYS: dict[str, tuple[tuple[str, str], ...]] = {
     "Checking a chart or a dictation": (
         ("1", "When two people changed the same words: keep theirs"),
         ("2", "When two people changed the same words: save yours over them"),
+    ),
+    "Checking a dictation": (
+        ("Backspace", "Right after a short form was written out: take it back"),
     ),
     "Checking a chart: paper and text": (
         ("ArrowLeft", "Previous word (Shift: take it into the range)"),

@@ -17,6 +17,7 @@ from review_ui.auth import CurrentUser
 from review_ui.losses import LossGroup, loss_groups
 from review_ui.permissions import Permission
 from review_ui.presenters import Said
+from review_ui.questions_presenter import QuestionShown, questions_shown
 from review_ui.review_rights import IN_REVIEW_STATES, holds, is_held, may_amend, may_review
 from review_ui.worklist_rows import WorklistRow, document_row, document_statement
 from storage.database import database_now
@@ -45,6 +46,7 @@ class ReviewView:
     can_send_back: bool
     can_take: bool
     can_amend: bool
+    questions: Sequence[QuestionShown] = ()
 
     @property
     def open_losses(self) -> int:
@@ -84,6 +86,7 @@ def review_view(session: Session, user: CurrentUser, document: Document) -> Revi
         can_send_back=reviews and document.state == S.VERIFIED,
         can_take=reviews and document.state in IN_REVIEW_STATES and not edits and not held_by,
         can_amend=may_amend(user, document),
+        questions=questions_shown(session, user, document),
     )
 
 

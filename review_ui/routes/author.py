@@ -34,11 +34,14 @@ LONGEST_REASON = 500
 def report_page(request: Request, document_id: str, user: Author) -> Response:
     """The report as it reads now."""
     place = workplace(request)
-    with place.database.write() as session:
+    with place.database.read() as session:
         document = visible_document(session, user, document_id)
         if document.kind != "dictation":
             raise DocumentUnknownError("There is no such report")
-        view = report_view(session, user, document)
+    spoken = spoken_text(place, document)
+    with place.database.write() as session:
+        document = visible_document(session, user, document_id)
+        view = report_view(session, user, document, spoken.tokens)
         record_audit(
             session,
             actor=user.actor,
@@ -47,7 +50,6 @@ def report_page(request: Request, document_id: str, user: Author) -> Response:
             subject_id=document_id,
             patient_id=document.patient_id,
         )
-    spoken = spoken_text(place, document)
     return render(
         request, "author/page.html", report=view, spoken=spoken, duration_s=document.duration_s or 0.0
     )

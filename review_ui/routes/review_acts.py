@@ -25,6 +25,7 @@ from review_ui.live_text import Conflict, save_range, undo
 from review_ui.next_document import next_waiting
 from review_ui.permissions import Permission
 from review_ui.rendering import go_to, link_to
+from review_ui.report_size import report_size
 from review_ui.review_rights import check_may_review, holds
 from review_ui.visibility import visible_document
 from review_ui.workplace import workplace
@@ -138,11 +139,16 @@ async def document_verified(request: Request, document_id: str, user: Signed, gi
     """
     based_on = whole_number(given, "based_on")
 
-    def act(session: Session, _document: Document) -> None:
-        approval.verify(session, document_id, reviewer_of(user), based_on=based_on)
+    def verify() -> Document:
+        size = report_size(workplace(request), document_id, based_on)  # read before the transaction begins
+
+        def act(session: Session, _document: Document) -> None:
+            approval.verify(session, document_id, reviewer_of(user), based_on=based_on, size=size)
+
+        return _act(request, user, document_id, act)
 
     try:
-        document = await run_in_threadpool(_act, request, user, document_id, act)
+        document = await run_in_threadpool(verify)
     except NotReadyError as missing:
         return await run_in_threadpool(_not_ready, request, user, document_id, missing)
     return await run_in_threadpool(_after_verifying, request, user, document, given.get("then", ""))
