@@ -47,6 +47,7 @@ from review_ui.routes import (
     rescans,
     review_acts,
     sign_in,
+    session_lock,
     status,
     uploads,
     worklist,
@@ -59,6 +60,7 @@ from storage.settings import StorageSettings
 ROUTERS: tuple[APIRouter, ...] = (
     sign_in.router,
     worklist.router,
+    session_lock.router,
     uploads.router,
     api.router,
     api_records.router,

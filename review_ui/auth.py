@@ -13,8 +13,8 @@ Every route declares its permission, or that it is public; a route that does nei
     def health(request: Request) -> Response: ...
 
 Unsafe methods are checked for forgery (security.py) before the route runs. A route that the browser calls
-by itself (live updates) says `require(…, passive=True)`, so that it does not keep an absent person signed
-in.
+by itself (live updates) says `require(…, passive=True)`, so that it does not keep an absent person's
+session open. A locked session is refused everywhere but where a route says `locked_too`.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from review_ui.given import checked_texts
 from review_ui.permissions import Permission, permissions_of
 from review_ui.security import SAFE_METHODS, ForgedRequestError, check_same_origin
 from review_ui.workplace import Workplace, workplace
-from storage.accounts import Role, SignedIn, signed_in
+from storage.accounts import Role, SignedIn, session_behind
 from storage.audit.record import Actor
 from storage.errors import Disposition, ServiceError
 
@@ -46,6 +46,14 @@ class SignInNeededError(ServiceError):
     code = "review_ui.sign_in_needed"
     disposition = Disposition.ASK_HUMAN
     remedy = "Sign in and repeat what you did; what was saved is kept"
+
+
+class SessionLockedError(ServiceError):
+    """The person was away for too long, or locked the screen."""
+
+    code = "review_ui.session_locked"
+    disposition = Disposition.ASK_HUMAN
+    remedy = "Type your password to go on where you were; what was saved is kept"
 
 
 class NotAllowedError(ServiceError):
@@ -67,6 +75,8 @@ class CurrentUser:
     roles: frozenset[Role]
     permissions: frozenset[Permission]
     csrf_token: str
+    locked: bool = False
+    idle_s: float = 0.0
 
     @property
     def actor(self) -> Actor:
@@ -84,21 +94,25 @@ class Access:
 
     permission: Permission | None
     passive: bool = False
+    locked_too: bool = False
 
     async def __call__(self, request: Request) -> CurrentUser | None:
         """The person, when they may pass; None on a public route where nobody is signed in.
 
         Raises:
-            SignInNeededError, NotAllowedError, ForgedRequestError: they may not.
+            SignInNeededError, SessionLockedError, NotAllowedError, ForgedRequestError: they may not.
         """
         if request.method not in SAFE_METHODS:
             check_same_origin(request)
         user = await run_in_threadpool(_person_behind, request, passive=self.passive)
-        request.state.user = user
+        is_open = user is not None and (self.locked_too or not user.locked)
+        request.state.user = user if is_open else None
         if self.permission is None:
-            return user
+            return request.state.user  # type: ignore[no-any-return]  # a request's state is of any type
         if user is None:
             raise SignInNeededError("You are not signed in")
+        if not is_open:
+            raise SessionLockedError("The screen is locked")
         if request.method not in SAFE_METHODS:
             await _check_form_token(request, user)
         if self.permission not in user.permissions:
@@ -106,9 +120,12 @@ class Access:
         return user
 
 
-def require(permission: Permission, *, passive: bool = False) -> Any:
-    """The FastAPI dependency for a route that needs a signed-in person with this permission."""
-    return Depends(Access(permission, passive=passive))
+def require(permission: Permission, *, passive: bool = False, locked_too: bool = False) -> Any:
+    """The FastAPI dependency for a route that needs a signed-in person with this permission.
+
+    `locked_too` is for the few routes that unlock or end a locked session.
+    """
+    return Depends(Access(permission, passive=passive, locked_too=locked_too))
 
 
 def public() -> Any:
@@ -176,12 +193,15 @@ def as_current_user(person: SignedIn, place: Workplace) -> CurrentUser:
         roles=person.roles,
         permissions=allowed,
         csrf_token=person.csrf_token,
+        locked=person.locked,
+        idle_s=person.idle_s,
     )
 
 
 def person_still_signed_in(request: Request) -> CurrentUser | None:
     """The person behind the request as of now, without counting as activity (for long-lived streams)."""
-    return _person_behind(request, passive=True)
+    person = _person_behind(request, passive=True)
+    return None if person is None or person.locked else person
 
 
 def _person_behind(request: Request, *, passive: bool) -> CurrentUser | None:
@@ -189,7 +209,7 @@ def _person_behind(request: Request, *, passive: bool) -> CurrentUser | None:
     token = request.cookies.get(place.cookie_name)
     if not token:
         return None
-    person = signed_in(place.database, token, settings=place.settings, counts_as_activity=not passive)
+    person = session_behind(place.database, token, settings=place.settings, counts_as_activity=not passive)
     return as_current_user(person, place) if person else None
 
 

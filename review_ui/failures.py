@@ -17,7 +17,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from ingest.index_fields import IndexFieldError
-from review_ui.auth import NotAllowedError, SignInNeededError
+from review_ui.auth import NotAllowedError, SessionLockedError, SignInNeededError
 from review_ui.rendering import render
 from review_ui.security import ForgedRequestError
 from storage.errors import Disposition, ServiceError
@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 _STATUS_BY_DISPOSITION = {Disposition.REJECT: 422, Disposition.ASK_HUMAN: 409, Disposition.RETRY: 503}
 _STATUS_BY_CODE = {
     SignInNeededError.code: 401,
+    SessionLockedError.code: 401,
     NotAllowedError.code: 403,
     ForgedRequestError.code: 403,
     "storage.sign_in_refused": 401,
@@ -83,9 +84,10 @@ def install(app: FastAPI) -> None:
 
 async def _service_error(request: Request, failure: Exception) -> Response:
     assert isinstance(failure, ServiceError)  # noqa: S101 - registered for this type
-    if isinstance(failure, SignInNeededError) and not wants_json(request):
+    if isinstance(failure, SignInNeededError | SessionLockedError) and not wants_json(request):
         came_from = {"next": request.url.path} if request.method == "GET" and request.url.path != "/" else {}
-        return RedirectResponse(f"/sign-in?{urlencode(came_from)}".rstrip("?"), status_code=303)
+        door = "/sign-in" if isinstance(failure, SignInNeededError) else "/session/locked"
+        return RedirectResponse(f"{door}?{urlencode(came_from)}".rstrip("?"), status_code=303)
     status = status_of(failure)
     if status >= 500:
         log.warning("request failed with %s", failure.code)

@@ -46,7 +46,6 @@ NOTICES = {
     "query_answered": "Your answer went to the coder.",
     "finalised": "The coding is final and is being filed now.",
     "signed_out": "You are signed out.",
-    "idle": "You were away, so you were signed out. Everything that was saved is kept.",
     "page_replaced": "The new scan has taken the page's place and is being read now.",
     "page_put_back": "The first image stands in its place again.",
     "password_set": "Your password is set. Sign in with it now.",

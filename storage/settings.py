@@ -130,7 +130,7 @@ class StorageSettings(FolderSettings):
     )
     max_attempts: int = Field(default=3, ge=1, description="Claims of one job before it is parked.")
     session_idle_minutes: int = Field(
-        default=30, ge=1, description="Signed out after this long without a request."
+        default=10, ge=1, description="Locked after this long without activity; the password unlocks."
     )
     session_hours: int = Field(default=12, ge=1, description="Signed out after this long in any case.")
     review_lease_minutes: int = Field(

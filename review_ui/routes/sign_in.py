@@ -65,9 +65,9 @@ async def sign_in_submitted(request: Request, form: Annotated[FormData, Depends(
 
 @router.post("/sign-out", name="sign_out", include_in_schema=False)
 def sign_out_submitted(
-    request: Request, _user: Annotated[CurrentUser, require(Permission.SIGNED_IN)]
+    request: Request, _user: Annotated[CurrentUser, require(Permission.SIGNED_IN, locked_too=True)]
 ) -> Response:
-    """End the session."""
+    """End the session, a locked one too: on a shared station somebody else signs in next."""
     place = workplace(request)
     sign_out(place.database, request.cookies[place.cookie_name])
     response = go_to("/sign-in", done="signed_out")

@@ -10,8 +10,15 @@ from storage.accounts.one_time_links import (
 )
 from storage.accounts.passwords import PasswordRefusedError
 from storage.accounts.roles import Role
-from storage.accounts.sessions import OpenedSession, SignedIn, sign_out, signed_in
-from storage.accounts.sign_in import SignInRefusedError, sign_in
+from storage.accounts.sessions import (
+    OpenedSession,
+    SignedIn,
+    lock_session,
+    session_behind,
+    sign_out,
+    signed_in,
+)
+from storage.accounts.sign_in import SignInRefusedError, sign_in, unlock_session
 from storage.accounts.users import (
     LastAdministratorError,
     UserRefusedError,
@@ -43,9 +50,12 @@ __all__ = [
     "issue_welcome_link",
     "link_owner",
     "list_users",
+    "lock_session",
+    "session_behind",
     "set_roles",
     "sign_in",
     "sign_out",
     "signed_in",
+    "unlock_session",
     "use_link",
 ]

@@ -1,7 +1,8 @@
 """Signed-in sessions, kept on the server: a random cookie value, stored as its SHA-256. Touches the database.
 
-A session ends at sign-out, after `session_idle_minutes` without the person doing anything, after
-`session_hours` in any case, and when the person is disabled or their password is set or reset.
+A session is locked after `session_idle_minutes` without the person doing anything, or when they lock it: it
+is then good for nothing until their password alone unlocks it. It ends at sign-out, after `session_hours` in
+any case, and when the person is disabled or their password is set or reset.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from storage.tables import User, UserSession
 
 # The last sight is written at most once in this time, so that a busy person does not write at every
 # request.
-_TOUCH_EVERY = timedelta(seconds=30)
+_TOUCH_EVERY = timedelta(seconds=10)
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,8 @@ class SignedIn:
     display_name: str
     roles: frozenset[Role]
     csrf_token: str
+    locked: bool
+    idle_s: float  # since the person last did something; 0 for the request that counts as doing something
 
     @property
     def actor(self) -> Actor:
@@ -71,11 +74,19 @@ def open_session(session: Session, user: User) -> OpenedSession:
 def signed_in(
     database: Database, token: str, *, settings: StorageSettings, counts_as_activity: bool
 ) -> SignedIn | None:
-    """The person behind a cookie value, or None when the session has ended.
+    """The person behind a cookie value, or None when the session is locked or has ended.
 
-    A request that the browser makes by itself (live updates) must not count as activity, or nobody would
-    ever be signed out for being away.
+    A request that the browser makes by itself (live updates) must not count as activity, or no absent
+    person's session would ever be locked.
     """
+    person = session_behind(database, token, settings=settings, counts_as_activity=counts_as_activity)
+    return None if person is None or person.locked else person
+
+
+def session_behind(
+    database: Database, token: str, *, settings: StorageSettings, counts_as_activity: bool
+) -> SignedIn | None:
+    """The same, but a locked session too (`locked`): it may be unlocked and signed out, and nothing else."""
     key = token_sha256(token)
     with database.read() as session:
         found = session.execute(
@@ -86,22 +97,61 @@ def signed_in(
             )
         ).first()
         now = database_now(session)
-    if found is None or not _still_open(found[0], now, settings):
+    if found is None or now - found[0].created_at >= timedelta(hours=settings.session_hours):
         return None
     row, user = found
-    if counts_as_activity and now - row.last_seen_at >= _TOUCH_EVERY:
-        with database.write() as session:
-            session.execute(
-                update(UserSession).where(UserSession.token_sha256 == key).values(last_seen_at=now)
+    idle = now - row.last_seen_at
+    locked = row.locked_at is not None or idle >= timedelta(minutes=settings.session_idle_minutes)
+    if locked and row.locked_at is None:
+        lock_session(database, token)
+    if counts_as_activity and not locked:
+        if idle >= _TOUCH_EVERY:
+            _touch(database, key, now)
+        idle = timedelta()
+    return SignedIn(
+        user_id=user.id,
+        site_id=user.site_id,
+        login=user.login,
+        display_name=user.display_name,
+        roles=frozenset(Role(name) for name in user.roles),
+        csrf_token=row.csrf_token,
+        locked=locked,
+        idle_s=max(idle.total_seconds(), 0.0),
+    )
+
+
+def _touch(database: Database, key: str, now: datetime) -> None:
+    with database.write() as session:
+        session.execute(
+            update(UserSession)
+            .where(UserSession.token_sha256 == key, UserSession.locked_at.is_(None))
+            .values(last_seen_at=now)
+        )
+
+
+def lock_session(database: Database, token: str) -> None:
+    """Lock the session behind a cookie value, if it is open and not locked yet."""
+    key = token_sha256(token)
+    with database.write() as session:
+        now = database_now(session)
+        locked_id = session.execute(
+            update(UserSession)
+            .where(
+                UserSession.token_sha256 == key,
+                UserSession.locked_at.is_(None),
+                UserSession.ended_at.is_(None),
             )
-    known_roles = frozenset(Role(name) for name in user.roles)
-    return SignedIn(user.id, user.site_id, user.login, user.display_name, known_roles, row.csrf_token)
+            .values(locked_at=now)
+            .returning(UserSession.user_id)
+        ).scalar()
+        if locked_id is not None:
+            _record(session, locked_id, "user.session_locked")
 
 
-def _still_open(row: UserSession, now: datetime, settings: StorageSettings) -> bool:
-    idle_for, age = now - row.last_seen_at, now - row.created_at
-    return idle_for < timedelta(minutes=settings.session_idle_minutes) and age < timedelta(
-        hours=settings.session_hours
+def _record(session: Session, user_id: str, action: str) -> None:
+    user = session.get_one(User, user_id)
+    record_audit(
+        session, actor=Actor(user.id, user.login), action=action, subject_kind="user", subject_id=user.id
     )
 
 
@@ -112,11 +162,4 @@ def sign_out(database: Database, token: str) -> None:
         if row is None or row.ended_at is not None:
             return
         row.ended_at = database_now(session)
-        user = session.get_one(User, row.user_id)
-        record_audit(
-            session,
-            actor=Actor(user.id, user.login),
-            action="user.signed_out",
-            subject_kind="user",
-            subject_id=user.id,
-        )
+        _record(session, row.user_id, "user.signed_out")

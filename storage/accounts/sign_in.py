@@ -11,12 +11,13 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from storage.accounts.one_time_links import token_sha256
 from storage.accounts.passwords import hash_password, needs_rehash, password_matches
 from storage.accounts.sessions import OpenedSession, open_session
 from storage.audit.record import Actor, record_audit
 from storage.database import Database, database_now
 from storage.errors import Disposition, ServiceError
-from storage.tables import User
+from storage.tables import User, UserSession
 
 FREE_FAILURES = 4
 LONGEST_WAIT_MINUTES = 60
@@ -59,6 +60,41 @@ def sign_in(database: Database, *, login: str, password: str) -> OpenedSession:
     renewed = hash_password(password) if needs_rehash(user.password_hash) else None
     with database.write() as session:
         return _enter(session, user, checked_hash=user.password_hash, renewed=renewed)
+
+
+def unlock_session(database: Database, token: str, *, password: str) -> None:
+    """Wake a locked session of a person who types their password; wrong ones count as at the door.
+
+    Raises:
+        SignInRefusedError: the password is not right, or the account is disabled or waits.
+    """
+    key = token_sha256(token)
+    with database.read() as session:
+        user = session.scalar(
+            select(User)
+            .join(UserSession, UserSession.user_id == User.id)
+            .where(UserSession.token_sha256 == key, UserSession.ended_at.is_(None))
+        )
+        now = database_now(session)
+    right = password_matches(user.password_hash if user else None, password)
+    if user is None or not right or not _may_enter(user, now):
+        _remember_refusal(database, user, wrong_password=not right)
+        raise SignInRefusedError("The password is not right")
+    with database.write() as session:
+        person = session.get(User, user.id, with_for_update={"key_share": True})
+        row = session.get(UserSession, key, with_for_update=True)
+        same = person is not None and person.password_hash == user.password_hash
+        if person is None or row is None or row.ended_at is not None or not same:
+            raise SignInRefusedError("The password is not right")
+        person.failed_sign_ins, person.locked_until = 0, None
+        row.locked_at, row.last_seen_at = None, database_now(session)
+        record_audit(
+            session,
+            actor=Actor(person.id, person.login),
+            action="user.session_unlocked",
+            subject_kind="user",
+            subject_id=person.id,
+        )
 
 
 def _may_enter(user: User, now: datetime) -> bool:

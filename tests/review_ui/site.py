@@ -12,6 +12,7 @@ from pathlib import Path
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from httpx2 import Response
+from sqlalchemy import update
 
 from ingest.settings import IngestSettings
 from review_ui.app import create_app
@@ -20,7 +21,7 @@ from storage.accounts import Role, add_user, issue_welcome_link, use_link
 from storage.audit.record import Actor
 from storage.database import database_now
 from storage.ids import new_id
-from storage.tables import AuditEvent, CodingCase, Document, Encounter, Patient
+from storage.tables import AuditEvent, CodingCase, Document, Encounter, Patient, UserSession
 from tests.small_site import FERN, SmallSite, small_site
 
 PASSWORD = "four words nobody knows"
@@ -60,6 +61,11 @@ class WebSite:
         """The actions of every audit row, oldest first."""
         with self.site.belt.database.read() as session:
             return [row.action for row in session.query(AuditEvent).order_by(AuditEvent.id)]
+
+    def end_sessions(self) -> None:
+        """End every session, as its longest age does."""
+        with self.site.belt.database.write() as session:
+            session.execute(update(UserSession).values(ended_at=database_now(session)))
 
     def change(self, document_id: str, **values: object) -> None:
         """Put a document where a test wants it (tests only: the ledger is the real way)."""

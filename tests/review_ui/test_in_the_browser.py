@@ -98,14 +98,3 @@ def test_files_are_added_with_progress_and_what_is_wrong_is_said_beside_the_file
     page.get_by_role("link", name="Open chart.pdf").click()
     expect(page.get_by_text("Fernsby, Marigold")).to_be_visible()
     assert page.evaluate("() => localStorage.length + sessionStorage.length") == 0
-
-
-def test_an_absent_person_is_signed_out_in_the_open_page_too(
-    web: WebSite, serve: Serve, watched_page: Page
-) -> None:
-    web.person("rosa", Role.TECHNICIAN)
-    page, address = watched_page, serve(web.app)
-    page.clock.install()
-    sign_in(page, address, "rosa")
-    page.clock.fast_forward("31:00")
-    expect(page.get_by_text("You were away, so you were signed out.")).to_be_visible()

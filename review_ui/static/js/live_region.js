@@ -59,9 +59,13 @@ function follow(part) {
     events.addEventListener("changed", () => void renew(part));
     events.addEventListener("signed_out", () => {
       stop();
-      window.location.replace("/sign-in?done=idle");
+      document.dispatchEvent(new Event("session:refused"));
     });
   };
+  document.addEventListener("session:unlocked", () => {
+    listen();
+    void renew(part);
+  });
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") return stop();
     listen();

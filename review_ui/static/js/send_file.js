@@ -17,6 +17,7 @@ export function sendFile(file, fields, onProgress) {
     request.setRequestHeader("Accept", "application/json");
     request.setRequestHeader("X-CSRF-Token", csrfToken());
     request.upload.addEventListener("progress", (event) => {
+      document.dispatchEvent(new Event("session:activity")); // who scans a stack touches no key
       if (event.lengthComputable) onProgress(event.loaded / event.total);
     });
     request.addEventListener("load", () => {
