@@ -15,13 +15,11 @@ from sqlalchemy.orm import Session
 from ocr.confidence import needs_review
 from ocr.draft import draft_words
 from ocr.page import ErrorEstimate, Page, Word
-from review_ui.live_text import read_text
 from review_ui.page_places import ShownPlace, places_on
+from review_ui.page_text import read_page_text
 from review_ui.workplace import Workplace
 from storage.artifacts import find_artifact, load_json
 from storage.edits import Token, live
-from storage.page_tokens import tokens_by_page
-from storage.reviewed_text import ReviewedText
 from storage.reviews import OTHER_PATIENT
 from storage.tables import Document, DocumentDeficiency, DocumentPage, Reading
 from storage.typed_places import empty_regions, typed_sources
@@ -174,7 +172,7 @@ def _flags(session: Session, document: Document) -> tuple[set[int], set[int], se
 
 def shown_page(place: Workplace, document: Document, listed: PageInList) -> tuple[ShownPage, int]:
     """The page as it is now, and the revision of its text."""
-    text = read_text(place, document.id)
+    text = read_page_text(place, document.id, listed.page_id)
     with place.database.read() as session:
         made = find_artifact(session, listed.page_id, "page", document.reading_no)
         typed, empty = typed_sources(session, document), empty_regions(session, document)
@@ -182,14 +180,14 @@ def shown_page(place: Workplace, document: Document, listed: PageInList) -> tupl
         return ShownPage(listed.number, listed.page_id, 850, 1100, 0, "", (), (), listed.state), text.revision
     page = Page.from_json(load_json(place.belt.store, made.sha256))
     places = places_on(page, document.reading_no, typed=typed, empty=empty)
-    return _shown(listed, page, text, places), text.revision
+    return _shown(listed, page, text.tokens, places), text.revision
 
 
-def _shown(listed: PageInList, page: Page, text: ReviewedText, places: Sequence[ShownPlace]) -> ShownPage:
+def _shown(listed: PageInList, page: Page, text: Sequence[Token], places: Sequence[ShownPlace]) -> ShownPage:
     printed = [word for word, _ in draft_words(page)]
     doubtful = frozenset(word.id for word in printed if needs_review(word))
     others = {word.id: _other_readings(word) for word in printed if word.id in doubtful}
-    tokens = live(tokens_by_page(text.tokens).get(page.id, ()))
+    tokens = live(text)
     standing = {word_id for token in tokens for word_id in token.sources}
     corrected = {word_id for token in tokens if token.origin == "person" for word_id in token.sources}
     upright = -page.rotation_deg % 360

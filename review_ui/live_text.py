@@ -8,9 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, Protocol
+
+from sqlalchemy.orm import Session
 
 from review_ui.auth import CurrentUser
+from review_ui.page_text import page_base, page_edits
 from review_ui.returned import may_answer_return
 from review_ui.review_rights import check_may_edit, may_review
 from review_ui.visibility import visible_document
@@ -20,11 +23,13 @@ from storage.database import database_now
 from storage.edits import Token, fold, live, text_of
 from storage.ledger.document_states import DocumentState
 from storage.objects.sealed_store import SealedStore
+from storage.page_tokens import ChartPage
 from storage.reviewed_text import (
     ReviewedText,
     StaleSaveError,
     TypedRange,
     draft_hashes,
+    edits_around,
     edits_of,
     machine_tokens,
     save_typing,
@@ -32,7 +37,7 @@ from storage.reviewed_text import (
 )
 from storage.reviews import Reviewer, claim_for_review
 from storage.tables import Document
-from storage.undoing import undo_last_edit
+from storage.undoing import redo_last_edit, undo_last_edit
 
 _DOCUMENTS_KEPT = 8
 
@@ -99,8 +104,8 @@ def base_tokens(place: Workplace, document: Document) -> tuple[Token, ...]:
     return _machine_tokens(place.belt.store, hashes)
 
 
-def _base_for(place: Workplace, user: CurrentUser, document_id: str) -> tuple[Token, ...]:
-    """The same, once it is known that the person may see the document."""
+def base_for(place: Workplace, user: CurrentUser, document_id: str) -> tuple[Token, ...]:
+    """The same, once it is known that the person may see the document (else DocumentUnknownError)."""
     with place.database.read() as session:
         document = visible_document(session, user, document_id)
     return base_tokens(place, document)
@@ -126,28 +131,54 @@ def save_range(
         NotEditableError, storage.reviews.ClaimedError: it is not theirs to change now.
         storage.reviewed_text.RangeGoneError: the range does not exist.
     """
-    base = _base_for(place, user, document_id)
+    ground = _ground(place, user, document_id, typed)
     try:
         with place.database.write() as session:
-            document = _claimed(session, place, user, document_id)
+            document = claimed_to_edit(session, place, user, document_id)
             before = document.revision
-            revision = save_typing(session, document_id, base, typed, user_id=user.user_id)
+            revision = save_typing(
+                session, document_id, ground.base, typed, user_id=user.user_id, page=ground.page
+            )
             if revision != before:
-                _record(session, user, document, "text.corrected", revision)
+                record_text_act(session, user, document, "text.corrected", revision)
     except StaleSaveError:
-        return _conflict(place, document_id, base, typed)
+        return _conflict(place, document_id, ground, typed)
     with place.database.read() as session:
         document = session.get_one(Document, document_id)
-        seen = fold(base, splices_of(session, document, up_to=typed.based_on))
-        tokens = fold(base, splices_of(session, document, up_to=revision))
+        seen = ground.at(session, document, typed.based_on)
+        tokens = ground.at(session, document, revision)
     return SavedText(revision, live(between(tokens, seen, typed)), others=before > typed.based_on)
 
 
-def _conflict(place: Workplace, document_id: str, base: Sequence[Token], typed: TypedRange) -> Conflict:
+@dataclass(frozen=True)
+class _Ground:
+    """The machine's words that a save works on: of one page of a chart, or (`page` None) of everything."""
+
+    base: tuple[Token, ...]
+    page: ChartPage | None
+
+    def at(self, session: Session, document: Document, revision: int) -> tuple[Token, ...]:
+        """All tokens at a revision."""
+        return fold(self.base, edits_around(edits_of(session, document), revision, self.page)[0])
+
+
+def _ground(place: Workplace, user: CurrentUser, document_id: str, typed: TypedRange) -> _Ground:
+    with place.database.read() as session:
+        document = visible_document(session, user, document_id)
+        if document.kind == "chart" and typed.first and typed.last:
+            edits = page_edits(session, document)
+            pages = {edits.page_of(typed.first), edits.page_of(typed.last)}
+            if len(pages) == 1:
+                one = page_base(place, session, document, pages.pop())
+                return _Ground(one.tokens, one.page)
+    return _Ground(base_tokens(place, document), None)
+
+
+def _conflict(place: Workplace, document_id: str, ground: _Ground, typed: TypedRange) -> Conflict:
     with place.database.read() as session:
         document = session.get_one(Document, document_id)
-        seen = fold(base, splices_of(session, document, up_to=typed.based_on))
-        newest = between(fold(base, splices_of(session, document, up_to=document.revision)), seen, typed)
+        seen = ground.at(session, document, typed.based_on)
+        newest = between(ground.at(session, document, document.revision), seen, typed)
     return Conflict(document.revision, newest[0].id, newest[-1].id, text_of(newest), typed.text)
 
 
@@ -175,17 +206,32 @@ class Undone:
 
 
 def undo(place: Workplace, user: CurrentUser, document_id: str) -> Undone:
-    """Take back the person's newest change that can still be taken back.
+    """Take back the person's newest act that can still be taken back.
 
     Raises:
         NotEditableError, storage.reviews.ClaimedError: it is not theirs to change now.
         storage.reviewed_text.RangeGoneError: there is nothing to take back.
     """
-    base = _base_for(place, user, document_id)
+    return _go_back(place, user, document_id, undo_last_edit, action="text.undone")
+
+
+def redo(place: Workplace, user: CurrentUser, document_id: str) -> Undone:
+    """Do again what the person took back last; raises as `undo` does."""
+    return _go_back(place, user, document_id, redo_last_edit, action="text.redone")
+
+
+class _Turn(Protocol):
+    """Taking back or doing again: the new revision of the document."""
+
+    def __call__(self, session: Session, document_id: str, base: Sequence[Token], *, user_id: str) -> int: ...
+
+
+def _go_back(place: Workplace, user: CurrentUser, document_id: str, turn: _Turn, *, action: str) -> Undone:
+    base = base_for(place, user, document_id)
     with place.database.write() as session:
-        document = _claimed(session, place, user, document_id)
-        revision = undo_last_edit(session, document_id, base, user_id=user.user_id)
-        _record(session, user, document, "text.undone", revision)
+        document = claimed_to_edit(session, place, user, document_id)
+        revision = turn(session, document_id, base, user_id=user.user_id)
+        record_text_act(session, user, document, action, revision)
         newest = edits_of(session, document)[-1]
         tokens = fold(base, splices_of(session, document, up_to=revision))
     near = _near(tokens, {one["id"] for one in newest.inserted} or set(newest.removed))
@@ -200,7 +246,12 @@ def _near(tokens: Sequence[Token], ids: set[str]) -> Token | None:
     return after[0] if after else before[-1] if before else None
 
 
-def _claimed(session: Any, place: Workplace, user: CurrentUser, document_id: str) -> Document:
+def claimed_to_edit(session: Session, place: Workplace, user: CurrentUser, document_id: str) -> Document:
+    """The document, theirs to change now; it keeps the person's claim alive.
+
+    Raises:
+        NotEditableError, storage.reviews.ClaimedError: it is not theirs to change now.
+    """
     document = visible_document(session, user, document_id)
     if may_review(user, document.kind) and document.state in (
         DocumentState.AWAITING_REVIEW,
@@ -214,7 +265,10 @@ def _claimed(session: Any, place: Workplace, user: CurrentUser, document_id: str
     return document
 
 
-def _record(session: Any, user: CurrentUser, document: Document, action: str, revision: int) -> None:
+def record_text_act(
+    session: Session, user: CurrentUser, document: Document, action: str, revision: int
+) -> None:
+    """Note in the audit trail that the person changed the text to this revision."""
     record_audit(
         session,
         actor=user.actor,

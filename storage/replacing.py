@@ -10,7 +10,9 @@ from storage.edits import Token, fold, live
 from storage.errors import Disposition, ServiceError
 from storage.find_words import WantedWords, find_words, replace_words
 from storage.ids import new_id
-from storage.reviewed_text import REPLACED_ALL, append_edits, lock_to_edit, splices_of
+from storage.reviewed_text import append_edits, lock_to_edit, splices_of
+
+REPLACED_ALL = "replaced_all"  # cause of the edits
 
 
 class CountChangedError(ServiceError):

@@ -15,13 +15,13 @@ from storage.errors import Disposition, ServiceError
 from storage.ids import new_id
 from storage.ledger.document_states import DocumentState
 from storage.ledger.documents import lock_document
+from storage.page_tokens import ChartPage, PageEdits, page_of
 from storage.tables import Artifact, Document, DocumentDeficiency, DocumentPage, SetAsidePage, TextEdit
 from storage.word_acts import WordAct, WordsActedOn, splices_for
 
 S = DocumentState
 PAGE_NOT_READ = "page_not_read"  # deficiency kind: the page exists, its reading failed for good
 REPLACED = "replaced"  # why a page is set aside: a later scan stands in its place
-REPLACED_ALL = "replaced_all"  # cause of the edits that "replace all" made
 DRAFT = "draft"  # artifact kind: {"schema_version", "tokens": [Token]} of one page, or of one dictation
 
 
@@ -76,7 +76,8 @@ class ReviewedText:
 class TypedRange:
     """What somebody typed over, or did to, the tokens from `first` to `last` of revision `based_on`.
 
-    Both None with a text appends to an empty document.
+    Both None with a text appends to an empty document. `save_id` is made by the page that sends it: a save
+    whose answer was lost comes again under the same id, and is not made twice.
     """
 
     based_on: int
@@ -84,20 +85,7 @@ class TypedRange:
     last: str | None
     text: str
     act: WordAct = "typed"
-
-
-@dataclass(frozen=True)
-class ActOfEdit:
-    """What kind of act an edit belongs to ("": typed), and the first revision that the act made."""
-
-    kind: str
-    first_revision: int
-
-
-def act_of(row: TextEdit) -> ActOfEdit:
-    """The act that `append_edits` wrote the row for."""
-    kind, _, first = row.cause.partition(":")
-    return ActOfEdit(kind, int(first) if first.isdigit() else row.revision)
+    save_id: str | None = None
 
 
 def draft_hashes(session: Session, document: Document) -> list[str]:
@@ -197,12 +185,19 @@ def load_text_at(
 
 
 def save_typing(
-    session: Session, document_id: str, base: Sequence[Token], typed: TypedRange, *, user_id: str
+    session: Session,
+    document_id: str,
+    base: Sequence[Token],
+    typed: TypedRange,
+    *,
+    user_id: str,
+    page: ChartPage | None = None,
 ) -> int:
     """The document's new revision after the typing was aligned, merged and appended.
 
-    `base` are the machine's tokens (immutable, loaded outside the transaction). A save that is behind is
-    merged when it touches other words than the saves it did not see.
+    `base` are the machine's tokens (immutable, loaded outside the transaction): of the whole document, or of
+    the `page` on which the whole range stands. A save that is behind is merged when it touches other
+    words than the saves it did not see.
 
     Raises:
         StaleSaveError: another save changed the same words in between; nothing is saved.
@@ -210,11 +205,12 @@ def save_typing(
         NotEditableError: the document is approved or closed.
     """
     document = lock_to_edit(session, document_id)
-    rows = edits_of(session, document)
-    seen = fold(base, [splice_of(row) for row in rows if row.revision <= typed.based_on])
-    later = [splice_of(row) for row in rows if row.revision > typed.based_on]
-    edited, before = _range_of(seen, typed, document_id)
-    splices = splices_for(typed.act, WordsActedOn(edited, before), typed.text, new_id=new_id)
+    if _is_saved(session, document, typed.save_id, user_id):
+        return document.revision
+    before, later = edits_around(edits_of(session, document), typed.based_on, page)
+    seen = fold(base, before)
+    words = _words_of(seen, typed, document_id, of_one_page=page is not None)
+    splices = splices_for(typed.act, words, typed.text, new_id=new_id)
     touched_later = frozenset[str | None]().union(*(splice.touched for splice in later))
     if any(splice.touched & touched_later for splice in splices):
         current = fold(seen, later)
@@ -225,7 +221,14 @@ def save_typing(
             your_text=text_of(fold(seen, splices)),
         )
     cause = "" if typed.act == "typed" else typed.act
-    return append_edits(session, document, splices, user_id, cause=cause)
+    return append_edits(session, document, splices, user_id, cause=cause, first_id=typed.save_id)
+
+
+def _is_saved(session: Session, document: Document, save_id: str | None, user_id: str) -> bool:
+    row = session.get(TextEdit, save_id) if save_id else None
+    if row is not None and (row.document_id, row.user_id) != (document.id, user_id):
+        raise RangeGoneError("This save belongs to another text", where=f"document {document.id}")
+    return row is not None
 
 
 def lock_to_edit(session: Session, document_id: str) -> Document:
@@ -236,12 +239,24 @@ def lock_to_edit(session: Session, document_id: str) -> Document:
     return document
 
 
-def _range_of(
-    seen: Sequence[Token], typed: TypedRange, document_id: str
-) -> tuple[Sequence[Token], str | None]:
+def edits_around(
+    rows: Sequence[TextEdit], revision: int, page: ChartPage | None
+) -> tuple[list[Splice], list[Splice]]:
+    """The edits up to a revision, and those after it, where they concern the page (None: all of them)."""
+    splices: Sequence[Splice | None] = [splice_of(row) for row in rows]
+    if page is not None:
+        splices = PageEdits([splice_of(row) for row in rows], page.first_id).on(page.id)
+    both = list(zip(rows, splices, strict=True))
+    before = [splice for row, splice in both if splice and row.revision <= revision]
+    return before, [splice for row, splice in both if splice and row.revision > revision]
+
+
+def _words_of(
+    seen: Sequence[Token], typed: TypedRange, document_id: str, *, of_one_page: bool
+) -> WordsActedOn:
     places = {token.id: index for index, token in enumerate(seen)}
     if typed.first is None and typed.last is None:
-        return (), seen[-1].id if seen else None
+        return WordsActedOn((), seen[-1].id if seen else None)
     try:
         start, end = places[typed.first or ""], places[typed.last or ""]
     except KeyError as missing:
@@ -250,7 +265,10 @@ def _range_of(
         ) from missing
     if end < start:
         raise RangeGoneError("The edited range ends before it starts", where=f"document {document_id}")
-    return seen[start : end + 1], seen[start - 1].id if start else None
+    page_before = next((page_of(token) for token in reversed(seen[:start]) if token.sources), None)
+    starts_page = page_before not in (None, page_of(seen[start])) or (page_before is None and of_one_page)
+    after = seen[start - 1].id if start else None
+    return WordsActedOn(seen[start : end + 1], after, starts_page)
 
 
 def append_edits(
@@ -261,11 +279,12 @@ def append_edits(
     *,
     undoes: Sequence[int] = (),
     cause: str = "",
+    first_id: str | None = None,
 ) -> int:
     """The document's new revision after these splices; the caller holds its lock.
 
     They are one act and taken back as one: of several, each names the act's first revision in its cause.
-    `undoes` are the revisions that they take back, one for each splice.
+    `undoes` are the revisions that they take back, one for each splice; `first_id` becomes the id of the first.
     """
     now = database_now(session)
     act = f"{cause or 'typed'}:{document.revision + 1}" if len(splices) > 1 else cause
@@ -273,6 +292,7 @@ def append_edits(
         document.revision += 1
         session.add(
             TextEdit(
+                id=(None if number else first_id) or new_id(),
                 document_id=document.id,
                 reading_no=document.reading_no,
                 revision=document.revision,

@@ -14,10 +14,9 @@ from sqlalchemy.orm import Session
 
 from storage.edits import Splice, SpliceMismatchError, Token, fold, undo_splice
 from storage.ids import new_id
+from storage.replacing import REPLACED_ALL
 from storage.reviewed_text import (
-    REPLACED_ALL,
     RangeGoneError,
-    act_of,
     append_edits,
     edits_of,
     lock_to_edit,
@@ -28,6 +27,20 @@ from storage.word_acts import WORD_ACTS
 
 # what a person did by hand; other causes (a page was replaced) have their own way back
 _BY_A_PERSON = frozenset({"", REPLACED_ALL, *WORD_ACTS})
+
+
+@dataclass(frozen=True)
+class ActOfEdit:
+    """What kind of act an edit belongs to ("": typed), and the first revision that the act made."""
+
+    kind: str
+    first_revision: int
+
+
+def act_of(row: TextEdit) -> ActOfEdit:
+    """The act that `append_edits` wrote the row for."""
+    kind, _, first = row.cause.partition(":")
+    return ActOfEdit(kind, int(first) if first.isdigit() else row.revision)
 
 
 @dataclass(frozen=True)

@@ -22,10 +22,14 @@ ILLEGIBLE = "[illegible]"
 
 @dataclass(frozen=True)
 class WordsActedOn:
-    """The words of one range as the person saw them, and the token before it (None: start of the text)."""
+    """The words of one range as the person saw them, and the token before it (None: start of the text).
+
+    `starts_page`: the token before it stands on another page, so words put before the range go with its own.
+    """
 
     tokens: Sequence[Token]
     after: str | None
+    starts_page: bool = False
 
 
 def splices_for(
@@ -38,7 +42,27 @@ def splices_for(
         return _one_for_all(live(words.tokens), ILLEGIBLE, new_id)
     if act == "by_hand":
         return _typed_by_hand(words, typed, new_id)
-    return align_typing(words.tokens, typed, after=words.after, new_id=new_id)
+    splices = align_typing(words.tokens, typed, after=words.after, new_id=new_id)
+    first = next(iter(live(words.tokens)), None)
+    if words.starts_page and first:
+        return _with_first(splices, words.after, first, new_id)
+    return splices
+
+
+def _with_first(
+    splices: tuple[Splice, ...], after: str | None, first: Token, new_id: Callable[[], str]
+) -> tuple[Splice, ...]:
+    """Words put before the first word: that word gives way to them and itself, so they stand on its page."""
+    put_before = next((one for one in splices if not one.removed and one.after_token == after), None)
+    if put_before is None:
+        return splices
+    others = [one for one in splices if one is not put_before]
+    changed = next((one for one in others if first.id in one.removed), None)
+    if changed is None:
+        again = replace(first, id=new_id())
+        return (Splice(None, (first.id,), (*put_before.inserted, again)), *others)
+    both = replace(changed, inserted=(*put_before.inserted, *changed.inserted))
+    return (both, *(one for one in others if one is not changed))
 
 
 def _accepted(tokens: Sequence[Token], new_id: Callable[[], str]) -> tuple[Splice, ...]:

@@ -50,3 +50,10 @@ def test_other_white_space_after_a_word_leaves_it_the_machines() -> None:
     assert text_of(after) == "Patient denies\n\nany chest pane"
     assert [token.origin for token in after] == ["machine", "machine", "person", "machine", "machine"]
     assert after[2].sources == ()
+
+
+def test_a_word_put_before_the_first_of_a_page_does_not_double_what_changes_there() -> None:
+    words = WordsActedOn(_TOKENS[:2], None, starts_page=True)
+    ids = itertools.count()
+    splices = splices_for("typed", words, "The Patient\n\ndenies", new_id=lambda: f"n{next(ids)}")
+    assert text_of(fold(_TOKENS, splices)) == "The Patient\n\ndenies chest pane"
