@@ -93,7 +93,7 @@ _ALLERGY = re.compile(
 _HOW_MUCH = re.compile(
     r"\b(?:wors\w*|aggravat\w+|exacerbat\w+|increas\w+|better|improv\w+|reliev\w+|resolv\w+|alleviat\w+|"
     r"eas(?:es|ed)|reproduc\w+|radiat\w+|relief|subsid\w+|intensif\w+|changes?|varies|more|less|oxygen|"
-    r"walker|cane|assist\w*|takes?|taking|uses|using|sleeps?|mg|nightly)\b[^,;]*$",
+    r"walker|cane|assist\w*|takes?|taking|uses|using|sleeps?|mg|nightly|began|started|onset)\b[^,;]*$",
     re.IGNORECASE,
 )
 # "Should fever occur": turned round it is a condition, behind its subject ("he should rest") it is not.
@@ -133,7 +133,8 @@ _TRIGGERS = re.compile(
     rf"|(?:on|with|when|after|during)\s+(?:{_ACT})[^.,;\n]{{0,16}}?,?\s+{_WHO}\s+(?:gets|notes|becomes|"
     rf"feels|develops|experiences|has)"
     r"(?!\w)"
-    r"|(?<!\w)(?:gets|becomes)(?=\s(?:(?!\sfor\s)[^.,;\n]){1,40}?\s(?:with|after|during|while|if|when|"
+    r"|(?<!\w)(?:gets|becomes)(?=\s(?:(?!\sfor\s)[^.,;\n]){1,40}?\s(?:\w+ing|in|on|with|after|during|"
+    r"while|if|when|"
     r"upon)\s)",
     re.IGNORECASE,
 )
@@ -144,7 +145,7 @@ _ONE_TIME = re.compile(
     r"fell|sprain\w*|injur\w+|accident|lacerat\w+)\b",
     re.IGNORECASE,
 )
-_AFTER_ONE = re.compile(r"(?:after|following|while)\b", re.IGNORECASE)
+_AFTER_ONE = re.compile(r"(?:after|following|while|when)\b", re.IGNORECASE)
 _LEADS = re.compile(r"(?:^|[,.;:(\n]|\b(?:and|but|that))\s*$", re.IGNORECASE)
 _LOOK_BACK_CHARS = 50
 _ONCE = frozenset({AssertionLabel.HISTORICAL})

@@ -14,17 +14,23 @@ from nlp.assertion.found_cue import FoundCue
 from nlp.suggestion import AssertionLabel
 
 _KIN = (
-    r"(?:step|grand|great[- ]?grand|half[- ]?|foster[- ]?|birth[- ]?)?"
+    r"(?:step|grand|great[- ]?(?:grand)?|half[- ]?|foster[- ]?|birth[- ]?)?"
     r"(?:mother|father|brother|sister|son|daughter|parent|child|aunt|uncle|cousin|niece|nephew|sibling)s?"
     r"(?:-in-law)?|mom|mum|mommy|dad|grandma|grandpa|grandchild(?:ren)?|children|kids?|wife|husband|spouse|"
-    r"fianc[eé]e?|girlfriend|boyfriend|roommates?|co-?workers?|colleagues?|classmates?|neighbou?rs?|friends?|"
-    r"relatives?|family members?|(?:sick|close|household) contacts?|(?:life|domestic|sexual|sex) partner|"
-    r"(?:kidney|liver|organ) donor|twin (?:brother|sister)|in-laws"
+    r"fianc[eé]e?|girlfriend|boyfriend|roommates?|co-?workers?|colleagues?|students?|identical twin|"
+    r"classmates?|neighbou?rs?|friends?|"
+    r"ex-(?:wife|husband|partner)|everyone (?:at|in)|household members?|playmates?|teammates?|babysitters?|"
+    r"room-?mates?|housemates?|supervisors?|first-degree relatives?|(?:first|second)[- ]degree relatives?|"
+    r"(?:mat(?:ernal)?|pat(?:ernal)?)\.? (?:aunts?|uncles?|gm|gf|gma|gpa|great-\w+)|[mp]g[mf]|fob|"
+    r"relatives?|family members?|(?:sick|close|household) contacts?|(?:(?:life|domestic|sexual|sex|male|"
+    r"female|new|current) )?partners?|"
+    r"(?:(?:kidney|liver|organ|blood|marrow|egg|sperm) )?donor|twin (?:brother|sister)|in-laws"
 )
 _PERSON = re.compile(rf"(?<![\w/-])(?:{_KIN})(?P<own>['’]s?)?(?![\w/-])", re.IGNORECASE)
 # The person tells, brings, helps: what follows is the patient's.
 _INFORMANT = re.compile(
     r"(?:\s+(?:and|or)\s+(?:his |her |the )?\w+)?"
+    r"(?:\s*,\s*(?:an?|the|his|her)\s[^,.;]{1,40},)?"
     r"(?:\s*,\s*who\s(?!has\b|had\b|suffer|was diag|also has)[^,.;]{1,40},|\s+who)?\s*,?"
     r"(?:\s+(?:is|are|was|were|has|have|had|also|then|today|first|really|been|further|does|did|not))*\s+"
     r"(?:report\w*|stat(?:es?|ed|ing)|says?|said|not(?:es?|ed|ic\w+)|brought|brings?|bringing|call(?:s|ed)|"
@@ -33,7 +39,8 @@ _INFORMANT = re.compile(
     r"check\w*|tells?|told|saw|seen|help\w*|accompan\w+|translat\w+|interpret\w*|mention\w*|claims?|"
     r"add(?:s|ed)|confirm\w*|present|here|at (?:the )?bedside|in the room|heard|giving|agree\w*|aware|"
     r"explain\w*|understand\w*|insist\w*|recall\w*|remember\w*|administer\w*|counsel\w*|educated|instructed|"
-    r"updated|informed|advised|endors\w+|complain\w*|came|come|lives?|visit\w*|took|takes)\b",
+    r"knows?|understood|verbali[sz]\w+|updated|informed|advised|endors\w+|complain\w*|came|come|lives?|"
+    r"visit\w*|took|takes(?!\s+\w+\s+for))\b",
     re.IGNORECASE,
 )
 # The person has, had or died of it.
@@ -48,7 +55,9 @@ _BEFORE_INFORMANT = re.compile(
     r"caring for|visiting|seeing|helping|carrying|lifting|driving|meeting|feeding|holding|"
     r"tells?|told|called|ask\w*)"
     r"\s+(?:(?:the|his|her|their|a|an|my|our|patient['’]?s|pt['’]?s|two|three|four|\d+)\s+)*"
-    r"(?:(?:older|elder|younger|maternal|paternal|healthy|identical|adult|own|eldest|oldest|youngest)\s+)*$",
+    r"(?:(?:older|elder|younger|maternal|paternal|healthy|identical|adult|own|eldest|oldest|youngest|"
+    r"[\w-]+ed|"
+    r"sick|ill|frail|autistic|small|little|infant|newborn|young|late)\s+)*$",
     re.IGNORECASE,
 )
 _BEFORE_IN = re.compile(
@@ -67,6 +76,12 @@ _TOOK_PLACE = re.compile(
     r"\s+(?:house|home|report|request|bedside|insurance|car|concerns?|account|help)\b", re.I
 )
 _LOOK_BACK_CHARS = 60
+# "Like her mother, she has", "patient and her husband both", "is the mother of two" tell of the patient.
+_BESIDE = re.compile(
+    r"\b(?:(?:un)?like|as (?:did|does|with)|shares?|(?:patient|pt|she|he) and|inherited|"
+    r"(?:is|was) (?:the|a)(?: single| proud| busy| new)?)\s+(?:(?:his|her|their|the|both)\s+)*$",
+    re.IGNORECASE,
+)
 # "No sick contacts, no travel" tells of nobody.
 _NOBODY = re.compile(r"\b(?:no|denies|without|any|no known|no recent)\s+$", re.IGNORECASE)
 _OWN_REACH = 5
@@ -94,8 +109,8 @@ def _directions(text: str, start: int, match: re.Match[str], stop: int) -> _Dire
     """Forward, backward, the reach in words, and whether the item's end ends the scope."""
     before = text[max(start, match.start() - _LOOK_BACK_CHARS) : match.start()]
     if match.group("own"):
-        return _directions_of_own(text, match, stop)
-    if _INFORMANT.match(text, match.end(), stop) or _NOBODY.search(before):
+        return _NOTHING if _BESIDE.search(before) else _directions_of_own(text, match, stop)
+    if _BESIDE.search(before) or _INFORMANT.match(text, match.end(), stop) or _NOBODY.search(before):
         return _NOTHING
     has = _HAS.match(text, match.end(), stop) is not None
     if _BEFORE_IN.search(before):
@@ -109,6 +124,8 @@ def _directions(text: str, start: int, match: re.Match[str], stop: int) -> _Dire
 
 def _directions_of_own(text: str, match: re.Match[str], stop: int) -> _Directions:
     """Of "mother's": what follows is hers, or stands on her side of the family, or is her house."""
-    if _SIDE.match(text, match.end(), stop):
+    if side := _SIDE.match(text, match.end(), stop):
+        if text[side.end() : side.end() + 1] == ":":
+            return True, False, None, False
         return False, True, None, False
     return _NOTHING if _TOOK_PLACE.match(text, match.end(), stop) else (True, False, _OWN_REACH, False)

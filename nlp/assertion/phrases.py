@@ -21,6 +21,16 @@ _DURATION_AFTER = re.compile(
     r"\s*(?:an?|\d+|one|two|three|four|five|six|seven|several|few)[\s-]*(?:hour|day|week|month)s?\b",
     re.IGNORECASE,
 )
+# "History of hypertension, on lisinopril" is treated, so it is there.
+_STILL_TREATED = re.compile(
+    r"\s[^.;,\n]{2,40}?,?\s+(?:(?:and|which|that)\s+)?(?:(?:he|she|is|are|currently|still|now|well|"
+    r"poorly|being)\s+)*"
+    r"(?:on\s+(?!the\b|his\b|her\b|exam|examination|ct|mri|imaging|biopsy)[a-z]|takes\s|taking\s|controlled|"
+    r"uncontrolled|"
+    r"managed\s+(?:with|by|on)|maintained\s+on|for\s+which\s+(?:he|she)\s+(?:takes|is\s+on|uses|sees)|"
+    r"uses\s|followed\s+by)",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"(?<![\w/-])\w+")
 _LOOK_BACK_CHARS = 20
 _OF_ITS_ITEM = {"none", "negative", "positive", "childhood", "a past"}
@@ -56,7 +66,7 @@ class PhraseCues:
             alternatives = self._by_first_word.get(word.group().lower())
             match = alternatives.pattern.match(text, word.start(), stop) if alternatives else None
             if alternatives and match and match.lastindex:
-                yield _found(match, alternatives.cues[match.lastindex - 1], text, start)
+                yield _found(match, alternatives.cues[match.lastindex - 1], text, start, stop)
 
 
 class _Alternatives:
@@ -82,9 +92,9 @@ def _as_pattern(phrase: str) -> str:
     )
 
 
-def _found(match: re.Match[str], cue: Cue, text: str, start: int) -> FoundCue:
+def _found(match: re.Match[str], cue: Cue, text: str, start: int, stop: int) -> FoundCue:
     effect = None if cue.effect == "none" else AssertionLabel(cue.effect)
-    if effect is AssertionLabel.HISTORICAL and _tells_duration(match, cue, text, start):
+    if effect is AssertionLabel.HISTORICAL and _is_there_still(match, cue, text, (start, stop)):
         effect = None
     return FoundCue(
         start=match.start(),
@@ -99,13 +109,21 @@ def _found(match: re.Match[str], cue: Cue, text: str, start: int) -> FoundCue:
 
 def _keeps_to_its_item(cue: Cue) -> bool:
     """Whether a comma ends it: "possible gout, COPD", "infections, none treated"; not "concern for"."""
+    if cue.effect == "hypothetical" and cue.direction == "backward":
+        return True  # "asthma, flu vaccine due"
     if cue.effect == "possible":
         return cue.direction != "backward" and not cue.phrase.endswith(_LIST_PHRASES)
     return cue.phrase in _OF_ITS_ITEM
 
 
-def _tells_duration(match: re.Match[str], cue: Cue, text: str, start: int) -> bool:
+def _is_there_still(match: re.Match[str], cue: Cue, text: str, bounds: tuple[int, int]) -> bool:
+    """Whether a "history of" tells how long it has lasted, or of what is treated now."""
+    start, stop = bounds
     if not cue.phrase.startswith(("history", "h/o", "hx")):
         return False
     before = text[max(start, match.start() - _LOOK_BACK_CHARS) : match.start()]
-    return bool(_DURATION_BEFORE.search(before) or _DURATION_AFTER.match(text, match.end()))
+    return bool(
+        _DURATION_BEFORE.search(before)
+        or _DURATION_AFTER.match(text, match.end())
+        or _STILL_TREATED.match(text, match.end(), stop)
+    )

@@ -29,7 +29,7 @@ _AHEAD = re.compile(
     r"|when(?:ever)?(?=\s+(?:[\w/-]+\s+){1,4}(?:occurs?|develops?|recurs?|starts?|begins?|returns?|"
     r"appears?|"
     r"flares?)\b)"
-    rf"|(?:take|use|apply|chew|inhale|dissolve|place|"
+    rf"|(?:give|administer|offer|alternate|take|use|apply|chew|inhale|dissolve|place|"
     rf"insert)\b[^.;\n]{{0,60}}?\bfor(?=\s+{_DEGREE}{_SYMPTOM}\b)"
     rf"|for(?=\s+{_SYMPTOM}\s+(?:lasting|longer|greater|more than|over|>))"
     r"|(?:for|at|with|upon)\s+(?:the\s+|any\s+)?(?:first|earliest|any|slightest)\s+(?:signs?|symptoms?|"

@@ -18,7 +18,8 @@ DRUG = (
     r"\b\w{0,16}(?:pcn|cillins?|mycin|floxacin|quinolones?|cyclines?|statins?|prils?|sartans?|olol|azoles?|"
     r"sulfa\w*|sulfonamides?|ceph\w+|cef\w+|codone|codeine|morphone|morphine|aspirin|nsaids?|ibuprofen|"
     r"naproxen|toradol|ketorolac|latex|contrast(?: dye| media)?|iodine|betadine|chlorhexidine|shellfish|"
-    r"shrimp|crab|peanuts?|nuts?|eggs?|soy|gluten|kiwi|bananas?|mango|sesame|bactrim|septra|keflex|"
+    r"shrimp|crab|milk|lactose|dairy|wheat|seafood|tomato(?:es)?|citrus|pineapple|msg|peanuts?|nuts?|"
+    r"eggs?|soy|gluten|kiwi|bananas?|mango|sesame|bactrim|septra|keflex|"
     r"augmentin|"
     r"macrobid|nitrofurantoin|tramadol|vancomycin|metformin|opioids?|opiates?|narcotics|antibiotics|"
     r"dilaudid|demerol|percocet|vicodin|fentanyl|heparin|compazine|reglan|phenergan|dye|tape|"
@@ -34,7 +35,8 @@ DRUG = (
 )
 _REACTION = (
     r"(?:rash(?:es)?|hives|urticaria\w*|itch\w*|prurit\w+|anaphyla\w+|angioedema|swell\w*|edema|flush\w+|"
-    r"nausea\w*|vomit\w*|n/v|upset|diarrhea|cough\w*|myalgias?|myopathy|rhabdo\w*|muscle \w+|leg cramps|"
+    r"nausea\w*|vomit\w*|n/v|upset|diarrhea|bloating|cough\w*|myalgias?|myopathy|rhabdo\w*|muscle \w+|"
+    r"leg cramps|"
     r"wheez\w+|bronchospasm|throat|lips?|tongue|face|facial|dizz\w+|confus\w+|hallucinat\w+|syncope|"
     r"headaches?|"
     r"sob|shortness of breath|dyspnea|red man|stevens|sjs|blister\w*|dermatitis|rhinitis|sneez\w+|"
@@ -53,11 +55,12 @@ _MAKES = (
 _THE_PATIENT = r"(?:\s+(?:him|her|them|the patient|pt|me|a|an|his|severe|bad|mild|feel|to|have|get|be))*"
 _LISTED = re.compile(
     rf"(?<![\w-]){DRUG}(?:\s+(?:allergy|intolerance|drugs?|antibiotics?))?\s*"
-    rf"(?:-+>?|[–—→=|:(]|\.{{2,}})\s*(?={_HOW}{_REACTION}\b)",
+    rf"(?:-+>?|=+>|[–—→=|:(]|\.{{2,}})\s*(?={_HOW}{_REACTION}\b)",
     re.IGNORECASE,
 )
 _CAUSES = re.compile(
-    rf"(?<![\w-]){DRUG}(?:\s+(?:drugs?|products?|antibiotics?))?\s*,?\s*\(?"
+    rf"(?<![\w-]){DRUG}(?:\s+(?:drugs?|products?|antibiotics?|infusions?|injections?|doses?))?\s*,?\s*\(?"
+    rf"(?:[^.,;()]{{0,30}}?\band\s+(?={_MAKES}))?"
     rf"(?:(?:because|as|since|which|it|they|that|always|usually|once|has|"
     rf"have)\s+)*{_MAKES}{_THE_PATIENT}(?!\w)",
     re.IGNORECASE,

@@ -7,6 +7,7 @@ from them by a fixed order of precedence. Method: Chapman et al. 2001 (NegEx), H
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from nlp.assertion.scopes import Scope, reaches_until, scopes_of
 from nlp.assertion.sentences import sentence_starts
 from nlp.assertion.symbols import symbol_cues
 from nlp.assertion.times import time_cues
+from nlp.assertion.wider_phrases import wider_cues
 from nlp.chart_index.chart_index import Cue
 from nlp.sections import SECTION_ASSERTION, Section, section_at
 from nlp.suggestion import AssertionLabel
@@ -34,6 +36,8 @@ _PRECEDENCE = (
     AssertionLabel.HISTORICAL,
     AssertionLabel.POSSIBLE,
 )
+# "A negative test does not exclude it", "no infiltrate, but pneumonia cannot be excluded".
+_DENIAL_DENIED = re.compile(r"\b(?:not|cannot|can't|unable|nothing|no way|yet to be)\b|n't\b", re.IGNORECASE)
 _NEAR = 3  # names before a word that may hold it: more than three never overlap at one place
 # In these sections what is denied is denied for all of the past.
 _LIFELONG = {"social_history"}
@@ -106,7 +110,9 @@ class _Reading:
             or ((start, end) not in self._all_names and scope.start < end and start < scope.end)
         ]
         affirmed = [scope.cue.start for scope in scopes if scope.effect is AssertionLabel.AFFIRMED]
-        latest = max(affirmed, default=-1)
+        latest = max(
+            [*affirmed, *(scope.cue.start for scope in scopes if self._doubts_a_denial(scope))], default=-1
+        )
         effects = {
             effect
             for scope in scopes
@@ -115,11 +121,17 @@ class _Reading:
             and not (scope.effect is AssertionLabel.NEGATED and scope.cue.start < latest)
         }
         kind = section_at(self._sections, start)
-        if not affirmed:
+        if not affirmed or kind == "family_history":
             effects |= SECTION_ASSERTION.get(kind, frozenset())
         if AssertionLabel.NEGATED in effects and kind in _LIFELONG:
             effects.add(AssertionLabel.HISTORICAL)
         return effects
+
+    def _doubts_a_denial(self, scope: Scope) -> bool:
+        """Whether a doubt denies that something is ruled out: it outweighs the "no" before it."""
+        if scope.effect is not AssertionLabel.POSSIBLE:
+            return False
+        return _DENIAL_DENIED.search(self._text, scope.cue.start, scope.cue.end) is not None
 
     def _sentence_of(self, position: int) -> int:
         return bisect_right(self._sentences, position) - 1
@@ -156,6 +168,7 @@ class _Reading:
         text = self._text
         cues = leftmost_longest(
             [
+                *wider_cues(text, start, stop),  # of two equal ones the wider knows more of what is around it
                 *self._phrases.cues(text, start, stop),
                 *person_cues(text, start, stop),
                 *time_cues(text, start, stop),

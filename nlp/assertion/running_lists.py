@@ -13,7 +13,8 @@ _MAX_ITEM_WORDS = 8
 _BULLET = re.compile(r"\s*(?:[-*•]|\d{1,2}[.)])\s")
 _STATES = re.compile(
     r"\b(?:is|are|was|were|has|have|had|will|stable|improved|improving|continue\w*|start\w*|treated|today|"
-    r"now|currently|new|acute)\b",
+    r"now|currently|new|acute|daily|nightly|bid|tid|on\s+\w+|x\s?\d+|\d+\s?(?:d|days?|weeks?|wks?|"
+    r"hours?|hrs?|months?))\b",
     re.IGNORECASE,
 )
 _OPENS = re.compile(r"(?:the following|any of these|following symptoms)?[^\w]*:\s*$", re.IGNORECASE)

@@ -48,12 +48,17 @@ _OWN_VERB = (
 )
 _ITEM_HEADING = r"[,.]\s*[\w/ ]{2,24}:"
 _STOPS = {
-    AssertionLabel.NEGATED: rf"{_TURN}|{_CLAUSE}|{_CAUSE}|with(?! or without)|has|for which|"
+    # What is someone's own is there: "no insight into his schizophrenia"; so is what a lack brings about.
+    AssertionLabel.NEGATED: rf"{_TURN}|{_CLAUSE}|{_CAUSE}|(?:in|to|into|about|on|over|treat\w*|"
+    rf"control\w*|manag\w*|"
+    r"reliev\w*)(?: (?:the|any|all))?(?: \w+)? (?:his|her|their)|reliev\w+|"
+    r"(?<!not )(?:indicates?|worsen(?:s|ed)|led to|leads to|triggered|explains|contribut\w+ to|precipitated)|"
+    rf"with(?! or without)|has|for which|"
     rf"since|until|while|when|after|before|if|to rule out|so|{_AND_VERB}|status post|s/p|in the setting of|"
     r"given|despite|presumably|(?<!evidence )(?<!need )(?<!negative )(?<!positive )(?<!indication )"
     r"(?<!indications )(?<!concern )(?<!suspicion )(?<!suspicious )(?<!concerning )(?<!criteria )for",
     AssertionLabel.POSSIBLE: rf"{_TURN}|{_CLAUSE}|{_CAUSE}|with|has|for which|{_AND_VERB}|"
-    rf"in the setting of|"
+    rf"in the setting of|turned out to be|proved to be|turns out to be|found to be|"
     r"will|we|started|treated|given|on",
     AssertionLabel.HISTORICAL: (
         rf"{_TURN}|{_SUBJECT} (?:also |still |now |does |did )?(?:has|have|had|does|did|is|was)|"
@@ -69,13 +74,16 @@ _STOPS = {
     ),
     AssertionLabel.HYPOTHETICAL: (
         rf"{_TURN}|{_CAUSE}|since|currently|today|given|(?:he|she|patient|pt) (?:has|is|was|had|does)|"
-        r"and (?:has|had|is|was)|started on|continues? on|was|were|who has|"
-        r"(?:surgery|repair|operation|procedure|treatment|therapy|medication|drug)s? for"
+        r"and (?:has|had|is|was|did|now|came|presents?|presented)|started on|continues? on|was|were|who has|"
+        r"(?:surgery|repair|operation|procedure|treatment|therapy|medication|drug)s? for|"
+        r"(?:is|are) (?:raised|increased|heightened|compounded) by|where there (?:is|was)"
     ),
     AssertionLabel.CONDITIONAL: rf"{_TURN}|{_CLAUSE}|{_CAUSE}|since|has|presents",
 }
 _COMMA_STOPS = {
-    AssertionLabel.NEGATED: rf"|{_OWN_VERB}|{_ITEM_HEADING}|,\s*(?:the |this )?(?:patient|pt|he|she|we|"
+    # "No wheeze, 2+ edema": a grade says that it is there.
+    AssertionLabel.NEGATED: rf"|{_OWN_VERB}|{_ITEM_HEADING}|,\s*(?=(?:trace\b|\d\+|positive\b|pos\b|"
+    rf"\+))|,\s*(?:the |this )?(?:patient|pt|he|she|we|"
     rf"i)\b",
     AssertionLabel.HISTORICAL: rf"|,\s*(?:{_NEW}|with|on|a)\s|{_ITEM_HEADING}",
     AssertionLabel.FAMILY: r"|(?:,|\band)\s+(?:his|her)(?!\s+(?:\w+\s+)?(?:mother|father|brother|sister|"
@@ -115,6 +123,7 @@ _CUE_REACH = {
     "avoid": 6,
 }
 _AFTER_EVENT = {"status post", "s/p"}  # what the event came "with" is there now
+_CAME_WITH = re.compile(r"\s(?:with|c/b|complicated by)\s", re.IGNORECASE)
 _NARROW_BACK = {"history": 2, "hx": 2}
 _BACK_REACH = {
     AssertionLabel.NEGATED: 8,
@@ -127,7 +136,8 @@ _BACK_REACH = {
 }
 _AFFIRMED_STOPS = rf"{_TURN}|no|denies|denied|without|not|and"
 _OPENING = re.compile(
-    r"\s*,?\s*(?:that\s+)?(?:(?:there|he|she|they|you|it|patient|the patient|pt|your child|"
+    r"\s*,?\s*(?:(?:has|have|had|is|was|does|did|do)\s+(?=he\b|she\b|they\b|there\b|the\b))?"
+    r"(?:that\s+)?(?:(?:there|he|she|they|you|it|patient|the patient|pt|your child|"
     r"(?:his|her|the|your) symptoms|this|these)\s+)?"
     r"(?:(?:has|have|had|is|are|was|were|been|being|having|notes|notices|feels|experiences|becomes|"
     r"develops?|developed|get|gets|"
@@ -209,8 +219,8 @@ def _forward_end(text: str, cue: FoundCue, stop: int, names: Names) -> int:
     if reach is not None:
         stop = _after_words(text, cue.end, stop, reach)
     if cue.phrase in _AFTER_EVENT:
-        with_what = text.find(" with ", cue.end, stop)
-        stop = with_what if with_what >= 0 else stop
+        with_what = _CAME_WITH.search(text, cue.end, stop)
+        stop = with_what.start() if with_what else stop
     opening = _OPENING.match(text, cue.end, stop)
     begin = opening.end() if opening else cue.end
     stop = reaches_until(text, effect, begin, stop, names)

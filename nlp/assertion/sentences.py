@@ -11,7 +11,7 @@ from nlp.words import hard_line_ends
 MAX_SENTENCE_CHARS = 2_000  # text without punctuation is cut, so that cues times words stays bounded
 _SENTENCE_END = re.compile(
     r"(?<!\b[A-Z])(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bvs)(?<!\bNo)(?<!\bSt)(?<!\.[A-Za-z])"
-    r"(?<!\bapprox)(?<!\bpt)(?<!\n\d)(?<!\n\d\d)[.!](?=\s|$)|\n\s*\n|;"
+    r"(?<!\bapprox)(?<!\bpt)(?<!\n\d)(?<!\n\d\d)[.!](?=\s|$)(?<!\bneg\.(?=\sfor\b))|\n\s*\n|;"
     # A question mark before a diagnosis is a doubt, not an end; nor is one before the answer to it.
     r"|(?<=[\w)%])\?(?=\s|$)(?!\s*(?:no|none|yes|negative|positive|denie[sd])\b)"
     r"|\n(?=\s*(?:[-*•]|\d+[.)]))|(?<=\s)\d{1,2}\)(?=\s)",

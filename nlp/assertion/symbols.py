@@ -23,21 +23,26 @@ _PLUS = re.compile(r"(?<![\w+])\+\s?(?=[A-Za-z])|(?<=[A-Za-z])\s?\+(?=\s*(?:[,;.
 _DOUBT = re.compile(r"(?<![\w)%])\?(?=\s?\w)|(?<=\w)\s?\?(?=\s*(?:[,;.)/]|$|\n))|(?<=\w)\?(?= \w)")
 # "UTI, probable." says it afterwards.
 _AFTERTHOUGHT = re.compile(
-    r"(?<=\w)\s?[,(]\s*(?:probable|possible|likely|presumed|presumptive|suspected|questionable)(?=\s*(?:[.;)]|$))",
+    r"(?<=\w)\s?[,(]\s*(?:probable|possible|likely|presumed|presumptive|suspected|"
+    r"questionable)(?=\s*(?:[.;)]|$))",
+    re.I,
+)
+# "DVT - remote", "ulcer (healed)": over.
+_OVER = re.compile(
+    r"(?<=\w)\s?(?:[,(]|\s[-–:])\s*(?:remote|distant|resolved|cured|inactive|healed|in the past|"
+    r"long ago|historical|"
+    r"by history)(?=\s*(?:[,.;)]|$|\n))",
     re.I,
 )
 _SPOKEN_SIGN = re.compile(r"(?<![\w+-])(?P<sign>[+-])\s?ve(?P<of>\s+for)?(?!\w)", re.I)
+_ANSWERED = re.compile(r"[:=?+()\[\]]|\s[-–—]|\b(?:no|not|denies|has|is|are|was)\b", re.IGNORECASE)
 _STARTS_ITEM = re.compile(r"(?:^|[,;:.(/]|\band|\bor|\n)\s*$", re.IGNORECASE)
 _LOOK_BACK_CHARS = 6
 
 
 def symbol_cues(text: str, start: int, stop: int) -> Iterator[FoundCue]:
     """The signs of one sentence as cues, each bound to its own item."""
-    for match in _ANSWER.finditer(text, start, stop):
-        effect = AssertionLabel.NEGATED if match.group("no") else AssertionLabel.AFFIRMED
-        yield _cue(match, effect, backward=True, reach=6)
-    for match in _AFTERTHOUGHT.finditer(text, start, stop):
-        yield _cue(match, AssertionLabel.POSSIBLE, backward=True, reach=6)
+    yield from _said_behind(text, start, stop)
     for match in _SPOKEN_SIGN.finditer(text, start, stop):
         effect = AssertionLabel.NEGATED if match.group("sign") == "-" else AssertionLabel.AFFIRMED
         leads = match.group("of") is not None
@@ -58,6 +63,16 @@ def symbol_cues(text: str, start: int, stop: int) -> Iterator[FoundCue]:
             continue
         forward = match.end() < stop and (text[match.end()].isalnum() or text[match.end()] == " ")
         yield _cue(match, AssertionLabel.POSSIBLE, forward=forward, backward=not forward, reach=6)
+
+
+def _said_behind(text: str, start: int, stop: int) -> Iterator[FoundCue]:
+    """Answers ("fever: none") and what is added behind a finding ("UTI, probable", "DVT - remote")."""
+    for match in _ANSWER.finditer(text, start, stop):
+        effect = AssertionLabel.NEGATED if match.group("no") else AssertionLabel.AFFIRMED
+        yield _cue(match, effect, backward=True, reach=6, whole=_answers_a_list(text, start, match.start()))
+    for pattern, effect in ((_AFTERTHOUGHT, AssertionLabel.POSSIBLE), (_OVER, AssertionLabel.HISTORICAL)):
+        for match in pattern.finditer(text, start, stop):
+            yield _cue(match, effect, backward=True, reach=6)
 
 
 def _bracketed(text: str, start: int, stop: int) -> Iterator[FoundCue]:
@@ -90,8 +105,19 @@ def _starts_item(text: str, start: int, position: int) -> bool:
     return _STARTS_ITEM.search(text[max(start, position - _LOOK_BACK_CHARS) : position]) is not None
 
 
+def _answers_a_list(text: str, start: int, stop: int) -> bool:
+    """Whether nothing else in the sentence so far was answered: "Cyanosis, clubbing: denied"."""
+    return _ANSWERED.search(text, start, stop) is None
+
+
 def _cue(
-    match: re.Match[str], effect: AssertionLabel, *, forward: bool = False, backward: bool = False, reach: int
+    match: re.Match[str],
+    effect: AssertionLabel | None,
+    *,
+    forward: bool = False,
+    backward: bool = False,
+    reach: int,
+    whole: bool = False,
 ) -> FoundCue:
     return FoundCue(
         start=match.start(),
@@ -101,5 +127,5 @@ def _cue(
         forward=forward,
         backward=backward,
         reach_words=reach,
-        within_item=True,
+        within_item=not whole,
     )

@@ -13,20 +13,20 @@ from nlp.sections import SectionSplitter
 INDEX = load_chart_index()
 RULES = AssertionRules(INDEX.cues)
 SPLITTER = SectionSplitter(INDEX.sections)
+FILES = sorted((Path(__file__).parent / "assertion_cases").glob("*.tsv"))
 
 
-def marked_cases() -> list[tuple[str, int, int, str]]:
-    """Every case: its text, where the diagnosis starts and ends, and the label it has."""
-    files = sorted((Path(__file__).parent / "assertion_cases").glob("*.tsv"))
-    lines = [line for path in files for line in path.read_text("utf-8").splitlines()]
-    cases = []
-    for label, sentence in (line.split("\t") for line in lines if not line.startswith("#")):
-        marked = sentence.replace("\\n", "\n")
-        text = marked.replace("{", "").replace("}", "")
-        cases.append((text, marked.index("{"), marked.index("}") - 1, label))
-    return cases
+def said_of(marked: str) -> str:
+    """The label that the rules give to the words in braces."""
+    text = marked.replace("{", "").replace("}", "")
+    span = marked.index("{"), marked.index("}") - 1
+    return RULES.assert_spans(text, SPLITTER.split(text), [span])[0].label.value
 
 
-@pytest.mark.parametrize(("text", "start", "end", "expected"), marked_cases())
-def test_scope_and_not_the_cue_alone_decides(text: str, start: int, end: int, expected: str) -> None:
-    assert RULES.assert_spans(text, SPLITTER.split(text), [(start, end)])[0].label.value == expected
+@pytest.mark.parametrize("path", FILES, ids=[path.stem for path in FILES])
+def test_scope_and_not_the_cue_alone_decides(path: Path) -> None:
+    lines = [line for line in path.read_text("utf-8").splitlines() if not line.startswith("#")]
+    cases = [line.split("\t") for line in lines]
+    found = [(label, sentence, said_of(sentence.replace("\\n", "\n"))) for label, sentence in cases]
+    assert found
+    assert [one for one in found if one[0] != one[2]] == []

@@ -1,0 +1,220 @@
+"""What is over, not sure, denied or another's, and what only looks like it, said in words with gaps. Pure."""
+
+from __future__ import annotations
+
+from nlp.assertion.shape import shape
+from nlp.suggestion import AssertionLabel
+
+_AUX = r"(?:has|have|had|is|are|was|were|be|been|being|got|now|since|all|fully|completely|entirely|totally)"
+_DEGREE = r"(?:very|quite|more|most|highly|fairly|still|also|rather|somewhat|clinically|at least)"
+_THINKS = (
+    r"(?:seems?|appears?|looks?|sounds?|felt|thought|considered|deemed|judged|believed|regarded|is|was|"
+    r"are|were|remains?)"
+)
+_PAST_NOUN = r"(?:episode|attack|bout|flare|event|seizure|occurrence|relapse|hospitali[sz]ation)"
+
+SHAPES = (
+    # What is over.
+    shape(
+        rf"{_AUX}\s+(?:{_AUX}\s+|long\s+|spontaneously\s+){{0,2}}(?:resolved|cleared(?:\s+up)?|healed|"
+        r"recovered|subsided|disappeared|abated|remitted|gone(?:\s+away)?|quiescent|outgrown|cured|"
+        r"eradicated)"
+        r"(?!\s+(?:by|for|from|to|of|with)\b)",
+        r"(?:recovered|resolved|cleared|healed|cured|outgrown|outgrew\s+it|remitted)(?=\s*(?:[.;)]|$|\n))",
+        r"(?:but\s+|and\s+|with\s+)?(?:none|nothing)\s+(?:since|thereafter|recently|"
+        r"(?:in|for|over)\s+(?:the\s+)?(?:past|last|many|several|some|over|\d+|two|three|five|ten|years|"
+        r"months|decades)\b)",
+        r"(?:sober|abstinent|clean|in\s+recovery)(?:\s+(?:for|since|x|now|from))?",
+        r"(?:long|years|decades)\s+(?:before|behind)\b(?:\s+(?:this|her|him))?",
+        r"before\s+(?:this|the\s+current|her\s+current|her)\s+pregnancy",
+        r"(?:was|were|had\s+been|has\s+been|(?:,|\band)\s*)\s*(?:\w+ly\s+)?(?:treated|managed|removed|"
+        r"excised|"
+        r"resected|repaired|drained|corrected|ablated|cured|operated|eradicated|fixed|set|casted|handled)\b"
+        r"(?=[^.;,]{0,50}\b(?:in\s+(?:\w+\s+)?(?:19|20)\d\d|(?:years?|months?)\s+ago|last\s+(?:year|month|"
+        r"winter|spring|summer|fall)|as\s+an?\s|at\s+age|at\s+\d+|previously|before|in\s+the\s+past))",
+        r"(?:adequately|fully|successfully|completely|appropriately|"
+        r"definitively)\s+treated(?!\s+[a-z]*(?:itis|osis|oma|emia)\b)"
+        r"(?=\s*(?:[.,;)]|$|\n|(?:with|for|by|in|as|and|at|last|at)\b))",
+        r"(?:never|not|hasn't|didn't)\s+(?:came|come|returned|return|recurred|recur)(?:\s+back)?",
+        r"(?:cleared|resolved|healed|went\s+away|subsided|remitted)(?:\s+(?:up|completely|fully))?\s+"
+        r"(?:with|after|following|on|by|within|in)(?=\s)",
+        r"(?:most\s+recently|last|latest|last\s+one|last\s+episode)\s+(?:was\s+)?(?:in\s+)?(?:\w+\s+)?"
+        r"(?:19|20)\d\d",
+        r"(?:has|have)\s+not\s+(?:needed|required|had)\s+[^.;,]{1,30}?\s+(?:for|in|since)\s+(?:years|decades|"
+        r"many|several|over|(?:19|20)\d\d)",
+        r"removed\s+at\s+(?:age\s+)?\d+|at\s+birth(?!\s+(?:weight|was))|at\s+\d+\s+(?:months?|years?|weeks?)"
+        r"\s+(?:of\s+age|old)",
+        r"(?:with|during|after)\s+(?:her\s+)?(?:first|second|third|last|previous|prior|both)\s+(?:child|"
+        r"baby|pregnancy|"
+        r"delivery|son|daughter|birth)",
+        r"until\s+(?:(?:his|her)\s+\w+|(?:19|20)\d\d|\w+\s+years\s+ago|age)",
+        r"now\s+(?:fine|well|recovered|asymptomatic|normal|corrected|gone|over|quiescent)|no\s+sequelae|"
+        r"ned(?:\s+x)?|"
+        r"growing\s+up(?:\s+in\s+\w+)?",
+        r"completed\s+(?:a\s+|the\s+)?(?:full\s+)?(?:course|treatment|therapy|antibiotics|chemo\w*|"
+        r"rehab\w*|\w+mycin|"
+        r"\w+cillin|\w+cycline)",
+        r"(?:of|from)\s+(?:19|20)\d\d(?=\s+(?:was|were|had|has|is|healed|resolved))",
+        r"(?:now|since)\s+off\s+(?:all\s+)?(?:treatment|medication|meds|therapy|anticoagulation)",
+        effect=AssertionLabel.HISTORICAL,
+        forward=False,
+        reach_words=12,
+    ),
+    shape(
+        rf"(?:last|latest|most\s+recent|only|first)(?=\s+(?:[\w-]+\s+)?[\w-]+\s+(?:was|were|occurred|in|"
+        rf"over)\s+"
+        r"(?:in\s+|over\s+|about\s+|more\s+than\s+|nearly\s+)?(?:(?:19|20)\d\d|\w+\s+(?:19|20)\d\d|[\w-]+\s+"
+        rf"years)|{_PAST_NOUN}s?\s+of)",
+        r"ex(?=-\w)",
+        r"(?:(?:^|[,;:.]\s*)|(?<=\bof )|(?<=\bfor ))(?:previously\s+|fully\s+|successfully\s+)?treated"
+        r"(?=\s(?!(?:with|for|by|in|as|and|at|empirically|conservatively|on|today)\b))",
+        r"had\s+(?:once\s+|previously\s+|also\s+|earlier\s+)?been\s+(?:treated|hospitali[sz]ed|admitted|"
+        r"operated)(?:\s+on)?\s+(?:for|with)",
+        r"(?:adequately|fully|successfully|completely)\s+treated(?=\s+(?!(?:with|for|by|in|as|and|at|"
+        r"last)\b)[a-z])",
+        r"(?:(?<=^)|(?<=after )|(?<=of )|(?<=for )|(?<=with )|(?<=, ))resolved(?=\s+(?!(?:with|for|by|"
+        r"in|as|and|at|"
+        r"on|after|last|since|without|spontaneously|completely|fully|now|two|three|one|a)\b)[a-z])",
+        r"an?\s+earlier(?!\s+(?:visit|study|exam|scan|film))|earlier\s+(?:episodes?|bouts?)\s+of",
+        r"(?:pmh?x?|past\s+(?:medical\s+)?hx|hx)\s+(?:is\s+)?(?:sig|significant|notable|remarkable|pos|"
+        r"positive|"
+        r"pertinent)\.?\s+(?:for|of)|(?:has|have|had)\s+already\s+had",
+        r"(?:has|have)(?:\s+not|n't)\s+had(?:\s+an?y?)?(?=\s[^.;,\n]{1,40}?\b(?:in|for)\s+(?:over\s+|"
+        r"about\s+|more\s+than"
+        r"\s+)?(?:\d+|many|several|two|three|five|ten|twenty)\+?\s*(?:years|yrs|decades)\b)",
+        r"free\s+(?:of|from)(?=\s[^.;,\n]{1,30}?\s(?:for|x)\s*(?:over\s+)?(?:\d+|many|several|two|three|"
+        r"five|ten)\s*"
+        r"(?:years|yrs|decades)\b)",
+        r"(?:(?<=^)|(?<=[,;.:] ))past(?=\s+(?!(?:medical|surgical|history|hx|week|few|two|several|month|"
+        r"year|day|hour|"
+        r"couple|three|four|due|and|ob|psychiatric|family|social|illnesses)\b)[a-z])",
+        r"(?:significant\s+|pertinent\s+)?pmh?x?\s*:",
+        r"(?:once|formerly|at\s+one\s+time|at\s+one\s+point)\s+(?:had|was|suffered|treated|hospitalized)"
+        r"(?:\s+(?:with|for|from))?",
+        r"(?:has|have)\s+(?:fully\s+|completely\s+)?(?:recovered|bounced\s+back)\s+from",
+        r"(?:went|gone|been)\s+through(?=\s+(?:treatment|chemo\w*|rehab\w*)\s+for)",
+        effect=AssertionLabel.HISTORICAL,
+        forward=True,
+        reach_words=6,
+    ),
+    # What is not sure.
+    shape(
+        rf"{_THINKS}\s+(?:to\s+be\s+|as\s+)?(?:{_DEGREE}\s+)*(?:likely|possible|probable|suspected|plausible|"
+        r"conceivable|suspicious|presumed|questionable|unproven|uncertain|unconfirmed|undetermined)"
+        r"(?!\s+(?:for|of|to\s+(?!be\b)|that))",
+        r"(?:high|low|higher|first|top)?\s*(?:up\s+)?(?:on|in|of|at\s+the\s+top\s+of|atop|leads|heads|"
+        r"tops)\s+"
+        r"(?:the|my|our)\s+(?:differential|ddx|list(?:\s+of\s+(?:possibilities|causes|differentials))?)",
+        r"(?:has|have|had)\s+(?:also\s+)?been\s+(?:entertained|raised|suggested|suspected|considered|"
+        r"questioned)(?!\s+(?:for|to|by\s+his))",
+        r"(?:clinically\s+)?suspected(?=\s*(?:[.;,)]|$|\n))",
+        r"(?:has|have)\s+yet\s+to\s+be\s+(?:excluded|ruled\s+out)|(?:cannot|can't)\s+be\s+dismissed",
+        r"(?:is|are|was|remains)\s+(?:the|my|our)\s+(?:leading|main|top|chief|first|prime|primary)\s+"
+        r"(?:consideration|concern|suspect|suspicion|candidate|possibility|thought|worry)",
+        r"(?:cannot|can't|can\s+not|could\s+not|couldn't|not|never)\s+(?:yet\s+)?(?:been\s+|"
+        r"be\s+)?(?:entirely\s+|"
+        r"fully\s+|completely\s+|definitively\s+|absolutely\s+)?(?:be\s+)?(?:excluded|ruled\s+out|"
+        r"proven|dismissed|discounted)",
+        effect=AssertionLabel.POSSIBLE,
+        forward=False,
+        reach_words=8,
+    ),
+    shape(
+        r"potential(?!\s+(?:for|side|risks?|complications?|adverse|causes?|triggers?))",
+        r"(?:c/w|poss|prob|susp)\b\.?",
+        r"in\s+keeping\s+with|in\s+line\s+with|(?:index|degree)\s+of\s+suspicion\s+(?:for|of)",
+        r"(?:cannot|can't|can\s+not|could\s+not)\s+(?:say|swear|be\s+sure|be\s+certain|"
+        r"guarantee)\s+(?:that\s+)?"
+        r"(?:this|it|he|she|there)\s+(?:is|isn't|has|does|doesn't)(?:\s+not)?(?:\s+have)?",
+        r"not\s+(?:entirely\s+|fully\s+)?(?:convinced|sure|certain|confident|"
+        r"persuaded)\s+(?:that\s+)?(?:this|it|"
+        r"there|he|she)\s+(?:is|has|does|was)(?:\s+not|\s+no|n't)(?:\s+have)?",
+        r"would(?:\s+not|n't)\s+(?:be\s+surprised|surprise\s+me)\s+(?:if\s+(?:this|it|he|she|"
+        r"there)\s+(?:were|was|is|"
+        r"has|had)|by|to\s+find)",
+        r"(?:concerned|worried|think|suspicious)\s+(?:that\s+)?(?:this|it|there|he|she)\s+(?:is|has|may|"
+        r"could|"
+        r"might)(?:\s+(?:be|have))?",
+        r"(?:hint|hints|picture|features|pattern|appearance)\s+(?:suggestive\s+)?of(?=\s)",
+        r"(?:nothing|does\s+not|doesn't|do\s+not|no\s+way\s+to)\s+(?:\w+ly\s+)?(?:excludes?|rules?\s+out)",
+        r"not\s+(?:impossible|inconceivable|unlikely|out\s+of\s+the\s+question)\s+(?:that\s+)?(?:he|she|"
+        r"it|this|there)\s+"
+        r"(?:has|is|had|have)",
+        r"(?:can't|cant|cannot|can\s+not|unable\s+to|could\s+not|not)\s+(?:yet\s+)?(?:fully\s+|entirely\s+|"
+        r"completely\s+|definitively\s+)?(?:r/o|rule\s+out|exclude|dismiss)",
+        r"(?:concern|worry|worries|suspicion|question)\s+(?:is\s+)?(?:raised\s+)?(?:now\s+)?(?:for|of|about|"
+        r"that\s+this\s+(?:is|may\s+be|could\s+be))",
+        effect=AssertionLabel.POSSIBLE,
+        forward=True,
+        reach_words=8,
+        within_item=True,
+    ),
+    shape(
+        r"denied(?=\s*(?:[.;)]|$|\n))",
+        r"(?:did|does|do|has|have|had|was|were|is|are|could|can)(?:\s+not|n't|"
+        r"\s+never)\s+(?:\w+\s+){0,2}?(?:occur\w*|"
+        r"develop(?:ed)?|materiali[sz]ed?|show(?:n)?\s+(?:up|on)(?!\s+until)|exist|appear(?!\s+to)|"
+        r"recur|confirmed|demonstrated|proven|"
+        r"substantiated|borne\s+out)",
+        r"never\s+(?:developed|occurred|appeared|materiali[sz]ed|showed|confirmed|found|proven|present)|"
+        r"nowhere",
+        r"(?:looked|searched|checked|tested)\s+for\s+(?:and|but)\s+(?:was\s+|were\s+)?(?:not\s+\w+|"
+        r"absent|negative)",
+        r"(?:refuted|disproved|disproven|debunked)",
+        effect=AssertionLabel.NEGATED,
+        forward=False,
+        reach_words=8,
+    ),
+    shape(
+        r"negative,?\s+including|neg\.\s+for|negative\s+(?:(?!except|but|save|aside|apart|"
+        r"other)[\w-]+\s+){1,3}?for",
+        r"not\s+once|at\s+no\s+(?:time|point)|on\s+no\s+occasion|not\s+(?:a\s+single|one)\s+(?:episode|bout|"
+        r"attack)\s+of|(?:pertinent\s+|relevant\s+)?negatives\s*(?::|include|are)",
+        r"not\s+(?:at\s+all\s+)?(?:convinced|persuaded)\s+(?:that\s+)?(?:this\s+is|it\s+is|he\s+has|"
+        r"she\s+has|"
+        r"there\s+is)(?!\s+no)",
+        effect=AssertionLabel.NEGATED,
+        forward=True,
+    ),
+    shape(
+        r"(?:family|familial|hereditary|genetic)\s+(?:tendency|predisposition|clustering|"
+        r"pattern)\s+(?:to|for|of|"
+        r"toward)",
+        effect=AssertionLabel.FAMILY,
+        forward=True,
+    ),
+    # Words that only look like a cue.
+    shape(
+        r"(?:no|without|not\s+requiring|not\s+needing)\s+(?:further|additional|other|specific|new|any|more|"
+        r"immediate|surgical|medical)?\s*(?:work-?up|evaluation|imaging|interventions?|testing|studies|"
+        r"surgery|management|medications?|meds|treatments?|therapy|follow-?up|indication)\s+"
+        r"(?:of|for|is|are|was|needed|required)(?=\s)",
+        r"(?:did|do|does|was|were|had|has)(?:\s+not|n't)(?=\s[^.;,\n]{1,60}?\buntil\b)|"
+        r"no\s+\w+(?=\s+until\s+the\b)",
+        r"not\s+(?:previously|before)(?:\s+(?:seen|noted|documented|known|heard|described|recognized|"
+        r"recorded|present))?",
+        r"(?:not\s+)?(?:seen|heard|noted|present|documented|described)\s+(?:before|previously)|"
+        r"not\s+(?:seen|present|noted)"
+        r"\s+on\s+(?:the\s+)?(?:prior|previous|old|last|earlier)",
+        r"not\s+well|history\s+is\s+of|gives\s+a\s+(?:\w+\s+)?history\s+of|natural\s+history\s+of",
+        r"(?:previously|formerly)\s+(?:injured|operated|broken|healthy|well|affected|normal|independent)",
+        r"no\s+(?:small|little|mean|delay|doubt|lack|shortage|end|secret|exception|insight|idea|room)\b"
+        r"(?:\s+(?:amount|in|of|that|into|[\w-]+ing)\b)*",
+        r"if\s+(?:i|we)\s+(?:recall|remember|understand)(?:\s+correctly)?|if\s+anything",
+        r"(?:no|not)\s+(?:any\s+)?(?:better|worse|longer\s+(?:able|using|taking|on|wearing|working)|"
+        r"different)",
+        r"(?:not|never)\s+(?:aware|been\s+told|know\w*|followed|followed\s+up|been\s+seen|a\s+candidate|"
+        r"interested|ready|willing|able|compliant|adherent|surprised|clear\s+(?:what|why|when|how)|"
+        r"remember\w*|use|using|take|taking|took|on)\b(?:\s+(?:of|to|for|that|in))?",
+        r"(?:whether|if)\s+(?:his|her|the|their)(?=\s+(?:[\w-]+\s+){1,4}(?:can|needs?|requires?|should|will|"
+        r"would|has\s+(?:improved|worsened|progressed))\b)",
+        r"resolved(?=\s+(?:to\s+|not\s+))",
+        r"(?:partially|partly|incompletely|slowly|nearly|almost|largely|mostly)\s+(?:resolv\w+|healed|"
+        r"cleared)",
+        r"(?:unable\s+to|cannot|can't|could\s+not|couldn't)\s+(?:[\w-]+\s+){1,4}?without",
+        r"unclear\s+(?:etiology|cause|origin|source|why|how|when)",
+        r"(?:unlikely|not\s+likely|doubtful)\s+(?:to\s+)?(?:benefit|help|improve|tolerate|resolve|recover)",
+        effect=None,
+        forward=True,
+    ),
+)
