@@ -5,8 +5,7 @@ Touches the database and the object store.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -15,21 +14,20 @@ from sqlalchemy.orm import Session
 from ocr.confidence import needs_review
 from ocr.draft import draft_words
 from ocr.page import ErrorEstimate, Page, Word
+from review_ui.page_blocks import ShownBlock, WordLooks, shown_blocks
 from review_ui.page_places import ShownPlace, places_on
-from review_ui.page_text import read_page_text
+from review_ui.page_text import PageText, read_page_text
 from review_ui.workplace import Workplace
 from storage.artifacts import find_artifact, load_json
-from storage.edits import Token, live
+from storage.edits import live
 from storage.reviews import OTHER_PATIENT
 from storage.tables import Document, DocumentDeficiency, DocumentPage, Reading
 from storage.typed_places import empty_regions, typed_sources
 
-_FILLED = 0.8  # of the longest line of the paragraph
 # What is said of a page that was read all the same
 _NO_LOSS = frozenset(
     {OTHER_PATIENT, "rescan_wanted", "duplicate_page", "page_count_note", "page_not_checked"}
 )
-_LIST_ITEM = re.compile(r"[-–•*o]|\(?\d{1,3}[.):]|\(?[a-z][.)]")
 
 
 @dataclass(frozen=True)
@@ -52,23 +50,6 @@ class PageInList:
         if self.rescan_wanted:
             said = f"{said}, should be scanned again"
         return f"{said}, names another patient" if self.other_patient else said
-
-
-@dataclass(frozen=True)
-class ShownWord:
-    """One word of the text; `words` are the ids of the machine's words (the boxes) that it stands for.
-
-    `after` is the white space to show after it: "", " ", a line end that counts, or "soft": a
-    line end that only came from the paper's width. `others` are what the engines read here besides.
-    """
-
-    id: str
-    text: str
-    after: str
-    words: str
-    doubtful: bool
-    corrected: bool
-    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -95,7 +76,7 @@ class ShownPage:
     upright_deg: int
     turn: str
     boxes: Sequence[ShownBox]
-    paragraphs: Sequence[Sequence[ShownWord]]
+    blocks: Sequence[ShownBlock]
     state: str
     places: Sequence[ShownPlace] = ()
     still_wrong: str = ""  # how many words may be wrong when all doubts are looked at, in words
@@ -109,7 +90,7 @@ class ShownPage:
     @property
     def doubtful(self) -> int:
         """How many words of the page nobody has corrected and the machine was not sure of."""
-        return sum(word.doubtful for paragraph in self.paragraphs for word in paragraph)
+        return sum(block.doubtful for block in self.blocks)
 
     @property
     def open_places(self) -> int:
@@ -180,14 +161,14 @@ def shown_page(place: Workplace, document: Document, listed: PageInList) -> tupl
         return ShownPage(listed.number, listed.page_id, 850, 1100, 0, "", (), (), listed.state), text.revision
     page = Page.from_json(load_json(place.belt.store, made.sha256))
     places = places_on(page, document.reading_no, typed=typed, empty=empty)
-    return _shown(listed, page, text.tokens, places), text.revision
+    return _shown(listed, page, text, places), text.revision
 
 
-def _shown(listed: PageInList, page: Page, text: Sequence[Token], places: Sequence[ShownPlace]) -> ShownPage:
+def _shown(listed: PageInList, page: Page, text: PageText, places: Sequence[ShownPlace]) -> ShownPage:
     printed = [word for word, _ in draft_words(page)]
     doubtful = frozenset(word.id for word in printed if needs_review(word))
     others = {word.id: _other_readings(word) for word in printed if word.id in doubtful}
-    tokens = live(text)
+    tokens = live(text.tokens)
     standing = {word_id for token in tokens for word_id in token.sources}
     corrected = {word_id for token in tokens if token.origin == "person" for word_id in token.sources}
     upright = -page.rotation_deg % 360
@@ -210,7 +191,7 @@ def _shown(listed: PageInList, page: Page, text: Sequence[Token], places: Sequen
             )
             for word in printed
         ],
-        paragraphs=_paragraphs(tokens, doubtful, others),
+        blocks=shown_blocks(page, tokens, WordLooks(doubtful, others, text.acts)),
         state=listed.state,
         places=places,
         still_wrong=still_wrong_words(page.expected_errors) if tokens else "",
@@ -242,52 +223,3 @@ def turn_transform(angle_deg: int, width: int, height: int) -> str:
         180: f"translate({width} {height}) rotate(180)",
         270: f"translate(0 {width}) rotate(270)",
     }[angle_deg]
-
-
-def _paragraphs(
-    tokens: Sequence[Token], doubtful: frozenset[str], others: Mapping[str, tuple[str, ...]]
-) -> list[list[ShownWord]]:
-    paragraphs: list[list[Token]] = [[]]
-    for token in tokens:
-        paragraphs[-1].append(token)
-        if token.space_after == "\n\n":
-            paragraphs.append([])
-    return [_shown_words(paragraph, doubtful, others) for paragraph in paragraphs if paragraph]
-
-
-def _shown_words(
-    paragraph: Sequence[Token], doubtful: frozenset[str], others: Mapping[str, tuple[str, ...]]
-) -> list[ShownWord]:
-    soft = soft_line_ends(paragraph)
-    return [
-        ShownWord(
-            id=token.id,
-            text=token.text,
-            after="soft" if token.id in soft else token.space_after,
-            words=" ".join(token.sources),
-            doubtful=token.origin == "machine" and not doubtful.isdisjoint(token.sources),
-            corrected=token.origin == "person",
-            others=others.get(token.sources[0], ()) if token.origin == "machine" else (),
-        )
-        for token in paragraph
-    ]
-
-
-def soft_line_ends(paragraph: Sequence[Token]) -> set[str]:
-    """Ids of the tokens whose line end came only from the paper's width.
-
-    A line that is nearly as long as the longest one was filled, and its sentence goes on; an item of a list
-    starts a line in any case. Running text can then be shown at the width of the screen.
-    """
-    lines: list[list[Token]] = [[]]
-    for token in paragraph:
-        lines[-1].append(token)
-        if token.space_after == "\n":
-            lines.append([])
-    lines = [line for line in lines if line]
-    lengths = [sum(len(token.text) + 1 for token in line) for line in lines]
-    return {
-        line[-1].id
-        for line, length, following in zip(lines, lengths, lines[1:], strict=False)
-        if length >= _FILLED * max(lengths) and not _LIST_ITEM.fullmatch(following[0].text)
-    }

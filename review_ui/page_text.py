@@ -5,6 +5,7 @@ A chart may have hundreds of pages, and turning to one, or saving a word of it, 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -16,18 +17,23 @@ from storage.artifacts import find_artifact
 from storage.edits import Token, fold
 from storage.objects.sealed_store import SealedStore
 from storage.page_tokens import ChartPage, PageEdits
-from storage.reviewed_text import DRAFT, draft_hashes, machine_tokens, splices_of
+from storage.reviewed_text import DRAFT, draft_hashes, edits_of, machine_tokens, splices_of
 from storage.tables import Document, DocumentPage, Reading
+from storage.undoing import acts_by_token
 
 _PAGES_KEPT = 64
 
 
 @dataclass(frozen=True)
 class PageText:
-    """All tokens of one page at one revision of the document, struck ones included."""
+    """All tokens of one page at one revision of the document, struck ones included.
+
+    `acts` says by token id what kind of act put it there ("" for typing).
+    """
 
     revision: int
     tokens: tuple[Token, ...]
+    acts: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -78,5 +84,6 @@ def read_page_text(place: Workplace, document_id: str, page_id: str) -> PageText
         document = session.get_one(Document, document_id)
         base = page_base(place, session, document, page_id)
         edits = page_edits(session, document)
+        acts = acts_by_token(edits_of(session, document))
         revision = document.revision
-    return PageText(revision, fold(base.tokens, [one for one in edits.on(page_id) if one]))
+    return PageText(revision, fold(base.tokens, [one for one in edits.on(page_id) if one]), acts)

@@ -153,3 +153,17 @@ def _restored(rows: Sequence[TextEdit]) -> dict[str, str]:
         if row.undoes is not None
         for former, token in zip(by_revision[row.undoes].removed, row.inserted, strict=True)
     }
+
+
+def acts_by_token(rows: Sequence[TextEdit]) -> dict[str, str]:
+    """The kind of act ("": typed) behind each token of an edit, also of one brought back."""
+    acts: dict[str, str] = {}
+    by_revision = {row.revision: row for row in rows}
+    for row in rows:
+        if row.undoes is None:
+            acts |= dict.fromkeys((str(token["id"]) for token in row.inserted), act_of(row).kind)
+        else:
+            former = by_revision[row.undoes].removed
+            brought_back = zip(former, row.inserted, strict=True)
+            acts |= {str(token["id"]): acts.get(token_id, "") for token_id, token in brought_back}
+    return acts

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Annotated, Any
 
-from fastapi import Request
-from fastapi.responses import Response
+from fastapi import Depends, Request
+from fastapi.responses import JSONResponse, Response
+from starlette.concurrency import run_in_threadpool
 
 from review_ui.auth import CurrentUser, guarded_router, require
 from review_ui.chart_presenter import PageInList, pages_of, shown_page
+from review_ui.doubts_left import with_doubts_left
+from review_ui.find_and_replace import find_in_text, replace_in_text
+from review_ui.given import read_given, whole_number
 from review_ui.index_presenter import index_panel
+from review_ui.live_text import redo
 from review_ui.opening import open_for_review
 from review_ui.permissions import Permission
 from review_ui.rendering import render
 from review_ui.review_presenter import review_view
 from review_ui.visibility import DocumentUnknownError, visible_document
 from review_ui.workplace import Workplace, workplace
+from storage.find_words import WantedWords
+from storage.replacing import CountChangedError
 
 router = guarded_router()
 Signed = Annotated[CurrentUser, require(Permission.SIGNED_IN)]
+Given = Annotated[dict[str, str], Depends(read_given)]
 
 
 @router.get("/charts/{document_id}", name="chart_review", include_in_schema=False)
@@ -62,11 +71,53 @@ def chart_sheet(request: Request, document_id: str, number: int, user: Signed) -
     )
 
 
+@router.post("/documents/{document_id}/redo", name="redo_text", include_in_schema=False)
+def text_redone(request: Request, document_id: str, user: Signed) -> Response:
+    """Do again what the person took back last; answers {revision, token_id, page_id}."""
+    return JSONResponse(asdict(redo(workplace(request), user, document_id)))
+
+
+@router.post("/charts/{document_id}/find", name="find_in_chart", include_in_schema=False)
+async def words_found(request: Request, document_id: str, user: Signed, given: Given) -> Response:
+    """Where the words stand on all pages; what is looked for is never part of an address."""
+    found = await run_in_threadpool(find_in_text, workplace(request), user, document_id, _wanted_words(given))
+    return JSONResponse(found.as_json())
+
+
+@router.post("/charts/{document_id}/replace", name="replace_in_chart", include_in_schema=False)
+async def words_replaced(request: Request, document_id: str, user: Signed, given: Given) -> Response:
+    """Put `by` in the place of the words everywhere; answers {revision}.
+
+    409 with {count} when there are more or fewer places now than the person was shown (`counted`).
+    """
+    try:
+        revision = await run_in_threadpool(
+            replace_in_text,
+            workplace(request),
+            user,
+            document_id,
+            _wanted_words(given),
+            text=given.get("by", ""),
+            counted=whole_number(given, "counted"),
+        )
+    except CountChangedError as changed:
+        return JSONResponse({"error": changed.as_json(), "count": changed.count}, 409)
+    return JSONResponse({"revision": revision})
+
+
+def _wanted_words(given: dict[str, str]) -> WantedWords:
+    return WantedWords(
+        given.get("words", ""),
+        same_case=given.get("same_case") == "yes",
+        whole_words=given.get("whole_words") == "yes",
+    )
+
+
 def _sheet(place: Workplace, user: CurrentUser, document_id: str, number: int) -> dict[str, Any]:
     """The list of pages and the page with that number, or the nearest; None while a chart has no pages."""
     with place.database.read() as session:
         document = visible_document(session, user, document_id)
-        pages = pages_of(session, document)
+        pages = with_doubts_left(place, session, document, pages_of(session, document))
     if not pages:
         return {"pages": pages, "sheet": None, "sheet_revision": document.revision}
     listed: PageInList = pages[min(max(number, 1), len(pages)) - 1]

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from review_ui.chart_presenter import soft_line_ends, turn_transform
+from review_ui.chart_presenter import turn_transform
+from review_ui.page_blocks import soft_line_ends
 from storage.accounts import Role
 from storage.database import database_now
 from storage.edits import Token
