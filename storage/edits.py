@@ -159,15 +159,9 @@ def align_typing(
     seen = _chunks(live(tokens))
     end = seen[-1].space_after if seen else " "
     wanted = _typed_chunks(typed, end=end)
-    matcher = SequenceMatcher(
-        None,
-        [chunk.text for chunk in seen],
-        [chunk.text for chunk in wanted],
-        autojunk=False,
-    )
     splices: list[Splice] = []
     renamed: dict[str | None, str] = {}
-    for verb, old_start, old_end, new_start, new_end in matcher.get_opcodes():
+    for verb, old_start, old_end, new_start, new_end in _opcodes(seen, wanted):
         old, new = seen[old_start:old_end], wanted[new_start:new_end]
         before = seen[old_start - 1].tokens[-1].id if old_start else after
         before = renamed.get(before, before)
@@ -182,6 +176,28 @@ def align_typing(
         else:
             splices.append(_replace(old, new, before, new_id))
     return tuple(splices)
+
+
+def _opcodes(old: Sequence[_Chunk], new: Sequence[_Chunk]) -> Iterator[tuple[str, int, int, int, int]]:
+    """As SequenceMatcher says them, but what is equal at both ends is never matched with another place.
+
+    "edema no left" typed over as "no no left" changes one word; matched anywhere, the first "no" would take
+    the place of the second in paper and sound, and "edema" would leave its own behind.
+    """
+    before, after = [chunk.text for chunk in old], [chunk.text for chunk in new]
+    most = min(len(before), len(after))
+    start = next((at for at in range(most) if before[at] != after[at]), most)
+    most -= start
+    same = next((at for at in range(most) if before[-1 - at] != after[-1 - at]), most)
+    old_end, new_end = len(before) - same, len(after) - same
+    if start:
+        yield "equal", 0, start, 0, start
+    matcher = SequenceMatcher(None, before[start:old_end], after[start:new_end], autojunk=False)
+    for verb, *places in matcher.get_opcodes():
+        one, two, three, four = (place + start for place in places)
+        yield verb, one, two, three, four
+    if same:
+        yield "equal", old_end, len(before), new_end, len(after)
 
 
 def _spaced(old: Sequence[_Chunk], new: Sequence[_Chunk], new_id: Callable[[], str]) -> list[Splice]:

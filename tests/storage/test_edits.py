@@ -174,3 +174,12 @@ def test_a_token_survives_json() -> None:
     token = Token("t", "word", "\n", ("a", "b"), origin="person")
 
     assert Token.from_json(token.as_json()) == token
+
+
+def test_a_word_typed_over_by_the_word_that_follows_takes_no_other_place() -> None:
+    tokens = _tokens("edema", "no", "left")
+    counter = _ids()
+    splices = align_typing(tokens, "no no left", after=None, new_id=lambda: _fresh(counter))
+    after = live(fold(tokens, splices))
+    assert [(one.text, one.sources) for one in after] == [("no", ("w0",)), ("no", ("w1",)), ("left", ("w2",))]
+    assert [one.id for one in after][1:] == ["t1", "t2"]
