@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from storage.audit.record import Actor
 from storage.database import database_now
 from storage.errors import Disposition, ServiceError
+from storage.holders import taken_by
 from storage.ids import new_id
 from storage.ledger.document_states import DocumentState
 from storage.ledger.documents import lock_document, move, record_event
@@ -89,7 +90,7 @@ def claim_for_review(
     now = database_now(session)
     held = document.reviewer_until is not None and document.reviewer_until > now
     if document.state == S.IN_REVIEW and held and document.reviewer_id != reviewer.user_id:
-        raise ClaimedError("Somebody else is working on this document", where=f"document {document_id}")
+        raise ClaimedError(taken_by(session, document), where=f"document {document_id}")
     if document.state == S.AWAITING_REVIEW:
         move(session, document, S.IN_REVIEW, actor=reviewer.name)
         document = lock_document(session, document_id)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 from fastapi import Request
 from fastapi.responses import Response
 
 from review_ui.auth import CurrentUser, guarded_router, require
+from review_ui.bulk_acts import acts_on
 from review_ui.permissions import Permission
 from review_ui.rendering import link_to, render
+from review_ui.saved_filters import saved_filters
 from review_ui.worklist_filters import Filters, list_address
 from review_ui.worklist_pages import ListPage, list_counts, page_of_list
 from review_ui.worklist_rows import WorklistRow
@@ -24,17 +27,8 @@ router = guarded_router()
 def home(request: Request, user: Annotated[CurrentUser, require(Permission.SIGNED_IN)]) -> Response:
     """The worklists, with the chosen one open (the first one that has rows, when none is chosen)."""
     context = read_lists(request, user)
-    if context["rows"]:
-        with workplace(request).database.write() as session:
-            record_audit(
-                session,
-                actor=user.actor,
-                action="worklist.viewed",
-                subject_kind="worklist",
-                subject_id=context["current"].key,
-                detail={"rows": len(context["rows"]), "documents": [row.id for row in context["rows"]]},
-            )
-    return render(request, "worklist/page.html", **context)
+    record_look(request, user, context)
+    return render(request, "worklist/page.html", **context, outcomes=[], outcome_title="", undo=None)
 
 
 @router.get("/worklist/rows", name="worklist_rows", include_in_schema=False)
@@ -53,6 +47,7 @@ def read_lists(request: Request, user: CurrentUser) -> dict[str, Any]:
     with place.database.read() as session:
         counts = list_counts(session, user, lists)
         current = list_named(user, asked.get("shown", "")) or _first_with_rows(lists, counts)
+        saved = saved_filters(session, user.user_id)
         page = (
             page_of_list(session, user, current, wanted, zone=place.zone, after=after)
             if current
@@ -67,8 +62,26 @@ def read_lists(request: Request, user: CurrentUser) -> dict[str, Any]:
         "is_first_page": not after,
         "next_href": list_address(current.key, wanted, after=page.after) if current and page.after else "",
         "first_href": list_address(current.key, wanted) if current else "/",
+        "acts": acts_on(user, current) if current else (),
+        "saved": saved,
+        "query": urlencode({"shown": current.key, **wanted.fields} if current else {}),
         "hrefs": {row.id: row_link(request, row) for row in page.rows},
     }
+
+
+def record_look(request: Request, user: CurrentUser, context: dict[str, Any]) -> None:
+    """Leave an audit row that says which documents' rows the person saw."""
+    if not context["rows"]:
+        return
+    with workplace(request).database.write() as session:
+        record_audit(
+            session,
+            actor=user.actor,
+            action="worklist.viewed",
+            subject_kind="worklist",
+            subject_id=context["current"].key,
+            detail={"rows": len(context["rows"]), "documents": [row.id for row in context["rows"]]},
+        )
 
 
 def _first_with_rows(lists: list[Worklist], counts: dict[str, int]) -> Worklist | None:
