@@ -26,7 +26,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     ),
     "Adding files": ("templates/uploads",),
     "A document's own page": ("templates/document",),
-    "Checking a chart or a dictation": ("templates/review",),
+    "Checking a chart or a dictation": ("templates/review", "js/coverage.js"),
     "Checking a chart: paper and text": ("templates/chart_review", "js/chart_review.js", "js/page_list.js"),
     "Checking a dictation": (
         *("js/sound_keys.js", "js/report_walk.js", "js/term_bar.js", "js/from_sound.js"),

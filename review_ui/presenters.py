@@ -103,6 +103,11 @@ def age_words(seconds: float) -> str:
     return f"{days} d {hours % 24} h" if hours % 24 else f"{days} d"
 
 
+def sentence_words(words: str) -> str:
+    """The same words with a capital at the start and nothing else changed ("MRN" stays "MRN")."""
+    return words[:1].upper() + words[1:]
+
+
 def duration_words(seconds: float) -> str:
     """A recording's length as minutes and seconds: '1:07'."""
     whole = round(seconds)

@@ -2,6 +2,7 @@
 
 Every template gets: `user` (CurrentUser or None), `csrf_token`, `site_name`, `demo`, `idle_minutes`,
 `notice` (a fixed sentence after a redirect with ?done=…), `personal()` (what the person set for herself),
+`coverage_of(document_id)` (what was seen and heard of a document in review),
 `link_to(route_name, **ids)` (None while a route does not exist) and the filters of `FILTERS`.
 Templates get plain values, never rows of the database.
 """
@@ -11,7 +12,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from fastapi import Request
@@ -21,6 +22,7 @@ from starlette.routing import NoMatchFound
 
 from review_ui import presenters
 from review_ui.auth import CurrentUser, current_user
+from review_ui.coverage_presenter import coverage_view
 from review_ui.workplace import Workplace, workplace
 from storage.database import DatabaseUnreachableError
 from storage.personal_settings import read_settings
@@ -55,6 +57,7 @@ FILTERS: dict[str, Any] = {
     "duration": presenters.duration_words,
     "size": presenters.size_words,
     "counted": presenters.counted,
+    "sentence": presenters.sentence_words,
     "day": presenters.day_words,
     "kind": presenters.kind_words,
     "route_name": presenters.route_words,
@@ -102,6 +105,9 @@ def render(request: Request, template: str, *, status: int = 200, **context: Any
             notice=NOTICES.get(request.query_params.get("done", "")),
             link_to=lambda name, **ids: link_to(request, name, **ids),
             personal=lambda: personal_settings(place, user),
+            coverage_of=lambda document_id, **asked: coverage_view(
+                place, cast(CurrentUser, user), document_id, **asked
+            ),
             moment=moment,
             due=due,
             today=today,

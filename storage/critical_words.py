@@ -1,9 +1,10 @@
 """Words that must not be wrong, and who looked at each of them. Touches the database.
 
 A drug, a dose, a unit, a side, a negation, the patient's name, MRN and birth date. On the full route a
-doubtful or changed one stops the reviewer, who confirms it with a key; the others count as confirmed once
-their place was seen large enough to read, or heard, and never stop anybody. On other routes a few words are
-drawn, the same ones for everybody who opens the document, and only they stop.
+doubtful or changed one stops the reviewer, who confirms it with a key: accepts it, or types it. A word that
+was changed without a look at it (replaced everywhere, brought back by an undo) is confirmed likewise. The
+others count as confirmed once their place was seen large enough to read, or heard, and never stop anybody.
+On other routes a few words are drawn, the same ones for everybody who opens the document, and only they stop.
 """
 
 from __future__ import annotations
@@ -20,11 +21,14 @@ from storage.database import database_now
 from storage.ids import new_id
 from storage.page_parts import as_parts
 from storage.review_coverage import SOUND, UNHEARD_FROM_S, UnitSeen, seen_of
+from storage.reviewed_text import edits_of
 from storage.rows import insert_if_absent
 from storage.spans import covers
 from storage.tables import CriticalConfirmation, Document
+from storage.undoing import act_of
 
 PRESSED, SEEN, HEARD = "pressed", "seen", "heard"
+_LOOKS = frozenset({"", "typed", "accepted", "by_hand"})  # causes of edits made with the eyes on the word
 KINDS: Mapping[str, tuple[str, str]] = {  # one, several
     "drug": ("a drug", "drugs"),
     "dose": ("a dose", "doses"),
@@ -43,13 +47,15 @@ KINDS: Mapping[str, tuple[str, str]] = {  # one, several
 class CriticalWord:
     """One critical word as it stands now. `is_stop`: it has to be confirmed with a key.
 
-    Its place: the page's id and number with the numbered part that holds it, or the seconds it is said.
+    `looked_by` is the id of the person who accepted or typed it. Its place: the page's id and number with the
+    numbered part that holds it, or the seconds it is said.
     Words that a person added have no place of their own.
     """
 
     token_id: str
     kind: str
     is_stop: bool
+    looked_by: str = ""
     page_id: str = ""
     page_number: int | None = None
     part: int | None = None
@@ -61,7 +67,11 @@ class CriticalWord:
             raise ValueError(f"{self.kind} is no kind of critical word")
 
     def how_met(self, seen: Mapping[str, UnitSeen]) -> str | None:
-        """How the word was met without a key: seen or heard; None while it was not."""
+        """How the word was confirmed by an edit or by its place: pressed, seen or heard; None: not yet."""
+        if self.looked_by:
+            return PRESSED
+        if self.is_stop:
+            return None
         if self.start_s is not None and self.end_s is not None:
             heard = seen.get(SOUND, UnitSeen()).spans
             whole = covers(heard, self.start_s, self.end_s, joined_within=UNHEARD_FROM_S)
@@ -104,11 +114,26 @@ def confirmed(session: Session, document: Document) -> Mapping[str, str]:
 def open_stops(session: Session, document: Document, words: Sequence[CriticalWord]) -> list[CriticalWord]:
     """The words that still have to be confirmed with a key."""
     known = confirmed(session, document)
-    return [word for word in words if word.is_stop and known.get(word.token_id) != PRESSED]
+    return [
+        word for word in words if word.is_stop and not word.looked_by and known.get(word.token_id) != PRESSED
+    ]
+
+
+def looks(session: Session, document: Document) -> Mapping[str, str]:
+    """Who put each token there by accepting or typing it, by token id; no undo, and no "replace all"."""
+    return {
+        str(token["id"]): row.user_id
+        for row in edits_of(session, document)
+        if row.undoes is None and act_of(row).kind in _LOOKS
+        for token in row.inserted
+    }
 
 
 def record_met(session: Session, document: Document, words: Sequence[CriticalWord], user_id: str) -> int:
-    """How many words were confirmed by being seen or heard; written when the document is verified."""
+    """How many words were confirmed without a row yet: by an edit, or by being seen or heard.
+
+    Written when `user_id` verifies the document.
+    """
     now, known, seen = database_now(session), confirmed(session, document), seen_of(session, document)
     rows = [
         {
@@ -117,11 +142,11 @@ def record_met(session: Session, document: Document, words: Sequence[CriticalWor
             "reading_no": document.reading_no,
             "token_id": word.token_id,
             "how": how,
-            "user_id": user_id,
+            "user_id": word.looked_by or user_id,
             "at": now,
         }
         for word in words
-        if not word.is_stop and word.token_id not in known and (how := word.how_met(seen))
+        if word.token_id not in known and (how := word.how_met(seen))
     ]
     if rows:
         session.execute(insert(CriticalConfirmation), rows)

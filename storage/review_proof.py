@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import groupby
 from typing import Any, Literal
 
@@ -21,6 +21,7 @@ from storage.reviews import NotReadyError, Reviewer
 from storage.tables import Document
 
 Policy = Literal["off", "warn", "block"]
+_EDGE_S = 0.05  # a gap that ends this little after a second ends there: whole seconds are named
 _MOST_NAMED = 12  # further places are counted: a list that is longer is read by nobody
 
 
@@ -41,15 +42,19 @@ NOTHING_ASKED = Proof()
 
 @dataclass(frozen=True)
 class Gap:
-    """Something that was not seen, heard or confirmed, in words without patient data, and where it is."""
+    """Something that was not seen, heard or confirmed, in words without patient data, and where it is.
+
+    `token_id` names the one word that a person can confirm right there.
+    """
 
     words: str
     page_number: int | None = None
     start_s: float | None = None
+    token_id: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """For our own scripts."""
-        return {"words": self.words, "page_number": self.page_number, "start_s": self.start_s}
+        return asdict(self)
 
 
 class NotProvedError(NotReadyError):
@@ -123,7 +128,10 @@ def _sound_gaps(left: Unseen) -> list[Gap]:
     if left.seconds == ((0.0, left.duration_s),):
         return [Gap("nothing of the recording was played", start_s=0.0)]
     return [
-        Gap(f"{clock(math.floor(start))} to {clock(math.ceil(end))} was not played", start_s=start)
+        Gap(
+            f"{clock(math.floor(start + _EDGE_S))} to {clock(math.ceil(end - _EDGE_S))} was not played",
+            start_s=start,
+        )
         for start, end in left.seconds
     ]
 
@@ -145,7 +153,7 @@ def _stop_gaps(stops: Sequence[CriticalWord]) -> list[Gap]:
     for one in stops:
         if one.page_number is None:
             where = "" if one.start_s is None else f"at {clock(one.start_s)}, "
-            found.append(Gap(f"{where}{_not_confirmed([one])}", start_s=one.start_s))
+            found.append(Gap(f"{where}{_not_confirmed([one])}", start_s=one.start_s, token_id=one.token_id))
     return found
 
 

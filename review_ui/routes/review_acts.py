@@ -8,17 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from fastapi import Depends, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from sqlalchemy.orm import Session
+from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from ingest import approval
 from review_ui.auth import CurrentUser, guarded_router, require
+from review_ui.coverage_news import note_looks
+from review_ui.critical_reading import proof_of
 from review_ui.failures import wants_json
 from review_ui.given import read_given, whole_number
 from review_ui.live_text import Conflict, save_range, undo
@@ -30,6 +33,7 @@ from review_ui.review_rights import check_may_review, holds
 from review_ui.visibility import visible_document
 from review_ui.workplace import workplace
 from storage.database import database_now
+from storage.review_proof import NotProvedError
 from storage.reviewed_text import TypedRange
 from storage.reviews import (
     ClaimedError,
@@ -75,7 +79,9 @@ async def text_saved(request: Request, document_id: str, user: Signed, given: Gi
             "remedy": "Choose which words stand",
         }
         return JSONResponse({"error": error, **saved.as_json()}, 409)
-    return JSONResponse(saved.as_json())
+    # after the answer: words are saved whatever becomes of the note that somebody looked at them
+    noted = BackgroundTask(note_looks, workplace(request), user, document_id, saved.tokens, act=typed.act)
+    return JSONResponse(saved.as_json(), background=noted)
 
 
 @router.post("/documents/{document_id}/undo", name="undo_text", include_in_schema=False)
@@ -135,15 +141,20 @@ async def loss_acknowledged(request: Request, document_id: str, user: Signed, gi
 async def document_verified(request: Request, document_id: str, user: Signed, given: Given) -> Response:
     """Verify the document at `based_on` and send it to be filed; `then` is "next" or "list".
 
-    What is missing comes back as {missing: […]} (409), or on the page itself.
+    What is missing comes back as {missing: […]} (409), or on the page itself; what was not seen, heard or
+    confirmed also as {gaps: […], may_go_on}, and `unseen_ok` is "yes" from a person who was told.
     """
     based_on = whole_number(given, "based_on")
 
     def verify() -> Document:
-        size = report_size(workplace(request), document_id, based_on)  # read before the transaction begins
+        place = workplace(request)
+        size = report_size(place, document_id, based_on)  # read before the transaction begins
+        proof = proof_of(place, user, document_id, goes_on=given.get("unseen_ok") == "yes")
 
         def act(session: Session, _document: Document) -> None:
-            approval.verify(session, document_id, reviewer_of(user), based_on=based_on, size=size)
+            approval.verify(
+                session, document_id, reviewer_of(user), based_on=based_on, size=size, proof=proof
+            )
 
         return _act(request, user, document_id, act)
 
@@ -219,7 +230,10 @@ def _check_held(session: Session, user: CurrentUser, document: Document) -> None
 
 def _not_ready(request: Request, user: CurrentUser, document_id: str, missing: NotReadyError) -> Response:
     if wants_json(request):
-        return JSONResponse({"error": missing.as_json(), "missing": list(missing.missing)}, 409)
+        said: dict[str, Any] = {"error": missing.as_json(), "missing": list(missing.missing)}
+        if isinstance(missing, NotProvedError):
+            said |= {"gaps": [gap.as_json() for gap in missing.gaps], "may_go_on": missing.may_go_on}
+        return JSONResponse(said, 409)
     with workplace(request).database.read() as session:
         kind = visible_document(session, user, document_id).kind
     address = review_address(request, kind, document_id)

@@ -129,6 +129,7 @@ def test_a_stop_waits_for_a_key_and_other_words_are_confirmed_by_their_place(sit
     pat = site.person("technician")
     page: dict[str, object] = {"page_id": made.page_ids[0], "page_number": 1, "part": 5}
     words = [word("t1", **page), word("t2", "drug", is_stop=False, **page), word("t3", "side", **page)]
+    words.append(word("t4", looked_by="kim", **page))  # accepted by somebody: the edit says so
     show(site, made, 1, user_id=pat.user_id)
     assert gap_words(site, made.document_id, *words) == ["on page 1, a dose and a side are not confirmed"]
     with site.belt.database.write() as session:
@@ -136,7 +137,12 @@ def test_a_stop_waits_for_a_key_and_other_words_are_confirmed_by_their_place(sit
         assert confirm_pressed(session, document, ["t1", "t3", "t1"], pat.user_id) == 2
         assert confirm_pressed(session, document, ["t1"], pat.user_id) == 0
         prove(session, document, Proof("block", words), pat)
-        assert confirmed(session, document) == {"t1": "pressed", "t3": "pressed", "t2": "seen"}
+        assert confirmed(session, document) == {
+            "t1": "pressed",
+            "t3": "pressed",
+            "t2": "seen",
+            "t4": "pressed",
+        }
 
 
 def test_a_word_is_heard_when_its_seconds_were_played(site: SmallSite) -> None:

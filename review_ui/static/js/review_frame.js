@@ -12,6 +12,8 @@
 
 import { getPart, postJson, ServerError } from "./api.js";
 import { Saver } from "./autosave.js";
+import { coverageShown, sendCoverage } from "./coverage.js";
+import { showGaps } from "./coverage_gaps.js";
 import { toast, toastFailure } from "./toast.js";
 
 /** @typedef {{documentId: string, mayEdit: boolean, saver: Saver, renewSide: () => Promise<void>}} Frame */
@@ -103,6 +105,7 @@ async function renewSide(documentId, callbacks) {
   const side = document.querySelector("[data-review-side]");
   if (!side) return;
   side.innerHTML = await getPart(`/documents/${documentId}/side`);
+  coverageShown();
   callbacks.renewed?.();
 }
 
@@ -116,7 +119,10 @@ async function submitted(event, frame) {
   form.dataset.running = "yes";
   try {
     if (!(await frame.saver.settled())) return;
-    if (form.hasAttribute("data-verify-form") && !indexIsConfirmed()) return;
+    if (form.hasAttribute("data-verify-form")) {
+      if (!indexIsConfirmed()) return;
+      await sendCoverage();
+    }
     for (const field of form.querySelectorAll("[data-revision]")) {
       if (field instanceof HTMLInputElement) field.value = String(frame.saver.revision);
     }
@@ -169,7 +175,8 @@ function focusAfter(form) {
 function refused(form, failure) {
   markFields(form, failure.fields);
   const missing = /** @type {string[] | undefined} */ (failure.body?.missing);
-  if (missing) showMissing(missing);
+  if (failure.body?.gaps) showGaps(form, failure.body);
+  else if (missing) showMissing(missing);
   else if (Object.keys(failure.fields).length === 0) toastFailure(failure);
 }
 
