@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from nlp.advice import Clue, QueryDraft, Spot
 from nlp.coding_case import CaseSuppressed
 from review_ui.coding_words import left_out_words, section_words
+from storage.physician_query_words import ALWAYS
 
 
 @dataclass(frozen=True)
@@ -34,10 +35,12 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class QuestionLine:
-    """A draft of a question to the provider, and the words it rests on."""
+    """A draft of a question to the provider, and the words it rests on. `number` finds it again."""
 
+    number: int
+    about: str
     question: str
-    choices: tuple[str, ...]
+    own_choices: tuple[str, ...]  # "other" and "unable to determine" always follow
     evidence: tuple[LeftOutPlace, ...]
 
 
@@ -77,9 +80,13 @@ def question_lines(
     """The drafts of questions to the provider."""
     return tuple(
         QuestionLine(
-            one.question, one.choices, tuple(_place(document_id, spot, numbers) for spot in one.spots)
+            number,
+            one.topic,
+            one.question,
+            tuple(choice for choice in one.choices if choice not in ALWAYS),
+            tuple(_place(document_id, spot, numbers) for spot in one.spots),
         )
-        for document_id, one in queries
+        for number, (document_id, one) in enumerate(queries)
     )
 
 

@@ -31,6 +31,13 @@ _PRESENT_ON_ADMISSION = {
     "N": "not present on admission",
     "exempt": "exempt from present on admission",
 }
+_INDICATORS = {
+    "Y": "present on admission",
+    "N": "not present on admission",
+    "U": "the record does not say",
+    "W": "clinically undetermined",
+    "exempt": "exempt",
+}
 _LEFT_OUT = {
     "negated": "denied or ruled out",
     "family": "said of a relative",
@@ -70,6 +77,11 @@ def flag_words(flag: str) -> str:
 def onset_words(poa: str) -> str:
     """What is proposed on presence at admission; nothing where nothing is."""
     return _PRESENT_ON_ADMISSION.get(poa, "")
+
+
+def indicator_words(indicator: str) -> str:
+    """What a person said on presence at admission (UB-04 FL 67)."""
+    return _INDICATORS.get(indicator, "")
 
 
 def left_out_words(reason: str) -> str:

@@ -32,7 +32,10 @@ PAGES: dict[str, tuple[str, ...]] = {
         *("js/sound_keys.js", "js/report_walk.js", "js/term_bar.js", "js/from_sound.js"),
         *("templates/dictation_review", "js/dictation_review.js", "js/phrases.js", "js/ask_author.js"),
     ),
-    "Coding": ("templates/coding", "js/code_panel.js", "js/code_search.js", "js/evidence_view.js"),
+    "Coding": (
+        *("templates/coding", "js/code_panel.js", "js/code_search.js", "js/evidence_view.js"),
+        *("js/case_reader.js", "js/case_search.js"),
+    ),
     "Signing": ("templates/author",),
     "Answering a coder's question": ("templates/physician_queries",),
     "A filed record": ("templates/record",),
@@ -49,6 +52,7 @@ TOGETHER: tuple[frozenset[str], ...] = (
 )
 # Keys of the text itself, handled where the caret is and so not in the registry
 TEXT_KEYS: dict[str, tuple[tuple[str, str], ...]] = {
+    "Coding": (("1 … 9", "Take the choice with this number"),),
     "Worklists, Find and Status (rows)": (("Enter", "Open the row"),),
     "Checking a chart or a dictation": (
         ("1", "When two people changed the same words: keep theirs"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field
 
@@ -31,6 +32,9 @@ class WebSettings(FolderSettings):
     tls_key: Path | None = Field(default=None, description="PEM file of the certificate's private key.")
     live_update_s: float = Field(
         default=1.5, gt=0, description="How often open lists look for news; they refresh by themselves."
+    )
+    encoder_codes: Literal["plain", "dotted"] = Field(
+        default="plain", description="How codes are copied for an encoder: E1142 (plain) or E11.42 (dotted)."
     )
 
     @property

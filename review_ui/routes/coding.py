@@ -19,9 +19,11 @@ from ingest.approval import finalise_coding
 from review_ui import coding_acts
 from review_ui.auth import CurrentUser, guarded_router, require
 from review_ui.case_reading import CaseReading, newest_set, read_case
+from review_ui.case_texts import place_in_text
 from review_ui.cases import visible_case
+from review_ui.coding_list import encoder_lines
 from review_ui.coding_presenter import case_view
-from review_ui.coding_words import REJECT_REASONS
+from review_ui.coding_words import REJECT_REASONS, indicator_words
 from review_ui.evidence_place import place_json
 from review_ui.failures import wants_json
 from review_ui.given import read_given, whole_number
@@ -31,7 +33,9 @@ from review_ui.rendering import go_to, render
 from review_ui.visibility import visible_document
 from review_ui.workplace import Workplace, workplace
 from storage.audit.record import record_audit
+from storage.coding_decisions import ONSETS
 from storage.reviews import Reviewer
+from storage.tables import Encounter
 
 router = guarded_router()
 Coder = Annotated[CurrentUser, require(Permission.CODE)]
@@ -58,6 +62,25 @@ def case_page(
     return render(request, "coding/page.html", **context)
 
 
+@router.get("/cases/{case_id}/list", name="code_list", include_in_schema=False)
+def code_list(
+    request: Request, case_id: str, user: Annotated[CurrentUser, require(Permission.SEE_DOCUMENTS)]
+) -> Response:
+    """The assigned codes in their order, to be printed or copied."""
+    place = workplace(request)
+    context = _context(place, user, case_id)
+    with place.database.write() as session:
+        record_audit(
+            session,
+            actor=user.actor,
+            action="coding_case.listed",
+            subject_kind="coding_case",
+            subject_id=case_id,
+            patient_id=context.pop("patient_id"),
+        )
+    return render(request, "coding/list.html", **context)
+
+
 @router.get("/cases/{case_id}/panel", name="case_panel", include_in_schema=False)
 def case_panel(
     request: Request, case_id: str, user: Annotated[CurrentUser, require(Permission.SEE_DOCUMENTS)]
@@ -71,7 +94,7 @@ async def code_decided(request: Request, case_id: str, user: Coder, given: Given
     """Accept, reject, add or take back one code; `based_on` is the case's revision that the coder saw."""
     act = _act_of(workplace(request), user, case_id, given)
     await run_in_threadpool(act)
-    return await run_in_threadpool(_answer, request, user, case_id)
+    return await run_in_threadpool(answer_with_panel, request, user, case_id)
 
 
 @router.post("/cases/{case_id}/order", name="code_order", include_in_schema=False)
@@ -84,14 +107,29 @@ async def code_moved(request: Request, case_id: str, user: Coder, given: Given) 
     await run_in_threadpool(
         partial(coding_acts.move, workplace(request), user, case_id, code, where=where, based_on=based_on)
     )
-    return await run_in_threadpool(_answer, request, user, case_id)
+    return await run_in_threadpool(answer_with_panel, request, user, case_id)
+
+
+@router.post("/cases/{case_id}/onset", name="code_onset", include_in_schema=False)
+async def onset_marked(request: Request, case_id: str, user: Coder, given: Given) -> Response:
+    """Say whether an assigned code was present on admission."""
+    indicator, code = given.get("indicator", ""), given.get("code", "")[:12]
+    if indicator not in ONSETS:
+        raise HTTPException(400)
+    place = workplace(request)
+    await run_in_threadpool(
+        partial(coding_acts.mark_present, place, user, case_id, code, indicator=indicator)
+    )
+    return await run_in_threadpool(answer_with_panel, request, user, case_id)
 
 
 @router.post("/cases/{case_id}/finalise", name="finalise_coding", include_in_schema=False)
 def coding_finalised(request: Request, case_id: str, user: Coder) -> Response:
     """Close the coding and send it to be filed."""
     place = workplace(request)
-    is_complete = coding_acts.completeness(place)
+    with place.database.read() as session:
+        encounter = session.get_one(Encounter, visible_case(session, user, case_id).encounter_id)
+    is_complete = coding_acts.completeness(place, encounter)
     with place.database.write() as session:
         visible_case(session, user, case_id)
         reviewer = Reviewer(user.user_id, user.login)
@@ -108,15 +146,15 @@ async def codes_searched(request: Request, case_id: str, user: Coder, given: Giv
     place, query = workplace(request), given.get("query", "")[:200]
 
     def search() -> dict[str, Any]:
-        if wants_json(request):
-            with place.database.read() as session:
-                case = visible_case(session, user, case_id)
-            context: dict[str, Any] = {"case": case, "may_decide": True}
-        else:
+        with place.database.read() as session:
+            case = visible_case(session, user, case_id)
+            encounter = session.get_one(Encounter, case.encounter_id)
+        context: dict[str, Any] = {"case": case, "may_decide": True}
+        if not wants_json(request):
             context = _context(place, user, case_id)
             context.pop("patient_id")
         asked = {"query": query, "instead_of": given.get("instead_of", "")[:12]}
-        return context | asked | {"found": coding_acts.search_codes(place, query)}
+        return context | asked | {"found": coding_acts.search_codes(place, encounter, query)}
 
     context = await run_in_threadpool(search)
     return render(request, "coding/found.html" if wants_json(request) else "coding/page.html", **context)
@@ -139,17 +177,20 @@ def evidence_place(
         if row is None:
             row = visible_document(session, user, document)
         run = newest_set(session, row)
-    anchors = _anchors(reading, document, start, end)
+    stored = _stored(reading, document, start, end)
+    revision = run.revision if run else 0
     found = (
-        place_of(place, row, anchors)
-        if anchors
-        else place_of_span(place, row, revision=run.revision if run else 0, start=start, end=end)
+        place_of(place, row, stored["anchors"])
+        if stored.get("anchors")
+        else place_of_span(place, row, revision=revision, start=start, end=end)
     )
-    return JSONResponse(place_json(request, row, found))
+    later = reading.later.get(document, ())
+    in_text = place_in_text(place, row, stored, revision=revision, later=later)
+    return JSONResponse(place_json(request, row, found) | {"in_text": in_text})
 
 
-def _anchors(reading: CaseReading, document_id: str, start: int, end: int) -> list[Mapping[str, Any]]:
-    """The anchors of the evidence at this stretch, from a decision's snapshot or from the suggestions."""
+def _stored(reading: CaseReading, document_id: str, start: int, end: int) -> Mapping[str, Any]:
+    """The evidence at this stretch, from a decision's snapshot or from the suggestions; else its bounds."""
     pieces = [one for row in reading.decisions.values() for one in row.evidence]
     pieces += [
         piece.evidence.as_json() | {"document_id": piece.document_id}
@@ -158,8 +199,8 @@ def _anchors(reading: CaseReading, document_id: str, start: int, end: int) -> li
     ]
     for piece in pieces:
         if (piece["document_id"], piece["start"], piece["end"]) == (document_id, start, end):
-            return list(piece["anchors"])
-    return []
+            return piece
+    return {"start": start, "end": end}
 
 
 def _act_of(place: Workplace, user: CurrentUser, case_id: str, given: Mapping[str, str]) -> partial[None]:
@@ -192,7 +233,8 @@ def _reason(given: Mapping[str, str]) -> str:
     return ": ".join(part for part in parts if part)[:LONGEST_REASON]
 
 
-def _answer(request: Request, user: CurrentUser, case_id: str) -> Response:
+def answer_with_panel(request: Request, user: CurrentUser, case_id: str) -> Response:
+    """The panel as it is now for our own script; a plain form goes back to the page."""
     return _panel(request, user, case_id) if wants_json(request) else go_to(f"/cases/{case_id}")
 
 
@@ -205,12 +247,14 @@ def _panel(request: Request, user: CurrentUser, case_id: str) -> Response:
 def _context(place: Workplace, user: CurrentUser, case_id: str) -> dict[str, Any]:
     reading = read_case(place, user, case_id)
     view = case_view(reading)
-    left_out_titles = coding_acts.titles_of(place, {one.code for one in (*view.left_out, *view.clues)})
+    left_out_titles = coding_acts.titles_of(reading, {one.code for one in (*view.left_out, *view.clues)})
     return {
         "case": view,
         "titles": left_out_titles,
         "may_decide": user.may(Permission.CODE),
         "reasons": REJECT_REASONS,
+        "onsets": [(one, indicator_words(one)) for one in ONSETS],
+        "for_encoder": encoder_lines(view, dotted=place.web.encoder_codes == "dotted"),
         "found": None,
         "query": "",
         "instead_of": "",

@@ -55,17 +55,23 @@ class CaseMade:
 
 def case_to_code(site: SmallSite, **fields: str) -> CaseMade:
     """A case with one chart: E11.9 and I10 suggested, N18.3 not complete, R07.9 left out as denied."""
-    chart = chart_to_check(site, NOTE, rotation_deg=0, **fields)
-    clerk = site.person("technician", name="Tess Kim")
-    visit = parse_index_fields(VISIT | fields)
-    site.write(lambda session: claim_for_review(session, chart.document_id, clerk, lease_minutes=5))
-    site.write(lambda session: confirm_index(session, chart.document_id, visit, clerk, site.belt.settings))
-    site.write(lambda session: hand_back_review(session, chart.document_id, clerk))
+    chart = chart_of_visit(site, NOTE, **fields)
     suggest(site, chart, canned_set(site, chart))
     case_ids: list[str] = []
     encounter_id = str(site.document(chart.document_id).encounter_id)
     site.write(lambda session: case_ids.append(case_of(session, encounter_id).id))
     return CaseMade(case_ids[0], chart)
+
+
+def chart_of_visit(site: SmallSite, *texts: str, **fields: str) -> ChartMade:
+    """A chart whose patient and encounter a person confirmed."""
+    chart = chart_to_check(site, *texts, rotation_deg=0, **fields)
+    clerk = site.person("technician", name="Tess Kim")
+    visit = parse_index_fields(VISIT | fields)
+    site.write(lambda session: claim_for_review(session, chart.document_id, clerk, lease_minutes=5))
+    site.write(lambda session: confirm_index(session, chart.document_id, visit, clerk, site.belt.settings))
+    site.write(lambda session: hand_back_review(session, chart.document_id, clerk))
+    return chart
 
 
 def suggest(

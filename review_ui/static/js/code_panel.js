@@ -1,7 +1,8 @@
 // @ts-check
 /**
- * The coder's lists: j and k walk, a accepts, r rejects, u takes back, f makes first. Each decision is sent at once and
- * the lists come back as the server has them; what was open stays open, and the focus goes to the next code.
+ * The coder's lists: j and k walk, a accepts, a number takes a choice, r rejects, u takes back, Alt with the arrows puts
+ * in order, p and a letter says whether it was present on admission. Each decision is sent at once and the lists come
+ * back as the server has them; what was open or half typed stays, and the focus goes to the next code.
  */
 
 import { csrfToken, errorFrom, getPart } from "./api.js";
@@ -42,11 +43,20 @@ function walk(step) {
 
 /** Press a button of the current row. @param {string} act */
 function press(act) {
-  const found = currentRow()?.querySelector(`[data-act="${act}"]`);
+  const row = currentRow();
+  // "accept" on a code that is not complete goes to its choices
+  const found = row?.querySelector(`[data-act="${act}"]`) ?? (act === "accept" ? row?.querySelector("[data-choice]") : null);
+  if (found instanceof HTMLElement && found.hasAttribute("data-choice")) return found.focus();
   if (!(found instanceof HTMLElement)) return;
   found.click();
   const details = found.closest("details.reject[open]");
   if (details) goToReasons(details);
+}
+
+/** @param {string} indicator */
+function pressOnset(indicator) {
+  const found = currentRow()?.querySelector(`[data-onset="${indicator}"]`);
+  if (found instanceof HTMLElement) found.click();
 }
 
 /** The keys that follow choose a reason. @param {Element} details */
@@ -63,11 +73,33 @@ function order() {
   return rows().map((row) => row.dataset.code ?? "");
 }
 
+/** @returns {(HTMLTextAreaElement | HTMLSelectElement)[]} */
+function fields() {
+  const all = [...panel.querySelectorAll(".query-form textarea, .query-form select")];
+  return /** @type {(HTMLTextAreaElement | HTMLSelectElement)[]} */ (all);
+}
+
+/** @param {HTMLTextAreaElement | HTMLSelectElement} field @returns {string} */
+function nameOf(field) {
+  const about = field.form ? new FormData(field.form).get("about") : "";
+  return `${field.form?.getAttribute("action")} ${about} ${field.name}`;
+}
+
+/** What was changed in the questions and is not sent yet. @returns {[string, string][]} */
+function halfTyped() {
+  const changed = fields().filter((one) =>
+    one instanceof HTMLTextAreaElement ? one.value !== one.defaultValue : !one.selectedOptions[0]?.defaultSelected,
+  );
+  return changed.map((one) => [nameOf(one), one.value]);
+}
+
 /** Put the server's lists in place. @param {string} html */
 function renew(html) {
   const open = [...panel.querySelectorAll("[data-keep-open][open]")].map((one) => one.getAttribute("data-keep-open"));
   const top = panel.scrollTop;
+  const typed = halfTyped();
   panel.innerHTML = html;
+  for (const [name, value] of typed) for (const field of fields().filter((one) => nameOf(one) === name)) field.value = value;
   for (const element of panel.querySelectorAll("[data-without-script]")) element.setAttribute("hidden", "");
   for (const details of panel.querySelectorAll("[data-keep-open]")) {
     if (open.includes(details.getAttribute("data-keep-open"))) details.setAttribute("open", "");
@@ -77,21 +109,31 @@ function renew(html) {
 
 /** @param {HTMLFormElement} form @param {HTMLElement | null} pressed */
 async function decide(form, pressed) {
-  const fields = new FormData(form);
-  if (pressed instanceof HTMLButtonElement && pressed.name) fields.set(pressed.name, pressed.value);
-  const code = String(fields.get("code") ?? "");
+  const sent = new FormData(form);
+  if (pressed instanceof HTMLButtonElement && pressed.name) sent.set(pressed.name, pressed.value);
+  const code = String(sent.get("code") ?? "");
   const before = order();
   const headers = { Accept: "application/json, text/html", "X-CSRF-Token": csrfToken() };
   try {
-    const body = new URLSearchParams([...fields].map(([name, value]) => [name, String(value)]));
+    const body = new URLSearchParams([...sent].map(([name, value]) => [name, String(value)]));
     const response = await fetch(form.getAttribute("action") ?? "", { method: "POST", headers, body, redirect: "error" });
     if (!response.ok) throw errorFrom(response.status, await response.text());
-    renew(await response.text());
-    focusAfter(code, before, fields.has("move") || fields.get("action") === "add");
+    const html = await response.text();
+    for (const field of form.querySelectorAll("textarea")) field.value = field.defaultValue; // it is kept now
+    renew(html);
+    if (form.hasAttribute("data-asks")) focusOn("[data-query] textarea");
+    else if (form.closest(".is-query")) focusOn("[data-keep-open=questions] > summary");
+    else focusAfter(code, before, sent.has("move") || form.hasAttribute("data-stays") || sent.get("action") === "add");
   } catch (failure) {
     toastFailure(failure instanceof TypeError ? errorFrom(0, "") : failure);
     if (!(failure instanceof TypeError)) await refresh();
   }
+}
+
+/** @param {string} selector */
+function focusOn(selector) {
+  const found = panel.querySelector(selector);
+  if (found instanceof HTMLElement) found.focus();
 }
 
 /** @param {string} code @param {string[]} before @param {boolean} stay */
@@ -116,6 +158,7 @@ async function refresh() {
 panel.addEventListener("submit", (event) => {
   const form = event.target;
   if (!(form instanceof HTMLFormElement) || !form.hasAttribute("data-decision")) return;
+  if (event.submitter?.hasAttribute("data-complete")) return; // a search, and code_search.js does it
   event.preventDefault();
   const reason = form.querySelector("input[name=reason]:checked");
   const text = form.querySelector("input[name=reason_text]");
@@ -169,5 +212,20 @@ onKey("a", "Accept (or complete) this code", () => press("accept"));
 onKey("r", "Reject this code…", () => press("reject"));
 onKey("u", "Take the decision back", () => press("undo"));
 onKey("f", "Make this the first code", () => press("first"));
-onKey("Shift+ArrowUp", "Move this code up", () => press("up"));
-onKey("Shift+ArrowDown", "Move this code down", () => press("down"));
+onKey("Alt+ArrowUp", "Move this code up", () => press("up"));
+onKey("Alt+ArrowDown", "Move this code down", () => press("down"));
+onKey("w", "Ask a physician about this code", () => press("ask"));
+onKey("p y", "Present on admission: yes", () => pressOnset("Y"));
+onKey("p n", "Present on admission: no", () => pressOnset("N"));
+onKey("p u", "Present on admission: the record does not say", () => pressOnset("U"));
+onKey("p w", "Present on admission: clinically undetermined", () => pressOnset("W"));
+onKey("p e", "Present on admission: exempt", () => pressOnset("exempt"));
+
+panel.addEventListener("keydown", (event) => {
+  if (event.defaultPrevented || !/^[1-9]$/.test(event.key) || event.ctrlKey || event.altKey || event.metaKey) return;
+  if (event.target instanceof Element && event.target.closest("input, textarea, select")) return;
+  const choice = currentRow()?.querySelector(`[data-choice="${event.key}"]`);
+  if (!(choice instanceof HTMLElement)) return;
+  event.preventDefault();
+  choice.click();
+});

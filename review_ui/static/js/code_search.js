@@ -1,5 +1,5 @@
 // @ts-check
-/** Adding a code: type, see codes at once, arrow down to one, Enter adds it. "/" goes to the box. */
+/** Adding a code: type, see codes at once, arrow down to one, Enter adds it. "s" goes to the box. */
 
 import { csrfToken, errorFrom } from "./api.js";
 import { onKey } from "./keyboard.js";
@@ -59,7 +59,8 @@ panel.addEventListener("submit", (event) => {
   const form = event.target;
   if (!(form instanceof HTMLFormElement)) return;
   const isSearch = form.hasAttribute("data-code-search");
-  if (!isSearch && !form.hasAttribute("data-complete")) return;
+  const completes = form.hasAttribute("data-complete") || event.submitter?.hasAttribute("data-complete");
+  if (!isSearch && !completes) return;
   event.preventDefault();
   window.clearTimeout(pause);
   const pressed = event.submitter;
@@ -94,7 +95,7 @@ panel.addEventListener("keydown", (event) => {
   }
 });
 
-onKey("/", "Add a code by search", () => {
+onKey("s", "Add a code by search", () => {
   box()?.focus();
   box()?.select();
 });

@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * The place of a quoted passage, one click away: every <a data-place="…"> shows its box on the page, or plays its
- * seconds, in #evidence-view. Control-click and the middle button still open the document itself.
+ * seconds, in #evidence-view, and is told as "place:shown". Control-click and the middle button still open the document itself.
  */
 
 import { getJson } from "./api.js";
@@ -60,7 +60,7 @@ function foot() {
 function drawPage() {
   const size = uprightSize(shown);
   const boxes = shown.boxes.map((/** @type {number[]} */ box) => uprightBox(shown, box));
-  const picture = drawn("svg", { class: "evidence-page", role: "img", "aria-label": `Page ${shown.page_number}, the passage marked` });
+  const picture = drawn("svg", { class: "evidence-page", role: "img", "aria-label": `Page ${shown.page_number}${boxes.length ? ", the passage marked" : ""}` });
   const turned = drawn("g", { transform: uprightTransform(shown) });
   turned.append(drawn("image", { href: shown.image, width: shown.width, height: shown.height, preserveAspectRatio: "none" }));
   picture.append(turned);
@@ -75,7 +75,8 @@ function drawPage() {
     foot(),
   );
   const place = picture.getBoundingClientRect();
-  const seen = closeUp(size, around(boxes), place.width / Math.max(place.height, 1), share);
+  const target = boxes.length ? around(boxes) : { x: 0, y: 0, width: size.width, height: 0 }; // a whole page: its head
+  const seen = closeUp(size, target, place.width / Math.max(place.height, 1), boxes.length ? share : 1);
   picture.setAttribute("viewBox", `${seen.x} ${seen.y} ${seen.width} ${seen.height}`);
 }
 
@@ -96,7 +97,7 @@ function drawSound() {
     }
   });
   const said = element("p", { class: "evidence-said" }, `… ${shown.before} `, element("mark", {}, shown.words), ` ${shown.after} …`);
-  view.replaceChildren(head(`at ${shown.at}`, button("Play again", "p", play)), element("div", { class: "evidence-sound" }, audio, said), foot());
+  view.replaceChildren(head(`at ${shown.at}`, button("Play again", "l", play)), element("div", { class: "evidence-sound" }, audio, said), foot());
   play();
 }
 
@@ -128,6 +129,7 @@ export async function showPlace(link) {
     if (shown.kind === "page") drawPage();
     else if (shown.kind === "sound") drawSound();
     else drawNothing();
+    document.dispatchEvent(new CustomEvent("place:shown", { detail: shown }));
   } catch (failure) {
     toastFailure(failure);
   }
