@@ -12,7 +12,7 @@
 /** @typedef {import("./phrase_text.js").Filled} Filled */
 /** @typedef {{start: number, text: string, typed: string, from: number, to: number}} Expanded where it stands, and the selection after it */
 
-const SEPARATORS = " \n\t.,:;?!)]}\"”";
+const SEPARATORS = " \n\t.,:;?!)]}\"”"; // but a short form may begin with a semicolon
 const MAY_FOLLOW = /[\s([{"“]/; // a short form begins the text, or stands after one of these
 const LONGEST = 24; // as storage/phrases.py allows
 const FASTEST_HAND_MS = 10; // a program sends every key sooner after the one before; of a hand's keys one may be
@@ -24,7 +24,7 @@ export class Expander {
   /** @type {string | null} the word so far; null: not known to be one that was typed from its beginning */
   #word = null;
   #slowKeys = 0;
-  #caret = -1;
+  #caret = -2; // where the last letter left it; -2: not known
   #keyAt = 0;
   #keyBefore = 0;
 
@@ -62,14 +62,14 @@ export class Expander {
     const letter = letterOf(event);
     if (letter) this.#letter(letter, { caret, followsOn: caret === before + 1, isSlow: gap >= FASTEST_HAND_MS });
     else if (event.inputType === "deleteContentBackward" && caret === before - 1 && this.#word) this.#word = this.#word.slice(0, -1);
-    else this.#word = null;
+    else this.#forget();
   }
 
   /** @param {string} letter @param {{caret: number, followsOn: boolean, isSlow: boolean}} how */
   #letter(letter, { caret, followsOn, isSlow }) {
     if (!followsOn) this.#word = this.#beginsWord(caret) ? "" : null;
     const word = this.#word;
-    if (SEPARATORS.includes(letter)) {
+    if (SEPARATORS.includes(letter) && !(word === "" && letter === ";")) {
       const byHand = this.#slowKeys + Number(isSlow) > 0;
       this.#word = MAY_FOLLOW.test(letter) ? "" : null;
       this.#slowKeys = 0;
@@ -110,10 +110,11 @@ export class Expander {
     this.#isWriting = false;
   }
 
+  /** Whatever comes next, the text before the caret has to be looked at. */
   #forget() {
     this.#last = null;
     this.#word = null;
-    this.#caret = this.area.selectionStart;
+    this.#caret = -2;
   }
 }
 

@@ -102,8 +102,9 @@ function choose(step) {
 function insert() {
   const phrase = shown[chosen];
   if (!phrase || !area) return;
+  const { selectionStart: start, selectionEnd: end } = area; // before the focus comes back, which may move the caret
   dialog?.close();
-  const { selectionStart: start, selectionEnd: end, value } = area;
+  const { value } = area;
   const meant = filled(phrase.text, given);
   const before = phrase.kind === "template" ? lineBreaks(value.slice(0, start)) : "";
   const after = phrase.kind === "template" && !value.startsWith("\n", end) ? "\n" : "";
