@@ -49,11 +49,12 @@ from review_ui.routes import (
     record,
     rescans,
     review_acts,
-    sign_in,
     session_lock,
+    sign_in,
     status,
     uploads,
     worklist,
+    worklist_acts,
 )
 from review_ui.security import SecurityHeaders
 from review_ui.settings import WebSettings
@@ -62,8 +63,9 @@ from storage.settings import StorageSettings
 
 ROUTERS: tuple[APIRouter, ...] = (
     sign_in.router,
-    worklist.router,
     session_lock.router,
+    worklist.router,
+    worklist_acts.router,
     uploads.router,
     api.router,
     api_records.router,

@@ -37,6 +37,8 @@ NOTICES = {
     "withdrawn": "Withdrawn. The file itself is kept.",
     "trying_again": "It is trying again now.",
     "seen": "Marked as seen.",
+    "filters_saved": "These filters are saved; f opens the list of them.",
+    "filters_forgotten": "Taken off your saved filters.",
     "roles_changed": "The roles are changed; they hold from the next click on.",
     "disabled": "The account is disabled, and its sessions have ended.",
     "enabled": "The account can sign in again.",

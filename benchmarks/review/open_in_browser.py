@@ -1,0 +1,41 @@
+"""How long a page takes to be there for a person. Touches the world: drives a real Chromium."""
+
+from __future__ import annotations
+
+import shutil
+import time
+
+from playwright.sync_api import sync_playwright
+
+from benchmarks.review.served_site import Browser
+
+_FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
+_LIMIT_MS = 60_000
+
+
+def seconds_to_open(address: str, signed_in: Browser, path: str) -> float:
+    """Seconds from going to a chart's address until its first page's image and words stand there.
+
+    The browser is started and has shown a page of the site before, as on a working day.
+    """
+    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=list(_FLAGS))
+        context = browser.new_context(viewport={"width": 1366, "height": 768})
+        for cookie in signed_in.client.cookies.jar:
+            context.add_cookies([{"name": cookie.name, "value": cookie.value or "", "url": address}])
+        page = context.new_page()
+        page.goto(f"{address}/?shown=charts", wait_until="load")
+        began = time.perf_counter()
+        page.goto(f"{address}{path}", wait_until="domcontentloaded")
+        page.wait_for_function(_IS_THERE, timeout=_LIMIT_MS)
+        took_s = time.perf_counter() - began
+        browser.close()
+        return took_s
+
+
+_IS_THERE = """() => {
+  const image = [...document.images].find((one) => one.src.includes("/image") || one.clientWidth > 300);
+  const words = document.querySelectorAll("[data-text] *").length;
+  return image && image.complete && image.naturalWidth > 0 && words > 50;
+}"""
