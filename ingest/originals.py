@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from ingest.rescan import replaced_pages
 from storage.filing.record_schema import OriginalRef
-from storage.tables import Document, DocumentPage, Page, SourceObject
+from storage.reviewed_text import REPLACED
+from storage.tables import Document, DocumentPage, Page, SetAsidePage, SourceObject
 
 
 def originals_of(session: Session, document: Document) -> tuple[OriginalRef, ...]:
@@ -18,9 +19,12 @@ def originals_of(session: Session, document: Document) -> tuple[OriginalRef, ...
     Of a file that was split only the record's own pages are named as belonging to it, a page whose place a
     later scan took among them.
     """
-    pages = [*page_rows(session, document), *replaced_pages(session, document)]
-    own = sorted({one.source_index for one in pages if one.source_sha256 == document.source_sha256})
+    aside = replaced_pages(session, document)
+    pages = [*page_rows(session, document), *aside]
+    rescans = _rescans(session, document, aside)
     shas = dict.fromkeys((document.source_sha256, *(one.source_sha256 for one in pages)))
+    if document.source_sha256 not in {one.source_sha256 for one in pages}:
+        del shas[document.source_sha256]  # every page of it went to other documents
     sources = [session.get_one(SourceObject, sha256) for sha256 in shas]
     return tuple(
         OriginalRef(
@@ -30,12 +34,23 @@ def originals_of(session: Session, document: Document) -> tuple[OriginalRef, ...
             name=document.file_name
             if source.sha256 == document.source_sha256 and document.part_of is None
             else "",  # the name of a file that others share may name one of them
-            page_indexes=tuple(own)
-            if document.part_of is not None and source.sha256 == document.source_sha256
-            else None,
+            page_indexes=None
+            if document.part_of is None or source.sha256 in rescans
+            else tuple(sorted({one.source_index for one in pages if one.source_sha256 == source.sha256})),
         )
         for source in sources
     )
+
+
+def _rescans(session: Session, document: Document, aside: Sequence[Page]) -> set[str]:
+    """The SHA-256 of the files that a page of the document was scanned again into: nobody else's pages."""
+    by = select(SetAsidePage.replaced_by).where(
+        SetAsidePage.document_id == document.id, SetAsidePage.reason == REPLACED
+    )
+    found = session.scalars(select(Page.source_sha256).where(Page.id.in_(by)))
+    return set(found) - {document.source_sha256} | {
+        one.source_sha256 for one in aside if one.source_sha256 != document.source_sha256
+    }
 
 
 def page_rows(session: Session, document: Document) -> Sequence[Page]:

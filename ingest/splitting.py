@@ -82,7 +82,7 @@ def split_document(session: Session, document: Document, plan: SplitPlan) -> lis
         raise ValueError("a split plan covers exactly the pages of its document")
     documents = [document]
     if plan.separators:
-        documents += [_further_part(session, document) for _ in plan.parts[1:]]
+        documents += [further_part(session, document) for _ in plan.parts[1:]]
         _deal_pages(session, documents, plan, page_ids)
         _rehome_losses(session, document, plan.parts, documents)
     for part, one in zip(plan.parts, documents, strict=True):
@@ -170,7 +170,8 @@ def _claims_of(part: ChartPart, whole: IndexFields) -> IndexFields:
     return IndexFields.from_json(claims)
 
 
-def _further_part(session: Session, first: Document) -> Document:
+def further_part(session: Session, first: Document) -> Document:
+    """A new document on the bytes of `first`, still without pages and claims."""
     now = database_now(session)
     document = Document(
         id=new_id(),

@@ -19,6 +19,7 @@ class JobKind(StrEnum):
     OPEN_CHART = "open_chart"
     CHECK_PAGES = "check_pages"
     SPLIT_CHART = "split_chart"
+    GATHER_PAGES = "gather_pages"
     READ_PAGES = "read_pages"
     READ_DICTATION = "read_dictation"
     SUGGEST_CODES = "suggest_codes"
@@ -55,6 +56,9 @@ STAGES: dict[JobKind, Stage] = {
         essential=False,
         loss="separators_not_sought",
     ),
+    JobKind.GATHER_PAGES: Stage(
+        "ocr.scan_check.tasks.gather_pages", "scan", essential=False, loss="own_pages_not_gathered"
+    ),
     JobKind.READ_PAGES: Stage("ocr.tasks.read_pages", "ocr", essential=False, loss="pages_not_read"),
     JobKind.READ_DICTATION: Stage(
         "transcribe.tasks.read_dictation", "transcribe", (S.RECEIVED, S.SPLITTING, S.READING)
@@ -75,7 +79,7 @@ PAGES_PER_CHECK = 40  # a page's image is looked at in a second or less
 FIRST_JOB = {"chart": JobKind.OPEN_CHART, "dictation": JobKind.READ_DICTATION}
 RENDER_JOB = {"chart": JobKind.RENDER_CHART, "dictation": JobKind.RENDER_DICTATION}
 SCAN_JOBS = frozenset({JobKind.CHECK_PAGES, JobKind.SPLIT_CHART})
-READING_JOBS = frozenset({JobKind.READ_PAGES, JobKind.READ_DICTATION})
+READING_JOBS = frozenset({JobKind.READ_PAGES, JobKind.READ_DICTATION, JobKind.GATHER_PAGES})
 RENDER_JOBS = frozenset(RENDER_JOB.values())
 
 ROUTES = ("archive", "key_fields", "full")

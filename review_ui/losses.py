@@ -26,6 +26,7 @@ _TITLES = {
     "page_not_read": "Page not read",
     "page_not_checked": "Image not looked at",
     "separators_not_sought": "Not looked through for separator sheets",
+    "own_pages_not_gathered": "Its own pages not put together",
     "only_separators": "Only separator sheets",
     "cover_sheet_without_pages": "Cover sheet without pages",
     "cover_sheet_unclear": "Cover sheet unclear",

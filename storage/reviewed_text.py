@@ -22,6 +22,7 @@ from storage.word_acts import WordAct, WordsActedOn, splices_for
 S = DocumentState
 PAGE_NOT_READ = "page_not_read"  # deficiency kind: the page exists, its reading failed for good
 REPLACED = "replaced"  # why a page is set aside: a later scan stands in its place
+MOVED = "moved"  # why a page is set aside: it went to another document
 DRAFT = "draft"  # artifact kind: {"schema_version", "tokens": [Token]} of one page, or of one dictation
 
 
@@ -93,7 +94,8 @@ def draft_hashes(session: Session, document: Document) -> list[str]:
 
     A page that this document gave up stays unread for it, even when another document on the same bytes reads
     that page later: what a person approved would else grow by words that nobody saw. A page whose place a
-    later scan took keeps its words here, struck by an edit, so that every edit before it still fits.
+    later scan took, or that went to another document, keeps its words here, struck by an edit, so that every
+    edit before it still fits.
     """
     drafts = select(Artifact.sha256, Artifact.subject_id).where(
         Artifact.kind == DRAFT, Artifact.version == document.reading_no
@@ -116,7 +118,7 @@ def _pages_with_words(session: Session, document: Document) -> list[str]:
     before = session.execute(
         select(SetAsidePage.position, SetAsidePage.page_id, SetAsidePage.id).where(
             SetAsidePage.document_id == document.id,
-            SetAsidePage.reason == REPLACED,
+            SetAsidePage.reason.in_((REPLACED, MOVED)),
             SetAsidePage.put_back_at.is_(None),
         )
     )
@@ -284,7 +286,7 @@ def append_edits(
     """The document's new revision after these splices; the caller holds its lock.
 
     They are one act and taken back as one: of several, each names the act's first revision in its cause.
-    `undoes` are the revisions that they take back, one for each splice; `first_id` becomes the id of the first.
+    `undoes` are the revisions that they take back, one for each splice; `first_id` is the id of the first.
     """
     now = database_now(session)
     act = f"{cause or 'typed'}:{document.revision + 1}" if len(splices) > 1 else cause

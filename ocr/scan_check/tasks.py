@@ -7,6 +7,7 @@ is known while the paper is at hand, however much there is to read.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,6 +15,7 @@ from sqlalchemy.orm import Session
 from ingest.conveyor import StageRun, Write
 from ingest.index_fields import IndexFields, parse_index_fields
 from ingest.jobs import send_document
+from ingest.originals import page_rows
 from ingest.page_labels import PageLabel
 from ingest.page_verdicts import PAGE_CHECK
 from ingest.roll_up import add_deficiencies
@@ -30,7 +32,7 @@ from ingest.worker_belt import stage_task
 from ocr.barcodes import LabelPatterns, labels_of
 from ocr.open_document import open_document
 from ocr.options import OcrOptions
-from ocr.part_of_file import pages_alone
+from ocr.part_of_file import joined_pdf, pages_alone
 from ocr.scan_check import PageCheck, check_document, find_duplicates
 from ocr.scan_check.findings import rescans_wanted
 from ocr.separators import CoverSheet, DocumentPart, SplitPolicy, split_pages
@@ -181,6 +183,24 @@ def _put_own_pages(run: StageRun, document: Document, plan: SplitPlan) -> list[M
         )
         for part in plan.parts
     ]
+
+
+@stage_task
+def gather_pages(run: StageRun) -> Write:
+    """Put a document's own pages of the received files together, after pages came to it or left it."""
+    document, store = run.chart_or_dictation, run.belt.store
+    with run.belt.database.read() as session:
+        pages = page_rows(session, document)
+    parts = [
+        pages_alone(store.read(sha256), [page.source_index for page in group], options=_options(document))
+        for sha256, group in groupby(pages, key=lambda page: page.source_sha256)
+    ]
+    made = put_artifact(store, RECEIVED_PAGES, joined_pdf(parts), media_type="application/pdf")
+
+    def write(session: Session) -> None:
+        record_artifact(session, made, subject_id=document.id, version=AS_SPLIT)
+
+    return write
 
 
 def _load_checks(run: StageRun, document: Document) -> list[PageCheck | None]:

@@ -100,10 +100,15 @@ def lose(site: SmallSite, document_id: str, *losses: Deficiency) -> None:
 
 
 def _write_page(site: SmallSite, session: Session, document: Document, position: int, page: Page) -> None:
-    store = site.belt.store
     session.add(PageRow(id=page.id, source_sha256=document.source_sha256, source_index=position))
     session.flush()
     session.add(DocumentPage(document_id=document.id, position=position, page_id=page.id))
+    write_reading(site, session, page)
+
+
+def write_reading(site: SmallSite, session: Session, page: Page) -> None:
+    """What is kept of a page that was read."""
+    store = site.belt.store
     made = [
         put_json(store, "page", page.as_json()),
         put_json(store, "draft", {"schema_version": 1, "tokens": _draft(page)}),
