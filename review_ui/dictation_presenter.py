@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+from review_ui.from_sound import wrong_words_in_100
+from review_ui.left_out import LeftOut, left_out
 from review_ui.live_text import read_text, token_json
 from review_ui.places import read_transcript
 from review_ui.workplace import Workplace
@@ -42,7 +44,8 @@ class SpokenText:
     `words` gives (start, end) in seconds for each machine word; `doubtful` the ids of those that need a look,
     `critical` those of drugs, doses, sides and the like. `unread` are tokens of standard text that nobody
     has read yet; `splits` the seconds at which another dictation seems to start; `left_over` says how many
-    wrong words to expect besides the doubtful ones.
+    wrong words to expect besides the doubtful ones, `wrong_in_100` how many in 100 of the whole draft (None:
+    nobody estimated it); `left_out` is what was heard and does not stand in the draft.
     """
 
     revision: int
@@ -56,6 +59,8 @@ class SpokenText:
     splits: tuple[float, ...] = ()
     left_over: str = ""
     unread: tuple[str, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    wrong_in_100: float | None = None
 
     @property
     def text(self) -> str:
@@ -93,6 +98,8 @@ class _Reading:
     notes: tuple[SpokenNote, ...] = ()
     splits: tuple[float, ...] = ()
     left_over: str = ""
+    left_out: tuple[LeftOut, ...] = ()
+    wrong_in_100: float | None = None
 
 
 def is_doubtful(token: Token, doubtful: frozenset[str]) -> bool:
@@ -120,6 +127,8 @@ def spoken_text(place: Workplace, document: Document) -> SpokenText:
         notes=reading.notes,
         splits=reading.splits,
         left_over=reading.left_over,
+        left_out=reading.left_out,
+        wrong_in_100=reading.wrong_in_100,
         unread=tuple(token.id for token in tokens if _is_unread(token, reading.words, unread_s)),
     )
 
@@ -150,6 +159,8 @@ def _reading(store: SealedStore, sha256: str) -> _Reading:
             for one in report.get("notes", ())
         ),
         splits=tuple(one["start_s"] for one in report.get("splits", ())),
+        left_out=left_out(report, tuple(transcript.words())),
+        wrong_in_100=wrong_words_in_100(doubt),
     )
 
 

@@ -30,6 +30,11 @@ class WebSettings(FolderSettings):
     web_port: int = Field(default=8080, ge=0, le=65535, description="Port that the web listens on.")
     tls_certificate: Path | None = Field(default=None, description="PEM file of the certificate chain.")
     tls_key: Path | None = Field(default=None, description="PEM file of the certificate's private key.")
+    type_from_sound_from: float = Field(
+        default=20,
+        ge=0,
+        description="Wrong words in 100 from which a draft is so bad that its page offers typing from sound.",
+    )
     live_update_s: float = Field(
         default=1.5, gt=0, description="How often open lists look for news; they refresh by themselves."
     )

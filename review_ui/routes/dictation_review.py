@@ -13,8 +13,9 @@ from starlette.concurrency import run_in_threadpool
 
 from ingest.approval import amend
 from review_ui.auth import CurrentUser, guarded_router, require
-from review_ui.dictation_presenter import spoken_text
+from review_ui.dictation_presenter import SpokenText, spoken_text
 from review_ui.failures import wants_json
+from review_ui.from_sound import put_draft_away
 from review_ui.given import read_given, whole_number
 from review_ui.index_presenter import index_panel
 from review_ui.live_text import Conflict, save_range
@@ -43,16 +44,37 @@ def dictation_page(request: Request, document_id: str, user: Signed, stopped: st
         review = review_view(session, user, document)
         panel = index_panel(session, document, may_confirm=review.may_edit)
         returned = return_note(session, document) if may_answer_return(session, user, document) else ""
+    spoken = spoken_text(place, document)
     return render(
         request,
         "dictation_review/page.html",
         review=review,
         panel=panel,
-        spoken=spoken_text(place, document),
+        spoken=spoken,
+        offers_typing=review.may_edit and _is_poor(spoken, place.web.type_from_sound_from),
         duration_s=document.duration_s or 0.0,
         returned=returned,
         stopped=stopped == "yes",
         lease_minutes=place.settings.review_lease_minutes,
+    )
+
+
+def _is_poor(spoken: SpokenText, wrong_in_100: float) -> bool:
+    """True for an untouched draft that is quicker typed than corrected, as the site sees it."""
+    return spoken.revision == 0 and spoken.wrong_in_100 is not None and spoken.wrong_in_100 >= wrong_in_100
+
+
+@router.post("/dictations/{document_id}/from-sound", name="type_from_sound", include_in_schema=False)
+async def draft_put_away(
+    request: Request, document_id: str, user: Signed, given: Annotated[dict[str, str], Depends(read_given)]
+) -> Response:
+    """Put the draft away and leave the headings of its worktype; answers {revision}."""
+    based_on = whole_number(given, "based_on")
+    revision = await run_in_threadpool(
+        put_draft_away, workplace(request), user, document_id, based_on=based_on
+    )
+    return (
+        JSONResponse({"revision": revision}) if wants_json(request) else go_to(f"/dictations/{document_id}")
     )
 
 

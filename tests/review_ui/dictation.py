@@ -55,14 +55,15 @@ def dictation_to_check(
 ) -> str:
     """The id of a dictation waiting to be checked.
 
-    A word with a `~` before it is doubtful, one with a `^` is standard text that nobody has read yet;
+    A word with a `~` before it is doubtful, one with a `^` is standard text that nobody has read yet, one with
+    a `¶` behind it ends a paragraph;
     `report` is what else the stored draft report holds (notes, splits …), `doubt` how far it is trusted.
     """
     given = FERN | {"encounter": "E-1", "encounter_type": "outpatient", "document_type": "Letter"} | fields
     duration_s = max(2.0, len(said.split()) * WORD_S)
     content = sound(duration_s)
     document_id = site.receive(content, file_name="d.wav", **given).document_id
-    shown = [one.lstrip("~^") for one in said.split()]
+    shown = [one.lstrip("~^").rstrip("¶") for one in said.split()]
     templates = [n for n, one in enumerate(said.split()) if one.startswith("^")]
     words = [SpokenWord(f"d:1:{n}", text, n * WORD_S, (n + 1) * WORD_S, 0.9) for n, text in enumerate(shown)]
     doubtful = [f"d:1:{n}" for n, one in enumerate(said.split()) if one.startswith("~")]
@@ -77,8 +78,9 @@ def dictation_to_check(
         document.doubtful_words = len(doubtful)
         segment = Segment("d:s1", 0, duration_s, tuple(words))
         transcript = Transcript(document.source_sha256, duration_s, (segment,), ENGINE)
+        ends = [n for n, one in enumerate(said.split()) if one.endswith("¶")]
         others = {"report": dict(report or {}), "doubt": dict(doubt or {})}
-        made = _Draft(transcript, doubtful, templates, others, content)
+        made = _Draft(transcript, doubtful, templates, ends, others, content)
         _write_artifacts(site, session, document, made)
         for number in templates:
             lost = Deficiency("template_text", "read it", start_s=number * WORD_S, end_s=number * WORD_S)
@@ -93,6 +95,7 @@ class _Draft:
     transcript: Transcript
     doubtful: list[str]
     templates: list[int]
+    paragraph_ends: list[int]
     others: dict[str, Any]
     content: bytes
 
@@ -107,9 +110,11 @@ def _write_artifacts(site: SmallSite, session: Session, document: Document, made
         "suggestions": terms,
         **made_of.others,
     }
+    ends = frozenset(made_of.paragraph_ends)
     origins: list[Origin] = ["template" if n in made_of.templates else "machine" for n in range(len(words))]
     draft = [
-        Token(f"d:1:t{n}", one.text, " ", (one.id,), origins[n]).as_json() for n, one in enumerate(words)
+        Token(f"d:1:t{n}", one.text, "\n\n" if n in ends else " ", (one.id,), origins[n]).as_json()
+        for n, one in enumerate(words)
     ]
     made = [
         put_json(store, "reading", reading),

@@ -175,3 +175,16 @@ def test_critical_words_are_marked_and_what_may_be_left_wrong_is_said(
     document_id = dictation_to_check(web.site, doubt=doubt)
     assert typist.get(f"/dictations/{document_id}/words").json()["critical"] == ["d:1:5"]
     assert "0 to 3 unmarked words may be wrong" in typist.get(f"/dictations/{document_id}").text
+
+
+def test_an_accepted_word_is_a_persons_look_and_keeps_its_second(web: WebSite) -> None:
+    document_id = dictation_to_check(web.site)
+    typist = web.signed_in(Role.TRANSCRIPTIONIST)
+    typist.get(f"/dictations/{document_id}")
+    saved = typist.post(
+        f"/documents/{document_id}/text", based_on="0", first="d:1:t2", last="d:1:t2", text="", act="accepted"
+    )
+    assert saved.status_code == 200
+    text = load_text(web.site.belt.database, web.site.belt.store, document_id)
+    looked_at = [(one.text, one.sources) for one in text.tokens if one.origin == "person"]
+    assert looked_at == [("hipertension", ("d:1:2",))]

@@ -14,7 +14,7 @@ import { startReview } from "./review_frame.js";
 import { giveSoundKeys } from "./sound_keys.js";
 import { startSoundOptions } from "./sound_options.js";
 import { TermBar } from "./term_bar.js";
-import { toastFailure } from "./toast.js";
+import { toast, toastFailure } from "./toast.js";
 import { pauseWhileTyping } from "./typing_pause.js";
 
 /** @type {ReportEdit | null} */
@@ -83,10 +83,20 @@ function takeBack() {
   if (undo instanceof HTMLElement) undo.click();
 }
 
+/** Show what was heard and does not stand in the text; again: back to the text. */
+function showLeftOut() {
+  const part = document.querySelector("[data-left-out]");
+  if (!(part instanceof HTMLDetailsElement)) return toast("Everything that was heard stands in the text.");
+  part.open = !part.open;
+  const next = part.open ? part.querySelector("ul") : edit?.area;
+  next?.focus({ preventScroll: true });
+}
+
 if (player && listening) {
   giveSoundKeys(player, { edit: () => edit, holds: () => listening.holdsToPlay });
   startPedal(player);
 }
+onKey("Alt+h", "What was heard and is not in the text", showLeftOut, { whileTyping: true });
 onKey("Alt+u", "Take back your last change or acceptance", takeBack, { whileTyping: true });
 document.addEventListener("click", (event) => {
   const target = event.target instanceof Element ? event.target : null;

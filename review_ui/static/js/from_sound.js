@@ -14,8 +14,9 @@ export function startFromSound(edit) {
   if (!path || edit.area.readOnly) return;
   const act = () => void putDraftAway(edit, path);
   onKey("Alt+0", "Put the draft away and type from sound", act, { whileTyping: true });
-  document.addEventListener("click", (event) => {
-    if (event.target instanceof Element && event.target.closest("[data-put-away]")) act();
+  document.querySelector("[data-draft-offer]")?.addEventListener("submit", (event) => {
+    event.preventDefault();
+    act();
   });
 }
 
@@ -30,9 +31,15 @@ async function putDraftAway(edit, path) {
     return;
   }
   await edit.reload();
-  const at = edit.typed.indexOf("\n");
   edit.area.focus({ preventScroll: true });
-  edit.area.setSelectionRange(at < 0 ? edit.typed.length : at, at < 0 ? edit.typed.length : at);
+  if (edit.typed === edit.sentText) toFirstHeading(edit.area);
   document.querySelector("[data-draft-offer]")?.remove();
   toast("The draft is put away. Alt+U brings it back.", "good");
+}
+
+/** Behind the first heading, where the text begins. @param {HTMLTextAreaElement} area */
+function toFirstHeading(area) {
+  const end = area.value.indexOf("\n");
+  const at = end < 0 ? area.value.length : end;
+  area.setSelectionRange(at, at);
 }

@@ -11,7 +11,7 @@
 import { getJson } from "./api.js";
 import { ReportDoubts } from "./report_doubts.js";
 import { ReportMarks } from "./report_marks.js";
-import { ReportModel } from "./report_model.js";
+import { differenceOf, ReportModel } from "./report_model.js";
 import { timeOf } from "./report_times.js";
 import { toastFailure } from "./toast.js";
 
@@ -142,22 +142,42 @@ export class ReportEdit {
 
   /** The text as the server has it, with the caret where it was. @param {string} [tokenId] a word to go to */
   async reload(tokenId = "") {
+    const asked = this.typed;
     try {
       const spoken = /** @type {Spoken} */ (await getJson(this.path));
       this.saver.revision = spoken.revision;
       this.unread = new Set(spoken.unread ?? []);
       this.model = new ReportModel(spoken.tokens);
       this.sentText = this.model.text;
-      const change = this.model.difference(this.typed);
-      const caret = this.area.selectionStart;
-      this.area.value = this.model.text;
-      this.area.selectionStart = this.area.selectionEnd = change && caret >= change.newEnd ? caret - change.newEnd + change.oldEnd : caret;
-      this.mark();
+      this.#showNew(asked);
       const index = this.model.tokens.findIndex((token) => token.id === tokenId);
       if (index >= 0) this.select(index);
     } catch (failure) {
       toastFailure(failure);
     }
+  }
+
+  /** Show the new words; what was typed since `asked` was on the screen is kept and saved. @param {string} asked */
+  #showNew(asked) {
+    const typedSince = differenceOf(asked, this.typed);
+    const news = this.model.difference(asked);
+    const placeNow = (/** @type {number} */ at) => {
+      if (!news || at <= news.start) return at;
+      return at >= news.newEnd ? at - news.newEnd + news.oldEnd : news.oldEnd;
+    };
+    const { text } = this.model;
+    if (typedSince) {
+      const [start, end] = [placeNow(typedSince.start), placeNow(typedSince.oldEnd)];
+      const letters = this.typed.slice(typedSince.start, typedSince.newEnd);
+      this.area.value = text.slice(0, start) + letters + text.slice(Math.max(start, end));
+      this.area.selectionStart = this.area.selectionEnd = start + letters.length;
+      this.#schedule();
+    } else {
+      const caret = placeNow(this.area.selectionStart);
+      this.area.value = text;
+      this.area.selectionStart = this.area.selectionEnd = caret;
+    }
+    this.mark();
   }
 
   /** @param {number} index */
