@@ -67,7 +67,8 @@ class SavedText:
 class Conflict:
     """A save that does not stand: somebody else changed the same words. Nothing was saved.
 
-    `first` and `last` are the ends of the same range at `revision`, to save again on top of it.
+    `first` and `last` are the ends of the same range at `revision`, to save again on top of it; `seen_text`
+    is what both began with.
     """
 
     revision: int
@@ -75,6 +76,7 @@ class Conflict:
     last: str
     current_text: str
     your_text: str
+    seen_text: str
 
     def as_json(self) -> dict[str, Any]:
         """For our own scripts."""
@@ -179,7 +181,14 @@ def _conflict(place: Workplace, document_id: str, ground: _Ground, typed: TypedR
         document = session.get_one(Document, document_id)
         seen = ground.at(session, document, typed.based_on)
         newest = between(ground.at(session, document, document.revision), seen, typed)
-    return Conflict(document.revision, newest[0].id, newest[-1].id, text_of(newest), typed.text)
+    return Conflict(
+        revision=document.revision,
+        first=newest[0].id,
+        last=newest[-1].id,
+        current_text=text_of(newest),
+        your_text=typed.text,
+        seen_text=text_of(between(seen, seen, typed)),
+    )
 
 
 def between(tokens: Sequence[Token], seen: Sequence[Token], typed: TypedRange) -> tuple[Token, ...]:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Annotated, Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from fastapi import Depends, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
@@ -62,7 +63,8 @@ def review_address(request: Request, kind: str, document_id: str) -> str:
 async def text_saved(request: Request, document_id: str, user: Signed, given: Given) -> Response:
     """Save what was typed over, or done to (`act`), the words from `first` to `last` of revision `based_on`.
 
-    Answers {revision, tokens, others}; 409 with both versions when somebody else changed the same words.
+    Answers {revision, tokens, others}; 409 with both versions when somebody else changed the same words. The
+    same `save_id` again is answered like the first time, and saved once.
     """
     typed = TypedRange(
         based_on=whole_number(given, "based_on"),
@@ -70,6 +72,7 @@ async def text_saved(request: Request, document_id: str, user: Signed, given: Gi
         last=given.get("last") or None,
         text=given.get("text", ""),
         act=given_act(given),
+        save_id=given_save_id(given),
     )
     saved = await run_in_threadpool(save_range, workplace(request), user, document_id, typed)
     if isinstance(saved, Conflict):
@@ -191,6 +194,21 @@ def given_act(given: dict[str, str]) -> WordAct:
     if known is None:
         raise HTTPException(400)
     return known
+
+
+def given_save_id(given: dict[str, str]) -> str | None:
+    """The id that the page made for its save, if it made one.
+
+    Raises:
+        HTTPException: 400 when it is no UUID.
+    """
+    said = given.get("save_id")
+    if not said:
+        return None
+    try:
+        return str(UUID(said))
+    except ValueError as malformed:
+        raise HTTPException(400) from malformed
 
 
 def reviewer_of(user: CurrentUser) -> Reviewer:

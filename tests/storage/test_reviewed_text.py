@@ -9,6 +9,7 @@ from sqlalchemy import update
 from ingest.stages import JobKind
 from storage.artifacts import put_json, record_artifact
 from storage.edits import Token, live
+from storage.ids import new_id
 from storage.ledger.document_states import DocumentState
 from storage.reviewed_text import (
     DRAFT,
@@ -72,6 +73,23 @@ def test_saves_of_different_words_are_merged_though_the_second_is_behind(
     _save(site, document_id, 5, "fever.", based_on=0, user="bob")
 
     assert _text(site, document_id) == "Patient denies chest pain and fever."
+
+
+def test_a_save_whose_answer_was_lost_comes_again_and_is_made_once(site: SmallSite, document_id: str) -> None:
+    text = load_text(site.belt.database, site.belt.store, document_id)
+    word = text.tokens[0].id
+    first = TypedRange(0, word, word, "Two words", save_id=new_id())
+    for _ in range(2):
+        with site.belt.database.write() as session:
+            revision = save_typing(session, document_id, text.tokens, first, user_id="ann")
+    assert revision == 1
+    assert _text(site, document_id).startswith("Two words ")
+    # another save of the same person, and somebody else with the same id
+    with site.belt.database.write() as session:
+        second = TypedRange(1, text.tokens[1].id, text.tokens[1].id, "b", save_id=new_id())
+        assert save_typing(session, document_id, text.tokens, second, user_id="ann") == 2
+    with pytest.raises(RangeGoneError), site.belt.database.write() as session:
+        save_typing(session, document_id, text.tokens, first, user_id="ben")
 
 
 def test_a_stale_save_of_the_same_word_is_refused_with_both_versions(

@@ -12,7 +12,7 @@
 
 import { isLockedOut, waitForUnlock } from "./session_wait.js";
 
-/** @typedef {{whenLocked?: "wait" | "throw"}} Asking */
+/** @typedef {{whenLocked?: "wait" | "throw", giveUpMs?: number}} Asking how long an answer is waited for: for ever when nothing is said */
 
 /** What the server refused or could not do, in words for people. */
 export class ServerError extends Error {
@@ -63,7 +63,7 @@ export function errorFrom(status, text) {
 /** @param {string} path @param {RequestInit} options @param {Asking} asking @returns {Promise<Response>} */
 async function send(path, options, asking) {
   for (;;) {
-    const response = await sendOnce(path, options);
+    const response = await sendOnce(path, asking.giveUpMs ? { ...options, signal: AbortSignal.timeout(asking.giveUpMs) } : options);
     if (response.ok) return response;
     const failure = errorFrom(response.status, await response.text());
     if (asking.whenLocked === "throw" || !isLockedOut(failure.code)) throw failure;

@@ -11,33 +11,36 @@
  *   });
  *   await saver.settled();                                 // true when nothing is left to save
  *
- * A failure of the network or the server is tried again by itself, and the page says so; a refusal (somebody else took
- * the document over) stops saving and calls `onLost`. Words that are not saved are never dropped: the page asks before
- * it is left.
+ * A failure of the network or the server is tried again by itself, and the page says so (offline_banner.js); a refusal
+ * (somebody else took the document over) stops saving and calls `onLost`. Each save has an id of its own: when its answer
+ * was lost it is sent again under the same id, and the server makes it once. Words that are not saved are never dropped:
+ * the page asks before it is left.
  */
 
 import { postJson, ServerError } from "./api.js";
-import { chooseVersion } from "./conflict_dialog.js";
+import { mergeVersions } from "./conflict_dialog.js";
+import { registerUnsaved } from "./unsaved_work.js";
 
 /** @typedef {{id: string, text: string, after: string, words: string[], person: boolean}} Token */
 /** @typedef {{revision: number, tokens: Token[], others: boolean}} Saved */
-/** @typedef {{revision: number, first: string, last: string, current_text: string, your_text: string}} Conflict */
+/** @typedef {{revision: number, first: string, last: string, current_text: string, your_text: string, seen_text?: string}} Conflict */
 /** @typedef {{first: string, last: string}} Range */
 /**
  * @typedef {object} Save
  * @property {() => Range} range
  * @property {() => string} text
- * @property {"accepted"} [act] what was done to the words, where they were not typed over
+ * @property {string} [act] what was done to the words, where they were not typed over
  * @property {(saved: Saved) => void} saved
  * @property {(conflict: Conflict) => void} theirs
  */
 /** @typedef {"saved" | "saving" | "trying again" | "stopped"} SaveState */
 
-const FIRST_WAIT_MS = 1000;
-const LONGEST_WAIT_MS = 15_000;
+const FIRST_WAIT_MS = 500;
+const LONGEST_WAIT_MS = 3000;
+const ANSWER_WITHIN_MS = 10_000;
 
 export class Saver {
-  /** @type {Save[]} */
+  /** @type {{save: Save, since: number}[]} */
   #waiting = [];
   /** @type {((allSaved: boolean) => void)[]} */
   #listeners = [];
@@ -56,8 +59,10 @@ export class Saver {
     this.revision = revision;
     this.onState = onState;
     this.onLost = onLost;
-    window.addEventListener("beforeunload", (event) => {
-      if (this.isBusy) event.preventDefault();
+    registerUnsaved({
+      count: () => this.#waiting.length,
+      since: () => this.#waiting[0]?.since ?? 0,
+      settled: () => this.settled(),
     });
   }
 
@@ -68,7 +73,7 @@ export class Saver {
 
   /** @param {Save} save */
   save(save) {
-    this.#waiting.push(save);
+    this.#waiting.push({ save, since: Date.now() });
     if (!this.#working) void this.#work();
   }
 
@@ -82,7 +87,7 @@ export class Saver {
     this.#working = true;
     while (this.#waiting.length > 0 && !this.#stopped) {
       this.onState("saving");
-      await this.#sendUntilAnswered(this.#waiting[0]);
+      await this.#sendUntilAnswered(this.#waiting[0].save);
       if (!this.#stopped) this.#waiting.shift();
     }
     this.#working = false;
@@ -93,25 +98,24 @@ export class Saver {
   /** @param {Save} save */
   async #sendUntilAnswered(save) {
     let wait = FIRST_WAIT_MS;
-    let { first, last } = save.range();
-    let text = save.text();
+    let attempt = { ...save.range(), text: save.text(), act: save.act ?? "typed", save_id: crypto.randomUUID() };
     for (;;) {
       try {
-        const saved = await postJson(this.path, { based_on: this.revision, first, last, text, act: save.act ?? "typed" });
+        const asked = { based_on: this.revision, ...attempt };
+        const saved = await postJson(this.path, asked, { giveUpMs: ANSWER_WITHIN_MS });
         this.revision = saved.revision;
-        save.saved(saved);
-        return;
+        return save.saved(saved);
       } catch (failure) {
         if (!(failure instanceof ServerError)) throw failure;
         if (failure.code === "storage.stale_save") {
           const conflict = /** @type {Conflict} */ (failure.body);
-          const keepsMine = await chooseVersion(conflict.current_text, text);
-          if (!keepsMine) return save.theirs(conflict);
+          const text = await mergeVersions({ theirs: conflict.current_text, mine: attempt.text, seen: conflict.seen_text });
+          if (text === null) return save.theirs(conflict);
           this.revision = conflict.revision;
-          ({ first, last } = conflict);
+          attempt = { first: conflict.first, last: conflict.last, text, act: "typed", save_id: crypto.randomUUID() };
         } else if (failure.status === 0 || failure.status >= 500) {
           this.onState("trying again");
-          await new Promise((resolve) => window.setTimeout(resolve, wait));
+          await waitOrOnline(wait);
           wait = Math.min(wait * 2, LONGEST_WAIT_MS);
         } else {
           this.#stopped = true;
@@ -121,4 +125,17 @@ export class Saver {
       }
     }
   }
+}
+
+/** Until the time is over, or the computer has its network back. @param {number} ms @returns {Promise<void>} */
+function waitOrOnline(ms) {
+  return new Promise((resolve) => {
+    const timer = window.setTimeout(done, ms);
+    window.addEventListener("online", done, { once: true });
+    function done() {
+      window.clearTimeout(timer);
+      window.removeEventListener("online", done);
+      resolve();
+    }
+  });
 }

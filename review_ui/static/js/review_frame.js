@@ -12,6 +12,9 @@
 
 import { getPart, postJson, ServerError } from "./api.js";
 import { Saver } from "./autosave.js";
+import { markFields } from "./field_problems.js";
+import { typingIsStopped } from "./offline_banner.js";
+import { isCovered } from "./session_wait.js";
 import { coverageShown, sendCoverage } from "./coverage.js";
 import { showGaps } from "./coverage_gaps.js";
 import { toast, toastFailure } from "./toast.js";
@@ -42,7 +45,14 @@ export function startReview(callbacks) {
     onState: showState,
     onLost: (failure) => lose(failure, callbacks),
   });
-  const frame = { documentId, mayEdit, saver, renewSide: () => renewSide(documentId, callbacks) };
+  const frame = {
+    documentId,
+    get mayEdit() {
+      return mayEdit && !typingIsStopped();
+    },
+    saver,
+    renewSide: () => renewSide(documentId, callbacks),
+  };
   if (mayEdit) {
     // an author's page has no claim to keep: a report that waits for a signature is nobody else's
     if (page.dataset.leaseMinutes) keepClaim(frame, Number(page.dataset.leaseMinutes), callbacks);
@@ -75,6 +85,7 @@ function keepClaim(frame, minutes, callbacks) {
   async function tell() {
     try {
       await postJson(`/documents/${frame.documentId}/claim`);
+    if (isCovered()) return; // an absent person keeps nobody waiting: the claim runs out by itself
     } catch (failure) {
       if (!(failure instanceof ServerError)) throw failure;
       if (failure.status === 0 || failure.status >= 500) return; // the next beat tells it
@@ -194,25 +205,6 @@ function showMissing(missing) {
   place.setAttribute("role", "alert");
   place.replaceChildren(list);
   place.scrollIntoView({ block: "nearest" });
-}
-
-/** @param {HTMLFormElement} form @param {Record<string, string>} messages */
-function markFields(form, messages) {
-  for (const field of form.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
-  for (const old of form.querySelectorAll(".problem")) old.remove();
-  for (const [name, message] of Object.entries(messages)) {
-    const field = form.querySelector(`[name="${CSS.escape(name)}"]`);
-    if (!(field instanceof HTMLElement)) continue;
-    const words = document.createElement("p");
-    words.className = "problem";
-    words.id = `about-${name}`;
-    words.textContent = message;
-    field.setAttribute("aria-invalid", "true");
-    field.setAttribute("aria-describedby", words.id);
-    field.after(words);
-  }
-  const first = form.querySelector("[aria-invalid]");
-  if (first instanceof HTMLElement) first.focus();
 }
 
 /** A form that opens in place waits for words. @param {Event} event */

@@ -6,6 +6,7 @@
 
 import { postJson, ServerError } from "./api.js";
 import { acceptDrops } from "./drop_zone.js";
+import { markFields } from "./field_problems.js";
 import { FileLine } from "./file_line.js";
 import { sendFile } from "./send_file.js";
 import { toastFailure } from "./toast.js";
@@ -57,25 +58,6 @@ function indexFields() {
   return /** @type {Record<string, string>} */ (fields);
 }
 
-/** @param {Record<string, string>} messages */
-function markFields(messages) {
-  for (const field of form.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
-  for (const old of form.querySelectorAll(".field .problem")) old.remove();
-  for (const [name, message] of Object.entries(messages)) {
-    const field = form.querySelector(`[name="${CSS.escape(name)}"]`);
-    if (!(field instanceof HTMLElement)) continue;
-    const words = document.createElement("p");
-    words.className = "problem";
-    words.id = `about-${name}`;
-    words.textContent = message;
-    field.setAttribute("aria-invalid", "true");
-    field.setAttribute("aria-describedby", words.id);
-    field.after(words);
-  }
-  const first = form.querySelector("[aria-invalid]");
-  if (first instanceof HTMLElement) first.focus();
-}
-
 /** @param {FileLine} line @param {Record<string, string>} fields */
 async function add(line, fields) {
   try {
@@ -85,7 +67,7 @@ async function add(line, fields) {
   } catch (failure) {
     if (!(failure instanceof ServerError)) throw failure;
     line.fail(`${failure.message}. ${failure.remedy}.`);
-    if (Object.keys(failure.fields).length > 0) markFields(failure.fields);
+    if (Object.keys(failure.fields).length > 0) markFields(form, failure.fields);
   }
   count();
 }
@@ -94,7 +76,7 @@ async function add(line, fields) {
 async function submitted(event) {
   event.preventDefault();
   problem.replaceChildren();
-  markFields({});
+  markFields(form, {});
   const waiting = lines.filter((line) => line.mayBeSent);
   if (waiting.length === 0) {
     picker.focus();
@@ -121,7 +103,7 @@ form.addEventListener("reset", () => {
   lines = [];
   list.replaceChildren();
   panel.hidden = true;
-  markFields({});
+  markFields(form, {});
   problem.replaceChildren();
 });
 acceptDrops(/** @type {HTMLElement} */ (form.querySelector("[data-drop-zone]")), choose);
