@@ -66,7 +66,8 @@ def draft_about(place: Workplace, user: CurrentUser, case_id: str, code: str) ->
     line = next((one for one in reading.suggestions.lines if one.code == code), None)
     if line is None:
         raise CodeUnknownError(f"{code[:12]} is not suggested for this encounter")
-    choices = [one.label for one in choices_for(reading.resources.code_set, code, flags=line.flags)]
+    ways = choices_for(reading.resources.code_set, code, flags=line.flags)
+    choices = [one.label for one in ways if "unspecified" not in one.title.lower()]
     stored = [
         piece.evidence.as_json() | {"document_id": piece.document_id}
         for piece in line.evidence[:_MOST_PLACES]
