@@ -7,6 +7,7 @@
  */
 
 import { getPart, postJson } from "./api.js";
+import { dialogOver } from "./dialog_caret.js";
 import { onKey } from "./keyboard.js";
 import { toast, toastFailure } from "./toast.js";
 
@@ -26,12 +27,17 @@ export function startAsking(edit, player) {
   const dialog = document.querySelector("[data-ask]");
   const form = dialog?.querySelector("form");
   if (!(dialog instanceof HTMLDialogElement) || !form) return;
-  onKey("F10", "Ask the author about this word", () => open(dialog, form, report.place()), { whileTyping: true });
-  document.querySelector("[data-open-ask]")?.addEventListener("click", () => open(dialog, form, report.place()));
-  dialog.querySelector("[data-close]")?.addEventListener("click", () => dialog.close());
+  const over = dialogOver(dialog);
+  const open = () => {
+    fill(form, report.place());
+    over.open(edit.area);
+    fieldOf(form, "question").focus();
+  };
+  onKey("F10", "Ask the author about this word", open, { whileTyping: true });
+  document.querySelector("[data-open-ask]")?.addEventListener("click", open);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    void send(dialog, form);
+    void send(form, over.close);
   });
   document.addEventListener("submit", (event) => {
     if (!(event.target instanceof HTMLFormElement) || !event.target.hasAttribute("data-take-back")) return;
@@ -65,23 +71,21 @@ function reportOf(edit, player) {
   };
 }
 
-/** @param {HTMLDialogElement} dialog @param {HTMLFormElement} form @param {AskedPlace} place */
-function open(dialog, form, place) {
+/** @param {HTMLFormElement} form @param {AskedPlace} place */
+function fill(form, place) {
   form.reset();
   fieldOf(form, "token_id").value = place.tokenId;
   fieldOf(form, "start_s").value = place.second === null ? "" : String(place.second);
   say(form, "[data-ask-word]", place.word || "this place");
   say(form, "[data-ask-place]", place.second === null ? "" : `at ${clock(place.second)}`);
-  dialog.showModal();
-  fieldOf(form, "question").focus();
 }
 
-/** @param {HTMLDialogElement} dialog @param {HTMLFormElement} form */
-async function send(dialog, form) {
+/** @param {HTMLFormElement} form @param {() => void} close */
+async function send(form, close) {
   const given = Object.fromEntries(["token_id", "start_s", "question"].map((name) => [name, fieldOf(form, name).value]));
   try {
     await postJson(form.getAttribute("action") ?? "", given);
-    dialog.close();
+    close();
     toast("Asked. The author sees it with the report.", "good");
     await renew();
   } catch (failure) {

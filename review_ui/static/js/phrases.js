@@ -5,6 +5,7 @@
  */
 
 import { getJson } from "./api.js";
+import { dialogOver } from "./dialog_caret.js";
 import { Expander, writeInto } from "./expander.js";
 import { onKey } from "./keyboard.js";
 import { filled, matching, meantBy } from "./phrase_text.js";
@@ -17,6 +18,7 @@ const KINDS = { expander: "short form", macro: "macro", template: "headings" };
 const RENEW_AFTER_MS = 30_000; // a phrase added in another window is known when somebody comes back to this one
 
 const dialog = /** @type {HTMLDialogElement | null} */ (document.querySelector("[data-phrases]"));
+const over = dialog && dialogOver(dialog);
 const wanted = /** @type {HTMLInputElement | null} */ (dialog?.querySelector("input") ?? null);
 const list = /** @type {HTMLElement | null} */ (dialog?.querySelector("[role=listbox]") ?? null);
 /** @type {Phrase[]} */
@@ -50,12 +52,11 @@ function lookUp(typed) {
 }
 
 function open() {
-  const focused = document.activeElement;
-  area = focused instanceof HTMLTextAreaElement ? focused : document.querySelector("textarea[data-report]");
+  area = document.querySelector("textarea[data-report]");
   if (!dialog || !wanted || !area || area.readOnly) return;
   wanted.value = "";
   show();
-  dialog.showModal();
+  over?.open(area);
   wanted.focus();
 }
 
@@ -102,9 +103,8 @@ function choose(step) {
 function insert() {
   const phrase = shown[chosen];
   if (!phrase || !area) return;
-  const { selectionStart: start, selectionEnd: end } = area; // before the focus comes back, which may move the caret
-  dialog?.close();
-  const { value } = area;
+  over?.close();
+  const { selectionStart: start, selectionEnd: end, value } = area;
   const meant = filled(phrase.text, given);
   const before = phrase.kind === "template" ? lineBreaks(value.slice(0, start)) : "";
   const after = phrase.kind === "template" && !value.startsWith("\n", end) ? "\n" : "";
@@ -129,7 +129,18 @@ function pressed(event) {
   event.preventDefault();
 }
 
+/** The buttons of phrases and questions stand in the bar over the text. */
+function placeTools() {
+  const tools = document.querySelector("[data-text-tools]");
+  const bar = document.querySelector("[data-report-form] .pane-bar .grow");
+  const report = document.querySelector("textarea[data-report]");
+  if (!(tools instanceof HTMLElement) || !bar || !(report instanceof HTMLTextAreaElement) || report.readOnly) return;
+  bar.after(tools);
+  tools.hidden = false;
+}
+
 if (dialog && wanted && list) {
+  placeTools();
   for (const one of document.querySelectorAll("textarea[data-report]")) new Expander(/** @type {HTMLTextAreaElement} */ (one), lookUp);
   wanted.addEventListener("input", show);
   wanted.addEventListener("keydown", pressed);
@@ -139,7 +150,6 @@ if (dialog && wanted && list) {
     chosen = Number(option.dataset.index);
     insert();
   });
-  dialog.querySelector("[data-close]")?.addEventListener("click", () => dialog.close());
   document.querySelector("[data-open-phrases]")?.addEventListener("click", open);
   window.addEventListener("focus", () => {
     if (Date.now() - loadedAt > RENEW_AFTER_MS) void load();
