@@ -23,6 +23,7 @@ STORED: dict[str, Any] = {
     "doubt": {"critical": {"d:1:7": "dose"}},
 }
 COUNT_BACKS = (
+    "window.backs = 0; let at = 0; const audio = document.querySelector('audio');"
     "audio.addEventListener('seeked', () => {"
     " if (audio.currentTime < at) window.backs++; at = audio.currentTime + 0.1; })"
 )

@@ -19,7 +19,8 @@
 
 /** @returns {Hid | null} null where the browser has none */
 export function hidOfBrowser() {
-  return "hid" in navigator ? /** @type {Hid} */ (navigator.hid) : null;
+  const { hid } = /** @type {{hid?: Hid}} */ (navigator);
+  return hid ?? null;
 }
 
 /** The bits that are up in `now` and were not in `before`. @param {Uint8Array} before @param {Uint8Array} now @param {number} report @returns {Bit[]} */
