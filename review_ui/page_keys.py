@@ -26,8 +26,11 @@ PAGES: dict[str, tuple[str, ...]] = {
     ),
     "Adding files": ("templates/uploads",),
     "A document's own page": ("templates/document",),
+    "Pages of a chart": ("templates/page_moves",),
     "Checking a chart or a dictation": ("templates/review", "js/coverage.js"),
-    "Checking a chart: paper and text": ("templates/chart_review", "js/chart_review.js", "js/page_list.js"),
+    "Checking a chart: paper and text": (
+        *("templates/chart_review", "js/chart_review.js", "js/chart_keys.js", "js/find_bar.js"),
+    ),
     "Checking a dictation": (
         *("js/sound_keys.js", "js/report_walk.js", "js/term_bar.js", "js/from_sound.js"),
         *("templates/dictation_review", "js/dictation_review.js", "js/phrases.js", "js/ask_author.js"),
@@ -66,8 +69,13 @@ TEXT_KEYS: dict[str, tuple[tuple[str, str], ...]] = {
         ("ArrowRight", "Next word (Shift: take it into the range)"),
         ("Enter", "Correct this word or range; save what was typed"),
         ("F2", "Correct this word or range; save what was typed"),
+        ("Control+Enter", "The word is right as it stands: settle its doubt, go on to the next"),
+        ("Delete", "Take these words out"),
+        ("1", "Take the other reading with this number (1 to 5)"),
         ("Tab", "While correcting: save, then go to the next doubtful word"),
         ("Escape", "While correcting: leave it as it was"),
+        ("Shift+Enter", "While finding: the place before; Enter: the next, or replace this one"),
+        ("Alt+Enter", "In “Replace with”: replace all places"),
     ),
 }
 

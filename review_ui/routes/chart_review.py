@@ -119,7 +119,8 @@ def _sheet(place: Workplace, user: CurrentUser, document_id: str, number: int) -
         document = visible_document(session, user, document_id)
         pages = with_doubts_left(place, session, document, pages_of(session, document))
     if not pages:
-        return {"pages": pages, "sheet": None, "sheet_revision": document.revision}
+        return {"pages": pages, "sheet": None, "sheet_revision": document.revision, "doubts_left": {}}
     listed: PageInList = pages[min(max(number, 1), len(pages)) - 1]
     sheet, revision = shown_page(place, document, listed)
-    return {"pages": pages, "sheet": sheet, "sheet_revision": revision}
+    doubts_left = {page.number: page.doubtful for page in pages if page.doubtful}
+    return {"pages": pages, "sheet": sheet, "sheet_revision": revision, "doubts_left": doubts_left}

@@ -241,7 +241,7 @@ def test_somebody_who_took_the_chart_over_stops_the_saving_and_nothing_typed_dis
     page.keyboard.press("Enter")
     page.keyboard.type("lisinopril")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("Somebody else is working on this document")).to_be_visible()
+    expect(page.get_by_text("is working on this document")).to_be_visible()
     expect(page.locator("[data-save-state]")).to_have_text("not saved")
     expect(page.locator(".is-saving")).to_have_text("lisinopril")
     page.on("dialog", lambda dialog: dialog.accept())

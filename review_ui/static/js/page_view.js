@@ -118,6 +118,18 @@ export class PageView {
     this.#show();
   }
 
+  /** Show a line as wide as the pane, or as large as may be around a word of it. @param {Area} line @param {Area} word in the frame */
+  zoomTo(line, word) {
+    const shown = this.turnedArea(line);
+    const { clientWidth, clientHeight } = this.svg;
+    const fitting = clientWidth / (Math.max(shown.width, shown.height) * 1.05);
+    this.look.mode = "free";
+    this.look.scale = Math.min(fitting, LARGEST_SCALE, clientHeight / (Math.min(shown.width, shown.height) * 4));
+    const [width, height] = [clientWidth / this.look.scale, clientHeight / this.look.scale];
+    this.seen = { x: shown.x + (shown.width - width) / 2, y: shown.y + (shown.height - height) / 2, width, height };
+    this.follow(word);
+  }
+
   /** A box of the frame as it lies on the turned paper. @param {Area} box @returns {Area} */
   turnedArea({ x, y, width, height }) {
     if (this.angle === 90) return { x: this.height - y - height, y: x, width: height, height: width };

@@ -62,6 +62,18 @@ export class WordBoxes {
     words[0]?.scrollIntoView({ block: "nearest" });
   }
 
+  /** Show the line of these words as wide as the paper's pane. @param {HTMLElement[]} words */
+  showLine(words) {
+    const area = around(words.flatMap((word) => this.of(word)));
+    if (!area) return;
+    const middle = area.y + area.height / 2;
+    const line = [...this.boxes.values()].filter((box) => {
+      const top = box.y.baseVal.value;
+      return top <= middle && middle < top + box.height.baseVal.value;
+    });
+    this.view?.zoomTo(around(line) ?? area, area);
+  }
+
   /** @param {"is-current" | "is-pointed"} name @param {Element[]} words */
   #mark(name, words) {
     for (const old of this.text.querySelectorAll(`.${name}`)) old.classList.remove(name);

@@ -4,15 +4,15 @@
  *
  * Arrow keys walk; Shift with an arrow takes more words into the range; Enter, F2 or a double click opens the range as
  * one field. In the field: Enter saves, Tab saves and goes to the next doubt, Escape leaves it as it was; an empty field
- * takes the words out. What was typed is handed to the saver at once and stands in the text while it travels.
+ * takes the words out. What is done to words is in word_acts.js; chart_keys.js gives each act its key.
  */
 
-import { replaceWords, wordNodes } from "./word_elements.js";
+import { WordActs } from "./word_acts.js";
 import { WordField } from "./word_field.js";
 
 /** @typedef {import("./autosave.js").Saver} Saver */
-/** @typedef {import("./autosave.js").Saved} Saved */
 /** @typedef {import("./word_boxes.js").WordBoxes} WordBoxes */
+/** @typedef {import("./word_acts.js").Act} Act */
 /**
  * @typedef {object} Page
  * @property {Saver} saver
@@ -20,6 +20,7 @@ import { WordField } from "./word_field.js";
  * @property {() => void} changed the words changed
  * @property {() => void} conflicted the text has to be read anew
  * @property {(step: 1 | -1) => void} past no doubt is left in this direction
+ * @property {(number: number) => void} takeReading the other reading with this number was chosen in the field
  */
 
 /** Doubts that the person stood on in this sitting, by token: they keep their line and lose their ground. @type {Set<string>} */
@@ -38,6 +39,7 @@ export class WordEdit {
     this.text = text;
     this.boxes = boxes;
     this.page = page;
+    this.acts = new WordActs(this);
     for (const word of this.words()) if (seen.has(word.dataset.token ?? "")) this.#markSeen(word);
     boxes.onChosen = (word) => word.focus();
     text.addEventListener("focusin", (event) => this.#focused(event));
@@ -79,77 +81,102 @@ export class WordEdit {
 
   /** Go to the word with this id, if it stands on this page. @param {string} tokenId */
   goTo(tokenId) {
-    this.words()
-      .find((word) => word.dataset.token === tokenId)
-      ?.focus();
+    this.#wordWith(tokenId)?.focus();
   }
 
-  /** Open the range as one field. */
-  open() {
+  /** Mark the words from one to another, without moving the focus. @param {string} first @param {string} last token ids @returns {HTMLElement[]} */
+  show(first, last) {
+    const [from, to] = [this.#wordWith(first), this.#wordWith(last)];
+    if (!from || !to) return [];
+    this.current = from;
+    this.#end = to;
+    const range = this.range();
+    this.boxes.makeCurrent(range);
+    return range;
+  }
+
+  /** Open the range as one field. @param {{caret?: "all" | "middle", act?: Act}} [options] */
+  open({ caret = "all", act = "typed" } = {}) {
     const words = this.range();
     if (this.#field || words.length === 0 || !this.page.mayEdit()) return;
-    this.#field = new WordField(words, {
-      closed: (typed) => {
-        this.#field = null;
-        this.#end = null;
-        if (typed !== null) this.#save(words, typed);
+    const label = act === "by_hand" ? "Type what is written by hand" : "Correct";
+    this.#field = new WordField({ words, at: words[0], side: "before", caret, label }, {
+      ...this.#fieldPage(),
+      closed: (typed, changed) => {
+        this.#closed();
+        if (changed || act === "by_hand") this.acts.type(words, typed, act);
       },
-      key: (event) => this.#fieldKey(event),
+    });
+  }
+
+  /** Open an empty field for new words beside the current one. @param {"before" | "behind"} side */
+  insert(side) {
+    const word = this.current;
+    if (this.#field || !word?.isConnected || !this.page.mayEdit()) return;
+    this.boxes.makeCurrent([word]);
+    this.#field = new WordField({ words: [], at: word, side, caret: "all", label: "New words" }, {
+      ...this.#fieldPage(),
+      closed: (typed) => {
+        this.#closed();
+        const there = word.textContent ?? "";
+        if (typed) this.acts.type([word], side === "before" ? `${typed} ${there}` : `${there} ${typed}`);
+      },
     });
   }
 
   /** Put this text in the place of the word that the person stands on, and go on to the next doubt. @param {string} text */
   take(text) {
-    const word = this.current;
-    if (!word?.isConnected || this.#field || !this.page.mayEdit()) return;
-    this.#save([word], text);
+    this.#field?.close({ asItWas: true });
+    this.#do((words) => this.acts.type(words.slice(0, 1), text));
     this.goToDoubt(1);
   }
 
-  /** @param {HTMLElement[]} words @param {string} typed */
-  #save(words, typed) {
-    const crossesParagraphs = words.some((word) => word.parentElement !== words[0].parentElement);
-    const pending = document.createElement("span");
-    pending.className = typed ? "word corrected is-saving" : "word taken-out is-saving";
-    pending.tabIndex = -1;
-    pending.textContent = typed || words.map((word) => word.textContent).join(" ");
-    pending.dataset.token = words[0].dataset.token;
-    pending.dataset.words = words.map((word) => word.dataset.words).join(" ");
-    const hadFocus = words.includes(/** @type {HTMLElement} */ (this.current));
-    replaceWords(words, [pending]);
-    if (hadFocus) this.current = pending;
-    this.page.saver.save({
-      range: () => rangeOf(words), // asked late: a word that was still travelling has got its new id by then
-      text: () => typed,
-      saved: (saved) => (crossesParagraphs || saved.others ? this.page.conflicted() : this.#saved(pending, saved)),
-      theirs: () => this.page.conflicted(),
-    });
-    this.page.changed();
+  /** The words are right as they stand: their doubts are settled, and the walk goes on. */
+  accept() {
+    const words = this.#field ? this.#field.words : this.range();
+    this.#field?.close();
+    const doubtful = words.filter((word) => word.isConnected && isDoubtful(word));
+    if (this.page.mayEdit()) for (const run of sideBySide(doubtful, this.words())) this.acts.accept(run);
+    this.goToDoubt(1);
   }
 
-  /** @param {HTMLElement} pending @param {Saved} saved */
-  #saved(pending, saved) {
-    if (saved.tokens.length > 0) {
-      pending.dataset.token = saved.tokens[0].id;
-      pending.dataset.last = saved.tokens[saved.tokens.length - 1].id;
-    }
-    if (!pending.isConnected) return; // it was corrected once more meanwhile
-    const hadFocus = document.activeElement === pending;
-    const neighbour = this.#neighbourOf(pending);
-    const nodes = wordNodes(saved.tokens);
-    const first = nodes[0] instanceof HTMLElement ? nodes[0] : neighbour;
-    if (this.current === pending) this.current = first;
-    pending.replaceWith(...nodes);
-    this.boxes.renew();
-    if (hadFocus) first?.focus();
-    this.page.changed();
+  /** The range becomes one word; a single word is joined with the next. */
+  join() {
+    const range = this.range();
+    const following = this.words()[this.words().indexOf(range[range.length - 1]) + 1];
+    const joined = range.length > 1 || !following ? range : [...range, following];
+    if (joined.length > 1) this.#do(() => this.acts.join(joined));
   }
 
-  /** @param {HTMLElement} word @returns {HTMLElement | null} */
-  #neighbourOf(word) {
-    const all = this.words();
-    const at = all.indexOf(word);
-    return all[at + 1] ?? all[at - 1] ?? null;
+  takeOut() {
+    this.#do((words) => this.acts.type(words, ""));
+  }
+
+  markIllegible() {
+    this.#do((words) => this.acts.markIllegible(words));
+  }
+
+  /** @param {(words: HTMLElement[]) => void} act */
+  #do(act) {
+    const words = this.range();
+    if (this.#field || words.length === 0 || !this.page.mayEdit()) return;
+    act(words);
+    this.#end = null;
+    this.current?.focus();
+  }
+
+  /** @param {string} tokenId @returns {HTMLElement | undefined} */
+  #wordWith(tokenId) {
+    return this.words().find((word) => word.dataset.token === tokenId);
+  }
+
+  #closed() {
+    this.#field = null;
+    this.#end = null;
+  }
+
+  #fieldPage() {
+    return { left: () => this.#closed(), key: (/** @type {KeyboardEvent} */ event) => this.#fieldKey(event) };
   }
 
   /** @param {FocusEvent} event */
@@ -185,7 +212,7 @@ export class WordEdit {
 
   /** @param {KeyboardEvent} event */
   #key(event) {
-    if (event.altKey || event.ctrlKey || event.metaKey || isInForm(event)) return;
+    if (event.altKey || event.metaKey || isInForm(event)) return;
     const acts = {
       ArrowRight: () => this.#walk(1, event.shiftKey),
       ArrowLeft: () => this.#walk(-1, event.shiftKey),
@@ -193,19 +220,15 @@ export class WordEdit {
       ArrowUp: () => this.#walkLine(-1),
       Enter: () => this.open(),
       F2: () => this.open(),
-      Delete: () => this.#takeOut(),
+      Delete: () => this.takeOut(),
     };
-    const act = acts[/** @type {keyof typeof acts} */ (event.key)];
+    // Ctrl+Enter belongs to the index where no word is stood on
+    const act = event.ctrlKey
+      ? event.key === "Enter" && this.range().length > 0 && (() => this.accept())
+      : acts[/** @type {keyof typeof acts} */ (event.key)];
     if (!act) return;
     event.preventDefault();
     act();
-  }
-
-  #takeOut() {
-    const words = this.range();
-    if (words.length === 0 || !this.page.mayEdit()) return;
-    this.#save(words, "");
-    this.current?.focus();
   }
 
   /** @param {number} step @param {boolean} takesIn */
@@ -233,19 +256,35 @@ export class WordEdit {
 
   /** @param {KeyboardEvent} event @returns {boolean} */
   #fieldKey(event) {
+    const control = event.ctrlKey || event.metaKey;
     if (event.key === "Tab") this.goToDoubt(event.shiftKey ? -1 : 1);
-    else if (event.key === "Enter" || event.key === "F2") this.#field?.close();
-    else if (event.key === "Escape") this.#field?.close({ asItWas: true });
+    else if (control && event.key === "ArrowDown") this.goToDoubt(1);
+    else if (control && event.key === "ArrowUp") this.goToDoubt(-1);
+    else if (control && event.key === "Enter") this.accept();
+    else if (event.altKey && /^[1-5]$/.test(event.key)) this.page.takeReading(Number(event.key));
+    else if (event.key === "Enter" || event.key === "F2") this.#leave({});
+    else if (event.key === "Escape") this.#leave({ asItWas: true });
     else return false;
-    if (event.key !== "Tab") this.current?.focus();
     return true;
+  }
+
+  /** @param {{asItWas?: boolean}} how */
+  #leave(how) {
+    this.#field?.close(how);
+    this.current?.focus();
   }
 }
 
-/** @param {HTMLElement[]} words @returns {{first: string, last: string}} */
-function rangeOf(words) {
-  const last = words[words.length - 1].dataset;
-  return { first: words[0].dataset.token ?? "", last: last.last ?? last.token ?? "" };
+/** Runs of words that stand side by side. @param {HTMLElement[]} chosen in order @param {HTMLElement[]} all @returns {HTMLElement[][]} */
+function sideBySide(chosen, all) {
+  /** @type {HTMLElement[][]} */
+  const runs = [];
+  for (const word of chosen) {
+    const run = runs.at(-1);
+    if (run && all.indexOf(word) === all.indexOf(run[run.length - 1]) + 1) run.push(word);
+    else runs.push([word]);
+  }
+  return runs;
 }
 
 /** The places under the text have fields of their own, whose keys are theirs. @param {Event} event @returns {boolean} */

@@ -1,29 +1,39 @@
 // @ts-check
-/** The field in which words are corrected in their place; the words wait hidden behind it. */
+/** The field in which words are corrected in their place, or new ones typed beside a word. */
 
 import { textOf, withLineEnds } from "./word_elements.js";
 
+/**
+ * @typedef {object} Opened
+ * @property {HTMLElement[]} words that are corrected, hidden behind the field; none for new ones
+ * @property {HTMLElement} at the word before or behind which the field stands
+ * @property {"before" | "behind"} side
+ * @property {"all" | "middle"} caret everything marked, or the caret in the middle to split a word
+ * @property {string} label
+ */
+
 export class WordField {
   /**
-   * @param {HTMLElement[]} words in order, at least one
-   * @param {{closed: (typed: string | null) => void, key: (event: KeyboardEvent) => boolean}} page
-   *   `closed`: what was typed, null when nothing changed; `key`: true when the page dealt with the key
+   * @param {Opened} opened
+   * @param {{closed: (typed: string, changed: boolean) => void, left: () => void, key: (event: KeyboardEvent) => boolean}} page
+   *   `closed`: what stands there now; `left`: as it was; `key`: true when the page dealt with the key
    */
-  constructor(words, page) {
-    this.words = words;
+  constructor(opened, page) {
+    this.words = opened.words;
     this.page = page;
-    this.before = textOf(words);
+    this.before = textOf(opened.words);
     const input = document.createElement("input");
     input.className = "word-field";
     input.type = "text";
     input.spellcheck = false;
     input.autocomplete = "off";
     input.value = this.before.replace(/\s+/g, " ");
-    input.setAttribute("aria-label", `Correct: ${input.value}`);
+    input.setAttribute("aria-label", `${opened.label}: ${input.value}`.replace(/: $/, ""));
     this.input = input;
     this.#size();
-    for (const word of words) word.hidden = true;
-    words[0].before(input);
+    for (const word of this.words) word.hidden = true;
+    if (opened.side === "before") opened.at.before(input);
+    else opened.at.after(input);
     input.addEventListener("input", () => this.#size());
     input.addEventListener("blur", () => this.close());
     input.addEventListener("keydown", (event) => {
@@ -31,7 +41,9 @@ export class WordField {
       if (page.key(event)) event.preventDefault();
     });
     input.focus();
-    input.select();
+    const middle = Math.ceil(input.value.length / 2);
+    if (opened.caret === "middle") input.setSelectionRange(middle, middle);
+    else input.select();
   }
 
   /** Close it; with `asItWas` what was typed is forgotten. @param {{asItWas?: boolean}} [options] */
@@ -41,7 +53,8 @@ export class WordField {
     const typed = withLineEnds(this.input.value, this.before);
     this.input.remove();
     for (const word of this.words) word.hidden = false;
-    this.page.closed(asItWas || typed === this.before ? null : typed);
+    if (asItWas) this.page.left();
+    else this.page.closed(typed, typed !== this.before);
   }
 
   #size() {
