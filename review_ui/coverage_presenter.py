@@ -15,7 +15,6 @@ from storage.page_parts import COLUMNS, LEGIBLE_WORD_PX, ROWS, SEEN_AFTER_S
 from storage.review_coverage import SOUND, UnitSeen, pages_with_pictures, seen_of, unseen
 from storage.review_effort import Effort, own_effort
 from storage.review_proof import Gap, Policy, proof_gaps
-from storage.spans import gaps
 
 
 @dataclass(frozen=True)
@@ -38,7 +37,9 @@ class CoverageView:
 
     @property
     def effort_words(self) -> str:
-        """The person's own keys and time on this document."""
+        """The person's own keys and time on this document; '' while there are none."""
+        if not self.effort.documents:
+            return ""
         minutes = round(self.effort.active_s / 60)
         keys = "1 key" if self.effort.keystrokes == 1 else f"{self.effort.keystrokes} keys"
         return f"{keys}, {minutes} min" if minutes else f"{keys}, {round(self.effort.active_s)} s"
@@ -73,7 +74,7 @@ def coverage_json(place: Workplace, user: CurrentUser, document_id: str) -> dict
     """For our own script, which goes on where the last sitting ended: the rule, parts and seconds so far."""
     with place.database.read() as session:
         document = visible_document(session, user, document_id)
-        seen = dict(seen_of(session, document))
+        seen, left = dict(seen_of(session, document)), proof_gaps(session, document)
     heard = seen.pop(SOUND, UnitSeen()).spans
     return {
         "rule": {
@@ -84,5 +85,5 @@ def coverage_json(place: Workplace, user: CurrentUser, document_id: str) -> dict
         },
         "pages": {unit: {"parts": one.spans, "whole": one.is_whole} for unit, one in seen.items()},
         "heard": heard,
-        "unheard": gaps(heard, document.duration_s or 0.0),
+        "gaps": [gap.as_json() for gap in left],
     }

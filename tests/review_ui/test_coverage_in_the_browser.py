@@ -91,6 +91,8 @@ def test_page_7_of_9_that_was_skipped_is_named_at_approval_with_the_way_to_it(
     page.keyboard.press("w")
     expect(page.locator("[data-page-list] .is-shown")).to_have_count(8)
     expect(page.locator("[data-coverage-words]")).to_have_text("8 of 9 pages seen")
+    page.get_by_text("Not seen yet").click()
+    expect(page.locator("[data-gaps] li")).to_have_text(["Page 7 of 9 was not shown large enough to read"])
 
     page.keyboard.press("v")
     alert = page.get_by_role("alert")

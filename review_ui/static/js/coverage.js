@@ -9,11 +9,12 @@
 
 import { csrfToken, getJson, postJson, ServerError } from "./api.js";
 import { showPages, showSound, unheard } from "./coverage_bar.js";
+import { showLeft } from "./coverage_gaps.js";
 import { Effort } from "./effort.js";
 import { onKey } from "./keyboard.js";
 import { PagesSeen } from "./pages_seen.js";
 import { SoundHeard } from "./sound_heard.js";
-import { toast } from "./toast.js";
+import { toast, toastFailure } from "./toast.js";
 
 const LOOK_EVERY_MS = 250;
 const LONGEST_LOOK_S = 1; // a machine that slept did not look for an hour
@@ -42,6 +43,7 @@ class Coverage {
     document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && this.#tellOnLeaving());
     window.addEventListener("pagehide", () => this.#tellOnLeaving());
     this.audio?.addEventListener("loadedmetadata", () => this.show());
+    document.addEventListener("toggle", (event) => void this.#renewLeft(event), { capture: true });
     this.show();
   }
 
@@ -57,6 +59,19 @@ class Coverage {
     this.effort.look(seconds);
     if (this.audio) return;
     document.body.classList.toggle("paper-too-small", this.pages.look(seconds) === "too small");
+  }
+
+  /** The list of what is left is opened: as it is now. @param {Event} event */
+  async #renewLeft(event) {
+    const opened = event.target instanceof HTMLDetailsElement && event.target.open ? event.target : null;
+    const list = opened?.matches("[data-coverage-left]") ? opened.querySelector("[data-gaps]") : null;
+    if (!list) return;
+    await this.tell();
+    try {
+      showLeft(list, (await getJson(this.path)).gaps);
+    } catch (failure) {
+      toastFailure(failure);
+    }
   }
 
   show() {

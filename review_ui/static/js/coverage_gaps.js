@@ -24,6 +24,15 @@ export function showGaps(form, { gaps, may_go_on }) {
   if (may_go_on) goOnWith(form);
 }
 
+/** @param {Element} list @param {Gap[]} gaps */
+export function showLeft(list, gaps) {
+  list.replaceChildren(...gaps.map(lineOf));
+  if (gaps.length > 0) return;
+  const line = document.createElement("li");
+  line.textContent = "Nothing is left.";
+  list.append(line);
+}
+
 /** @param {Gap} gap */
 function lineOf({ words, page_number, start_s, token_id }) {
   const line = document.createElement("li");
