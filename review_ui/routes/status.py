@@ -32,12 +32,13 @@ _QUEUE_WORDS = {
     "nlp": "Suggesting codes",
     "filing": "Filing",
 }
+# (class of the ledger, in words, the list that holds these documents)
 _CLASS_WORDS = (
-    ("filed", "Filed"),
-    ("in_progress", "On its way"),
-    ("waiting", "Waiting for a person"),
-    ("withdrawn", "Withdrawn"),
-    ("rejected", "Could not be used"),
+    ("filed", "Filed", "filed"),
+    ("in_progress", "On its way", "belt"),
+    ("waiting", "Waiting for a person", "waiting"),
+    ("withdrawn", "Withdrawn", "withdrawn"),
+    ("rejected", "Could not be used", "refused"),
 )
 
 
@@ -75,7 +76,7 @@ def _read(request: Request, user: CurrentUser) -> dict[str, Any]:
         return {
             "accepted": balance["accepted"],
             "balanced": balance["balanced"],
-            "classes": [(words, balance[key]) for key, words in _CLASS_WORDS],
+            "classes": [(words, balance[key], shown) for key, words, shown in _CLASS_WORDS],
             "queues": [(_QUEUE_WORDS[name], queue) for name, queue in balance["queues"].items()],
             "stopped": _stopped(session, user),
             "stopped_codings": _stopped_codings(session),
