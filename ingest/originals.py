@@ -23,7 +23,7 @@ def originals_of(session: Session, document: Document) -> tuple[OriginalRef, ...
     pages = [*page_rows(session, document), *aside]
     rescans = _rescans(session, document, aside)
     shas = dict.fromkeys((document.source_sha256, *(one.source_sha256 for one in pages)))
-    if document.source_sha256 not in {one.source_sha256 for one in pages}:
+    if pages and document.source_sha256 not in {one.source_sha256 for one in pages}:  # a recording has none
         del shas[document.source_sha256]  # every page of it went to other documents
     sources = [session.get_one(SourceObject, sha256) for sha256 in shas]
     return tuple(
