@@ -39,6 +39,8 @@ _EVENT_WORDS = {
     "edited": "Text corrected",
     "split_from": "Split from a file with separator sheets",
     "split_into": "Another document of the same file",
+    "pages_moved_to": "Pages went to another document",
+    "pages_moved_from": "Pages came from another document",
     "page_replaced": "A page was scanned again",
     "page_put_back": "The first image of a page was put back",
 }
