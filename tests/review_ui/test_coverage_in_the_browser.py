@@ -110,6 +110,27 @@ def test_page_7_of_9_that_was_skipped_is_named_at_approval_with_the_way_to_it(
     assert web.site.document(made.document_id).state == DocumentState.VERIFIED
 
 
+def test_a_key_leads_to_the_part_of_a_page_that_was_never_in_sight(
+    web: WebSite, serve: Serve, watched_page: Page
+) -> None:
+    page = watched_page
+    made = chart_to_check(web.site, "\n\n".join(["Top.", *["Line."] * 28, "Bottom."]))
+    web.person("rosa", Role.TECHNICIAN, name="Rosa Lindqvist")
+    address = serve(web.app)
+    sign_in(page, address, "rosa")
+    page.goto(f"{address}/charts/{made.document_id}")
+    ready(page)
+    shown = page.locator("[data-coverage-words]")
+    expect(shown).to_have_text("0 of 1 page seen")
+
+    def go_on() -> bool:
+        page.keyboard.press("Alt+g")
+        return shown.inner_text() == "1 of 1 page seen"
+
+    until(page, go_on)
+    assert seen_pages(web, made) == [1]
+
+
 def test_second_95_of_180_that_was_skipped_is_named_at_approval(
     web: WebSite, serve: Serve, refusals_page: Page
 ) -> None:

@@ -13,6 +13,7 @@ import { showLeft } from "./coverage_gaps.js";
 import { Effort } from "./effort.js";
 import { onKey } from "./keyboard.js";
 import { PagesSeen } from "./pages_seen.js";
+import { isCovered } from "./session_wait.js";
 import { SoundHeard } from "./sound_heard.js";
 import { toast, toastFailure } from "./toast.js";
 
@@ -39,7 +40,7 @@ class Coverage {
     this.sound = this.audio && new SoundHeard(this.audio, known.heard, () => this.show());
     this.effort = new Effort(() => this.audio !== null && !this.audio.paused);
     window.setInterval(() => this.#look(), LOOK_EVERY_MS);
-    window.setInterval(() => void this.tell(), TELL_EVERY_MS);
+    window.setInterval(() => isCovered() || void this.tell(), TELL_EVERY_MS);
     document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && this.#tellOnLeaving());
     window.addEventListener("pagehide", () => this.#tellOnLeaving());
     this.audio?.addEventListener("loadedmetadata", () => this.show());
@@ -118,20 +119,30 @@ class Coverage {
 
   /** Go to the next place that was not seen or heard. */
   goOn() {
-    if (this.sound && this.audio) {
-      const left = unheard(this.sound.heard, this.#durationS);
-      const next = left.find(([from]) => from > (this.audio?.currentTime ?? 0) + 0.5) ?? left[0];
-      if (!next) return toast("Every second was played.");
-      this.audio.currentTime = next[0];
-      void this.audio.play();
-      return;
-    }
+    if (this.audio) this.#playOn(this.audio);
+    else this.#lookOn();
+  }
+
+  /** @param {HTMLMediaElement} audio */
+  #playOn(audio) {
+    const left = unheard(this.sound?.heard ?? [], this.#durationS);
+    const next = left.find(([from]) => from > audio.currentTime + 0.5) ?? left[0];
+    if (!next) return toast("Every second was played.");
+    audio.currentTime = next[0];
+    void audio.play();
+  }
+
+  /** First the rest of the page in sight, then the next page. */
+  #lookOn() {
+    const box = this.pages.unseenBox();
+    const word = box && document.querySelector(`[data-text] [data-words~="${CSS.escape(box.getAttribute("data-box") ?? "")}"]`);
+    if (word instanceof HTMLElement) return word.focus(); // the paper follows the word
     const links = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("[data-page-list] [data-page-link]")]);
     const left = links.filter((link) => !this.whole.has(link.dataset.pageId ?? ""));
     const here = links.findIndex((link) => link.getAttribute("aria-current") === "page");
     const next = left.find((link) => links.indexOf(link) > here) ?? left[0];
-    if (!next) return toast("Every page was seen.");
-    next.click();
+    if (next) next.click();
+    else toast("Every page was seen.");
   }
 }
 

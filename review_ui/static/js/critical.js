@@ -6,6 +6,7 @@
  */
 
 import { getJson, ServerError } from "./api.js";
+import { pageIdOf } from "./pages_seen.js";
 
 /** @typedef {{kind: string, stop: boolean, confirmed: boolean}} Mark */
 
@@ -21,8 +22,7 @@ class CriticalWords {
   /** The words of the page that stands there now. */
   async markSheet() {
     const sheet = document.querySelector("[data-sheet]");
-    const image = sheet?.querySelector("[data-paper-view] image");
-    const pageId = /\/pages\/([^/]+)\/image/.exec(image?.getAttribute("href") ?? "")?.[1];
+    const pageId = pageIdOf(sheet?.querySelector("[data-paper-view]") ?? null);
     if (!sheet || !pageId || sheet.hasAttribute("data-critical-marked")) return;
     sheet.setAttribute("data-critical-marked", "");
     const answer = await this.#ask(`${this.path}?page=${pageId}`);

@@ -5,6 +5,8 @@
  * page's words were at least so many pixels high. Nothing counts under a dialog or in a hidden tab.
  */
 
+import { isCovered } from "./session_wait.js";
+
 /** @typedef {{columns: number, rows: number, legible_px: number, seen_after_s: number}} Rule */
 /** @typedef {{seconds: number, parts: [number, number][]}} PageNews */
 
@@ -60,6 +62,21 @@ export class PagesSeen {
     return news;
   }
 
+  /** A word of the page in sight that nobody has seen, by its box; null where none is left. @returns {Element | null} */
+  unseenBox() {
+    const paper = document.querySelector("[data-paper-view]");
+    const seen = this.#seen.get(pageIdOf(paper) ?? "") ?? new Set();
+    const boxes = [...(paper?.querySelectorAll("[data-box]") ?? [])];
+    return boxes.find((box) => !seen.has(this.#partOf(box, Number(paper?.getAttribute("data-width")), Number(paper?.getAttribute("data-height"))))) ?? null;
+  }
+
+  /** @param {Element} box @param {number} width @param {number} height */
+  #partOf(box, width, height) {
+    const [x, y, across, down] = ["x", "y", "width", "height"].map((name) => Number(box.getAttribute(name)));
+    const column = Math.floor(((x + across / 2) * this.rule.columns) / width);
+    return Math.floor(((y + down / 2) * this.rule.rows) / height) * this.rule.columns + column;
+  }
+
   /** What is new since it was last taken. @returns {Record<string, PageNews>} */
   take() {
     const news = [...this.#news].map(([pageId, { seconds, parts }]) => [pageId, { seconds: round(seconds), parts: stretches(parts) }]);
@@ -101,14 +118,13 @@ function round(seconds) {
 
 /** The paper as it lies on the screen now; null while none can be seen. */
 function paperInSight() {
-  if (document.visibilityState !== "visible" || document.querySelector("dialog[open]")) return null;
+  if (document.visibilityState !== "visible" || isCovered() || document.querySelector("dialog[open]")) return null;
   const paper = document.querySelector("[data-paper-view]");
   const sheet = paper?.closest("[data-sheet]");
   const turned = paper?.querySelector("[data-turn]");
-  const image = turned?.querySelector("image");
   if (!(paper instanceof SVGSVGElement) || !(turned instanceof SVGGraphicsElement) || !(sheet instanceof HTMLElement)) return null;
   const matrix = turned.getScreenCTM();
-  const pageId = /\/pages\/([^/]+)\/image/.exec(image?.getAttribute("href") ?? "")?.[1];
+  const pageId = pageIdOf(paper);
   if (!matrix || !pageId) return null;
   const pane = paper.getBoundingClientRect();
   const frame = {
@@ -118,6 +134,12 @@ function paperInSight() {
     bottom: Math.min(pane.bottom, window.innerHeight),
   };
   return { pageId, matrix, frame, width: Number(paper.dataset.width), height: Number(paper.dataset.height), wordHeight: wordHeightOf(sheet) };
+}
+
+/** The id of the page whose picture the paper shows. @param {Element | null} paper @returns {string | undefined} */
+export function pageIdOf(paper) {
+  const address = paper?.querySelector("image")?.getAttribute("href") ?? "";
+  return /\/pages\/([^/]+)\/image/.exec(address)?.[1];
 }
 
 /** @type {WeakMap<HTMLElement, number>} */
