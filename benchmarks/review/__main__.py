@@ -12,7 +12,9 @@ from benchmarks.frame import Benchmark
 from benchmarks.review.bench import Bench
 
 PARTS = {
+    "charts": "benchmarks.review.part_charts",
     "lists": "benchmarks.review.part_lists",
+    "faults": "benchmarks.review.part_faults",
 }
 REVIEW = Benchmark("review", __doc__ or "", PARTS)
 
