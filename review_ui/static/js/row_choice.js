@@ -83,6 +83,7 @@ if (acts instanceof HTMLFormElement) {
   });
   document.addEventListener("live:renewed", show);
   document.addEventListener("click", opened);
+  acts.addEventListener("keydown", entered);
   for (const box of boxes()) if (box.checked) chosen.add(box.value); // as the browser kept them
   show();
 }
@@ -97,6 +98,16 @@ function opened(event) {
   for (const other of document.querySelectorAll(".act-menu[open]")) if (other !== menu) other.removeAttribute("open");
   const first = menu.querySelector(".menu-panel :is(input:not([type=hidden]), button, a)");
   if (menu.open && first instanceof HTMLElement) first.focus();
+}
+
+/** Enter in a menu's field presses that menu's own button. @param {KeyboardEvent} event */
+function entered(event) {
+  const field = event.target;
+  if (event.key !== "Enter" || event.isComposing || !(field instanceof HTMLInputElement)) return;
+  const button = field.closest(".act-panel")?.querySelector("button");
+  if (!(button instanceof HTMLButtonElement)) return;
+  event.preventDefault();
+  button.click();
 }
 
 // an answer to an act is shown under the act's address: loading it again leads to the list, not to the act
