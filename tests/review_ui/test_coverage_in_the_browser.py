@@ -14,7 +14,7 @@ from storage.ledger.document_states import DocumentState
 from storage.page_parts import all_parts, as_spans
 from storage.review_coverage import SOUND, record_seen
 from storage.reviews import Reviewer, claim_for_review
-from storage.tables import Document, ReviewCoverage, ReviewEffort, User
+from storage.tables import CriticalConfirmation, Document, ReviewCoverage, ReviewEffort, User
 from tests.browser import Serve, axe_violations, wait_until
 from tests.review_ui.chart import ChartMade, chart_to_check
 from tests.review_ui.dictation import confirmed, dictation_to_check
@@ -105,9 +105,19 @@ def test_page_7_of_9_that_was_skipped_is_named_at_approval_with_the_way_to_it(
     assert seen_pages(web, made) == list(range(1, 10))
     with web.site.belt.database.read() as session:
         assert session.query(ReviewEffort).one().keystrokes >= 5
-    page.keyboard.press("v")  # told once: the dose is her own decision now
+    page.get_by_role("link", name="On page 9, a dose is not confirmed").click()
+    expect(page.locator(".critical-stop")).to_have_text("20")
+    expect(page.locator(".critical:not(.critical-stop)")).to_have_text(["mg", "lisinopril"])
+    expect(page.locator(".critical-stop.is-current")).to_have_count(1)
+    page.keyboard.press("Control+Enter")  # it is right as it stands
+    expect(page.locator(".critical-stop")).to_have_count(0)
+    page.keyboard.press("v")
     expect(page.get_by_text("Verified. It is being filed now.")).to_be_visible()
     assert web.site.document(made.document_id).state == DocumentState.VERIFIED
+    with web.site.belt.database.read() as session:
+        hows = sorted(row.how for row in session.query(CriticalConfirmation))
+    assert hows == ["pressed", *["seen"] * 10]  # mg, lisinopril, and "nothing" on each of eight pages
+    assert "verified.not_all_seen" not in web.actions()
 
 
 def test_a_key_leads_to_the_part_of_a_page_that_was_never_in_sight(
