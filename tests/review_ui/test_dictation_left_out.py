@@ -36,6 +36,6 @@ def test_a_draft_of_a_former_program_left_nothing_out() -> None:
 def test_the_page_shows_on_demand_what_the_author_took_back(web: WebSite) -> None:
     document_id = dictation_to_check(web.site, report=REPORT)
     page = web.signed_in(Role.TRANSCRIPTIONIST).get(f"/dictations/{document_id}").text
-    assert "Heard, not written (4)" in page
+    assert "Not written (4)" in page
     assert "<s>hipertension and</s>" in page
     assert 'data-seek="0.2"' in page

@@ -22,11 +22,15 @@ STORED: dict[str, Any] = {
     },
     "doubt": {"critical": {"d:1:7": "dose"}},
 }
-COUNT_BACKS = (
-    "window.backs = 0; let at = 0; const audio = document.querySelector('audio');"
-    "audio.addEventListener('seeked', () => {"
-    " if (audio.currentTime < at) window.backs++; at = audio.currentTime + 0.1; })"
-)
+COUNT_BACKS = """() => {
+  const audio = document.querySelector('audio');
+  let at = 0;
+  window.backs = 0;
+  audio.addEventListener('seeked', () => {
+    if (audio.currentTime < at) window.backs++;
+    at = audio.currentTime + 0.1;
+  });
+}"""
 PLAYING = "!document.querySelector('audio').paused"
 IS_PAUSED = "document.querySelector('audio').paused"
 
@@ -155,9 +159,7 @@ def test_a_phrase_is_played_again_and_again_until_its_key_is_pressed_again(
     open_dictation(web, serve, page)
     wait_until(page, "document.querySelector('audio').readyState > 2")
     report(page).focus()
-    page.evaluate(
-        "window.backs = 0; let at = 0; const audio = document.querySelector('audio');" + COUNT_BACKS
-    )
+    page.evaluate(COUNT_BACKS)
     page.keyboard.press("Alt+l")
     wait_until(page, "window.backs >= 2")
     expect(page.locator("[data-player]")).to_have_attribute("data-loops", "")

@@ -123,6 +123,7 @@ export class Player {
   setLoop(span) {
     this.loop = span;
     this.part.toggleAttribute("data-loops", span !== null);
+    this.part.querySelector('[data-sound="loop"]')?.setAttribute("aria-pressed", String(span !== null));
     if (span) this.seek(span.start);
     else this.#draw();
   }
@@ -140,6 +141,7 @@ export class Player {
     this.audio.addEventListener("play", () => this.#follow());
     this.audio.addEventListener("ended", () => this.#again());
     new ResizeObserver(() => this.#draw()).observe(this.canvas);
+    window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.#draw());
   }
 
   /** Between the browser's sparse time events, once a frame. */
