@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import ColumnElement, func, true
 
 from review_ui.auth import CurrentUser
 from review_ui.permissions import Permission as P
 from review_ui.returned import is_returned
+from storage.author_questions import has_answers, has_open_questions
 from storage.ledger.document_states import DocumentState as S
 from storage.tables import Document
 
@@ -46,10 +47,18 @@ class Worklist:
 def _to_sign(user: CurrentUser) -> ColumnElement[bool]:
     """Preliminary reports of this author, and those that name nobody; who sees everything sees all."""
     unsigned = Document.signed_by.is_(None) & ~is_returned()
+    return unsigned & _by(user)
+
+
+def _asked(user: CurrentUser) -> ColumnElement[bool]:
+    """Dictations of this author that are still checked, with a question that nobody has answered."""
+    return has_open_questions() & _by(user)
+
+
+def _by(user: CurrentUser) -> ColumnElement[bool]:
     if user.may(P.MEND):  # whoever steers the work sees everybody's
-        return unsigned
-    mine = func.lower(Document.author).in_([user.login, user.display_name.casefold(), ""])
-    return unsigned & mine
+        return true()
+    return func.lower(Document.author).in_([user.login, user.display_name.casefold(), ""])
 
 
 def _unseen(_user: CurrentUser) -> ColumnElement[bool]:
@@ -125,6 +134,26 @@ WORKLISTS: tuple[Worklist, ...] = (
         (S.FILED,),
         "dictation",
         lambda _user: Document.signed_by.is_(None) & is_returned(),
+    ),
+    Worklist(
+        "asked",
+        "Questions about dictations",
+        frozenset({P.SIGN}),
+        "sign_report",
+        "No transcriptionist has a question for you.",
+        _TO_CHECK,
+        "dictation",
+        _asked,
+    ),
+    Worklist(
+        "answered",
+        "Answered by the author",
+        frozenset({P.VERIFY_DICTATIONS}),
+        "dictation_review",
+        "No answer has come back that is not in a verified report.",
+        _TO_CHECK,
+        "dictation",
+        lambda _user: has_answers(),
     ),
     Worklist(
         "belt",

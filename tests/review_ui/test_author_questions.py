@@ -73,6 +73,7 @@ def test_a_question_may_be_answered_before_the_report_is_verified_and_taken_back
     report = dictation_to_check(web.site, author="imani")
     tom.get(f"/dictations/{report}")
     assert asks(tom, report, "Which dose?", token_id="", start_s="") == 303
+    assert report in imani.get("/?shown=asked").text
     page = imani.get(f"/reports/{report}").text
     answer_to = f"/questions/{report}/{question_id(page)}"
     ann = web.signed_in(Role.TRANSCRIPTIONIST, login="ann")
@@ -81,6 +82,13 @@ def test_a_question_may_be_answered_before_the_report_is_verified_and_taken_back
     assert imani.post(f"{answer_to}/answer", answer="20 mg").status_code == 409
     assert "Which dose?" not in imani.get(f"/reports/{report}").text
     assert "hidden" in tom.get(f"/documents/{report}/questions").text
+    assert report not in imani.get("/?shown=asked").text
+
+    asks(tom, report, "Which side?")
+    assert report not in tom.get("/?shown=answered").text
+    answer_to = f"/questions/{report}/{question_id(imani.get(f'/reports/{report}').text)}"
+    imani.post(f"{answer_to}/answer", answer="left")
+    assert report in tom.get("/?shown=answered").text
 
 
 def test_another_author_cannot_answer_and_nonsense_is_refused(web: WebSite, tom: SignedInClient) -> None:

@@ -24,9 +24,12 @@ def lists(page: str) -> list[str]:
     ("role", "keys"),
     [
         (Role.TECHNICIAN, ["charts", "attention", "rejected", "belt", "filed"]),
-        (Role.TRANSCRIPTIONIST, ["dictations", "attention", "rejected", "returned", "belt", "filed"]),
+        (
+            Role.TRANSCRIPTIONIST,
+            ["dictations", "attention", "rejected", "returned", "answered", "belt", "filed"],
+        ),
         (Role.CODER, ["coding", "belt", "filed"]),
-        (Role.AUTHOR, ["sign", "queries", "belt", "filed"]),
+        (Role.AUTHOR, ["sign", "queries", "asked", "belt", "filed"]),
         (Role.READER, ["belt", "filed"]),
         (Role.ADMINISTRATOR, []),
     ],
@@ -94,6 +97,8 @@ def test_every_list_shows_its_own_rows(web: WebSite) -> None:
         "attention": ["Consultation"],
         "rejected": ["File"],
         "returned": [],
+        "asked": [],
+        "answered": [],
         "belt": ["Operative report"],
         "filed": ["History and physical"],
     }
