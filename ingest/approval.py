@@ -15,6 +15,7 @@ from ingest.index_fields import IndexFields
 from ingest.jobs import send_coding, send_document
 from ingest.page_verdicts import foreign_pages, handwriting_step
 from ingest.patients.matching import ensure_encounter, ensure_patient
+from ingest.recoding import basis_of, suggest_after_index, suggest_after_verifying
 from ingest.roll_up import add_deficiencies
 from ingest.stages import RENDER_JOB, route_codes
 from storage.audit.record import record_audit
@@ -55,6 +56,7 @@ def confirm_index(
         raise NotReadyError(["this document can no longer be indexed: send it back first"])
     patient = ensure_patient(session, fields, mrn_required=settings.mrn_required)
     visits = _visits_of(session, patient)
+    coded_by = basis_of(session, document)
     encounter = ensure_encounter(session, patient, fields)
     now, before = database_now(session), _index_of(document)
     document.patient_id = patient.id
@@ -72,6 +74,9 @@ def confirm_index(
     add_deficiencies(session, document, handwriting_step(session, document, must_be_typed=must_be_typed))
     if encounter and route_codes(document.route):
         case_of(session, encounter.id)
+    after = _visits_of(session, patient)
+    visit = _changed(visits.get(encounter.id, after[encounter.id]), after[encounter.id]) if encounter else {}
+    suggest_after_index(session, document, coded_by, whole_encounter=bool(visit))
     record_audit(
         session,
         actor=reviewer.actor,
@@ -79,12 +84,7 @@ def confirm_index(
         subject_kind="document",
         subject_id=document.id,
         patient_id=patient.id,
-        detail={
-            "changed": _changed(before, _index_of(document)),
-            "encounter": _changed(visits[encounter.id], _visits_of(session, patient)[encounter.id])
-            if encounter and encounter.id in visits
-            else {},
-        },
+        detail={"changed": _changed(before, _index_of(document)), "encounter": visit},
     )
     session.flush()
     return document
@@ -189,6 +189,7 @@ def _tell_the_coding(session: Session, document: Document) -> None:
     """A final coding rests on the texts it was made from: mark it when one came or changed since."""
     if document.encounter_id and route_codes(document.route):
         reopen_for_new_document(session, document.encounter_id)
+        suggest_after_verifying(session, document)
 
 
 def _render_next_version(session: Session, document: Document) -> None:

@@ -20,7 +20,7 @@ from ingest.belt import Belt
 from ingest.heartbeat import beating
 from ingest.roll_up import BELT, ask_human, close_job, fail_for_good, reject
 from ingest.shutdown import running_job
-from ingest.stages import STAGES, JobKind
+from ingest.stages import CASE_JOBS, STAGES, JobKind
 from storage.errors import Disposition, ServiceError
 from storage.ledger.document_states import DocumentState
 from storage.ledger.documents import lock_document, lock_source, move
@@ -104,7 +104,7 @@ def _lock_subject(session: Session, job: Job) -> None:
 
     The bytes too: documents on the same bytes share their pages, and each page is written once.
     """
-    if JobKind(job.kind) is not JobKind.FILE_CODING:
+    if JobKind(job.kind) not in CASE_JOBS:
         document = lock_document(session, job.subject_id)
         scanned_again = select(Page.source_sha256).join(DocumentPage, DocumentPage.page_id == Page.id)
         of_pages = session.scalars(scanned_again.where(DocumentPage.document_id == document.id).distinct())
@@ -130,7 +130,7 @@ def _claim(belt: Belt, job_id: str, token: str) -> StageRun | None:
             fail_for_good(session, job, error_code=code, note=_NOTES.get(code, _NOTES[WORKER_LOST]))
             return None
         kind = JobKind(job.kind)
-        if kind is JobKind.FILE_CODING:
+        if kind in CASE_JOBS:
             return StageRun(belt, job, token, None)
         document = lock_document(session, job.subject_id)
         if not _enter(session, document, kind):

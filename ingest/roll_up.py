@@ -11,7 +11,16 @@ from sqlalchemy.orm import Session
 
 from ingest.jobs import send_document
 from ingest.page_verdicts import PAGE_CHECK, after_reading_verdicts, foreign_pages
-from ingest.stages import READING_JOBS, RENDER_JOBS, SCAN_JOBS, STAGES, JobKind, chunk_of, route_codes
+from ingest.stages import (
+    CASE_JOBS,
+    READING_JOBS,
+    RENDER_JOBS,
+    SCAN_JOBS,
+    STAGES,
+    JobKind,
+    chunk_of,
+    route_codes,
+)
 from storage.errors import Deficiency
 from storage.ids import new_id
 from storage.ledger.document_states import DocumentState
@@ -26,7 +35,7 @@ BELT = "belt"  # the actor of moves that no person made
 
 def close_job(session: Session, job: Job) -> None:
     """Move the job's document on, if this was its last open job. Coding jobs have no document."""
-    if JobKind(job.kind) is JobKind.FILE_CODING:
+    if JobKind(job.kind) in CASE_JOBS:
         return
     document = lock_document(session, job.subject_id)
     session.flush()
@@ -97,7 +106,7 @@ def _stop_foreign_pages(session: Session, document: Document) -> None:
 def fail_for_good(session: Session, job: Job, *, error_code: str, note: str) -> None:
     """Turn a parked job into a stop (essential work) or into a deficiency (the document goes on)."""
     kind = JobKind(job.kind)
-    if kind is JobKind.FILE_CODING:
+    if kind in CASE_JOBS:
         return  # the parked job itself is what the status page lists
     stage = STAGES[kind]
     document = lock_document(session, job.subject_id)

@@ -23,6 +23,7 @@ class JobKind(StrEnum):
     READ_PAGES = "read_pages"
     READ_DICTATION = "read_dictation"
     SUGGEST_CODES = "suggest_codes"
+    SUGGEST_AGAIN = "suggest_again"
     RENDER_CHART = "render_chart"
     RENDER_DICTATION = "render_dictation"
     FILE_DOCUMENT = "file_document"
@@ -66,6 +67,7 @@ STAGES: dict[JobKind, Stage] = {
     JobKind.SUGGEST_CODES: Stage(
         "nlp.tasks.suggest_codes", "nlp", essential=False, loss="codes_not_suggested"
     ),
+    JobKind.SUGGEST_AGAIN: Stage("nlp.tasks.suggest_again", "nlp", essential=False),
     JobKind.RENDER_CHART: Stage("ocr.tasks.render_chart", "ocr", (S.VERIFIED, S.RENDERING)),
     JobKind.RENDER_DICTATION: Stage(
         "transcribe.tasks.render_dictation", "transcribe", (S.VERIFIED, S.RENDERING)
@@ -81,6 +83,7 @@ RENDER_JOB = {"chart": JobKind.RENDER_CHART, "dictation": JobKind.RENDER_DICTATI
 SCAN_JOBS = frozenset({JobKind.CHECK_PAGES, JobKind.SPLIT_CHART})
 READING_JOBS = frozenset({JobKind.READ_PAGES, JobKind.READ_DICTATION, JobKind.GATHER_PAGES})
 RENDER_JOBS = frozenset(RENDER_JOB.values())
+CASE_JOBS = frozenset({JobKind.SUGGEST_AGAIN, JobKind.FILE_CODING})  # of a coding case: no document moves
 
 ROUTES = ("archive", "key_fields", "full")
 

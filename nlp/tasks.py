@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ingest.belt import Belt
 from ingest.conveyor import StageRun, Write
 from ingest.roll_up import add_deficiencies
 from ingest.worker_belt import stage_task
@@ -48,10 +49,21 @@ def _resources(settings: StorageSettings, options: CodingOptions) -> CodingResou
 def suggest_codes(run: StageRun) -> Write:
     """Suggest codes for the text as it reads at the job's revision."""
     document = run.chart_or_dictation
-    revision = int(run.job.payload["revision"])
-    belt = run.belt
+    return _suggest(run.belt, document, int(run.job.payload["revision"]))
+
+
+@stage_task
+def suggest_again(run: StageRun) -> Write:
+    """Suggest codes for a document of a case as it reads now, whatever state it is in."""
+    with run.belt.database.read() as session:
+        document = session.get_one(Document, str(run.job.payload["document_id"]))
+    return _suggest(run.belt, document, document.revision)
+
+
+def _suggest(belt: Belt, document: Document, revision: int) -> Write:
+    """Suggests codes for the text at a revision; gives back what writes them."""
     text = load_text_at(belt.database, belt.store, document.id, revision)
-    anchors = _word_anchors(run, document)
+    anchors = _word_anchors(belt, document)
     with belt.database.read() as session:
         options = _options(session, document)
         unread = bool(unread_template_starts(session, document))
@@ -65,10 +77,14 @@ def suggest_codes(run: StageRun) -> Write:
     def write(session: Session) -> None:
         row = lock_document(session, document.id)
         row.suggestion_count = sum(1 for one in found.suggestions if one.shown)
-        record_artifact(session, made, subject_id=row.id, version=row.reading_no * 1_000_000 + revision)
+        set_id, version = new_id(), row.reading_no * 1_000_000 + revision
+        record_artifact(session, made, subject_id=row.id, version=version)
+        if the_artifact(session, row.id, "suggestions", version).sha256 != made.sha256:
+            # the same text, coded by another type, author or visit
+            record_artifact(session, made, subject_id=set_id, version=1)
         session.add(
             SuggestionSetRow(
-                id=new_id(),
+                id=set_id,
                 document_id=row.id,
                 reading_no=row.reading_no,
                 revision=revision,
@@ -109,9 +125,8 @@ def _date(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _word_anchors(run: StageRun, document: Document) -> dict[str, Anchor]:
+def _word_anchors(belt: Belt, document: Document) -> dict[str, Anchor]:
     """For each machine word id, its place on paper or in the recording."""
-    belt = run.belt
     if document.kind == "dictation":
         with belt.database.read() as session:
             sha256 = the_artifact(session, document.id, "reading", document.reading_no).sha256

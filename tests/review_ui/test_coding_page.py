@@ -1,13 +1,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 from sqlalchemy import update
 
 from ingest.snapshots import coding_snapshot
+from nlp import edition_in_use
 from nlp.advice import Advice, Clue, OrderedCode, QueryDraft, Spot
+from nlp.code_set.importer import packaged_edition
+from review_ui.case_editions import resources_for
 from storage.accounts import Role
 from storage.artifacts import load_json
 from storage.coding_decisions import (
@@ -20,7 +24,7 @@ from storage.coding_decisions import (
 )
 from storage.coding_decisions import decide as write_decision
 from storage.reviewed_text import TypedRange, draft_hashes, load_text, machine_tokens, save_typing
-from storage.tables import CodingCase, Document
+from storage.tables import CodingCase, Document, Encounter
 from tests.review_ui.coding import CaseMade, canned_set, case_to_code, suggest, verified
 from tests.review_ui.site import SignedInClient, WebSite
 
@@ -178,6 +182,100 @@ def test_an_incomplete_code_is_not_accepted_but_completed_with_its_evidence(
     with web.site.belt.database.read() as session:
         row = decisions_of(session, made.case_id)["N18.31"]
     assert row.evidence[0]["quote"] == "kidney disease"
+
+
+def test_the_code_that_says_it_better_takes_the_place_of_the_suggested_one(
+    web: WebSite, made: CaseMade, coder: SignedInClient
+) -> None:
+    page = decide(coder, made, "add", "N18.32", 0, instead_of="N18.3").text
+
+    assert page.index("Rejected") < page.index("another code says it better: N18.32")
+    with web.site.belt.database.read() as session:
+        replaced = decisions_of(session, made.case_id)["N18.3"]
+    assert (replaced.action, replaced.evidence[0]["quote"]) == ("reject", "kidney disease")
+
+    decide(coder, made, "undo", "N18.32", 2)
+
+    with web.site.belt.database.read() as session:
+        assert decisions_of(session, made.case_id) == {}
+
+
+def test_presence_on_admission_is_said_for_inpatients_and_copied_for_an_encoder(web: WebSite) -> None:
+    made = case_to_code(web.site, encounter_type="inpatient", discharge_date="2026-05-09")
+    found = canned_set(web.site, made.chart)
+    told = tuple(replace(one, poa="Y" if one.code == "E11.9" else "") for one in found.suggestions)
+    suggest(web.site, made.chart, replace(found, suggestions=told), revision=1)
+    coder = web.signed_in(Role.CODER, login="cora")
+    decide(coder, made, "accept", "E11.9", 0)  # and what is proposed for it on admission
+    page = decide(coder, made, "accept", "I10", 2).text
+    assert "Not said whether it was present on admission: I10" in page
+
+    said = coder.post(f"/cases/{made.case_id}/onset", code="I10", indicator="N")
+    stale = coder.post(f"/cases/{made.case_id}/onset", code="R07.9", indicator="Y")
+    wrong = coder.post(f"/cases/{made.case_id}/onset", code="I10", indicator="maybe")
+
+    assert (said.status_code, stale.status_code, wrong.status_code) == (303, 409, 400)
+    assert "code_onset" in web.actions()
+    sheet = coder.get(f"/cases/{made.case_id}/list").text
+    assert "1\tE119\tY\tType 2 diabetes mellitus without complications\n2\tI10\tN\t" in sheet
+    assert "coding_case.listed" in web.actions()
+    verified(web.site, made.document_id, web.site.person("technician"))
+    coder.post(f"/cases/{made.case_id}/finalise")
+    filed = filed_coding(web, made)["codes"]
+    assert [(one["code"], one["present_on_admission"]) for one in filed] == [("E11.9", "Y"), ("I10", "N")]
+
+
+def test_the_list_for_an_encoder_has_points_where_the_site_wants_them(
+    web: WebSite, made: CaseMade, coder: SignedInClient
+) -> None:
+    decide(coder, made, "accept", "E11.9", 0)
+    place = web.app.state.workplace
+    dotted = replace(place, web=place.web.model_copy(update={"encoder_codes": "dotted"}))
+
+    assert "1\tE119\t\tType 2" in coder.get(f"/cases/{made.case_id}").text
+    web.app.state.workplace = dotted
+    assert "1\tE11.9\t\tType 2" in coder.get(f"/cases/{made.case_id}").text
+
+
+def test_codes_of_one_diagnosis_stand_together_under_its_name(
+    web: WebSite, made: CaseMade, coder: SignedInClient
+) -> None:
+    found = canned_set(web.site, made.chart)
+    diabetes, pressure, *_ = found.suggestions
+    beside = replace(diabetes, code="E11.65", title="Type 2 diabetes mellitus with hyperglycemia", score=0.5)
+    weaker = replace(diabetes, code="E11.69", title="… other complication", score=0.3, shown=False)
+    suggest(
+        web.site, made.chart, replace(found, suggestions=(diabetes, pressure, beside, weaker)), revision=1
+    )
+
+    page = coder.get(f"/cases/{made.case_id}").text
+
+    heading = page.index('aria-label="Type 2 diabetes mellitus"')
+    places = [page.index(f'data-code="{code}"') for code in ("E11.9", "E11.65", "E11.69", "I10")]
+    assert [heading, *places] == sorted([heading, *places])
+    assert "Other codes of this diagnosis" in page
+
+
+def test_an_encounter_is_coded_by_the_edition_of_its_discharge(
+    web: WebSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packaged = packaged_edition()
+    october = replace(
+        packaged.edition, name="2027", effective_from=date(2026, 10, 1), effective_to=date(2027, 9, 30)
+    )
+    both = [packaged, replace(packaged, edition=october)]
+    monkeypatch.setattr(edition_in_use, "installed_editions", lambda _folder: both)
+    monkeypatch.setattr(edition_in_use, "resources_of", lambda source, _folder: source.edition.name)
+    place = web.app.state.workplace
+
+    def edition(kind: str, service: date | None, discharge: date | None) -> object:
+        visit = Encounter(encounter_type=kind, date_of_service=service, discharge_date=discharge)
+        return resources_for(place, visit)
+
+    assert edition("inpatient", date(2026, 9, 28), date(2026, 10, 3)) == "2027"
+    assert edition("inpatient", date(2026, 9, 28), None) == "2026-04"
+    assert edition("outpatient", date(2026, 9, 28), None) == "2026-04"
+    assert edition("inpatient", date(2026, 10, 5), date(2026, 10, 3)) == "2027"  # contradicting dates
 
 
 def test_a_code_that_was_left_out_can_be_added_without_evidence(
