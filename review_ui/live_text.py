@@ -197,9 +197,12 @@ def between(tokens: Sequence[Token], seen: Sequence[Token], typed: TypedRange) -
         return tuple(tokens)
     places = {token.id: index for index, token in enumerate(tokens)}
     seen_ids = [token.id for token in seen]
-    follows = seen_ids.index(typed.last) + 1
+    before, follows = seen_ids.index(typed.first) - 1, seen_ids.index(typed.last) + 1
+    start = (
+        places[seen_ids[before]] + 1 if before >= 0 else 0
+    )  # what was put before the first word belongs to it
     end = places[seen_ids[follows]] if follows < len(seen_ids) else len(tokens)
-    return tuple(tokens[places[typed.first] : end])
+    return tuple(tokens[start:end])
 
 
 @dataclass(frozen=True)
@@ -239,11 +242,13 @@ def _go_back(place: Workplace, user: CurrentUser, document_id: str, turn: _Turn,
     base = base_for(place, user, document_id)
     with place.database.write() as session:
         document = claimed_to_edit(session, place, user, document_id)
+        before = document.revision
         revision = turn(session, document_id, base, user_id=user.user_id)
         record_text_act(session, user, document, action, revision)
-        newest = edits_of(session, document)[-1]
+        newest = [row for row in edits_of(session, document) if row.revision > before]
         tokens = fold(base, splices_of(session, document, up_to=revision))
-    near = _near(tokens, {one["id"] for one in newest.inserted} or set(newest.removed))
+    brought_back = {one["id"] for row in newest for one in row.inserted}
+    near = _near(tokens, brought_back or {one for row in newest for one in row.removed})
     page_id = near.sources[0].partition(":")[0] if near and near.sources else ""
     return Undone(revision, near.id if near else "", page_id)
 

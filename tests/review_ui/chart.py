@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from ingest.patients.read_identity import read_identity
 from ingest.roll_up import add_deficiencies
 from ocr.confidence import doubtful_words
-from ocr.page import Block, Box, Line, Page, Word, page_text, page_tokens
+from ocr.page import Block, Box, Line, Page, Word, WordReading, page_text, page_tokens
 from storage.artifacts import put_artifact, put_json, record_artifact
 from storage.database import database_now
 from storage.edits import Token
@@ -64,7 +64,7 @@ def chart_to_check(site: SmallSite, *texts: str, rotation_deg: int = 0, **fields
 
 
 def written_page(text: str, page_id: str, *, rotation_deg: int = 0) -> Page:
-    """A page whose words stand in a grid of boxes."""
+    """A page whose words stand in a grid of boxes; "~word|other" was read another way too."""
     blocks, number, top = [], 0, 100
     for paragraph in text.split("\n\n"):
         lines = []
@@ -72,10 +72,11 @@ def written_page(text: str, page_id: str, *, rotation_deg: int = 0) -> Page:
             words = []
             left = 80
             for one in typed.split():
-                shown = one.removeprefix("~")
+                shown, *others = one.removeprefix("~").split("|")
                 box = Box(left, top, left + 10 * len(shown), top + 20)
                 confidence = 0.5 if one.startswith("~") else 0.97
-                words.append(Word(f"{page_id}:1:{number}", shown, box, confidence))
+                readings = tuple(WordReading("canned", text) for text in others)
+                words.append(Word(f"{page_id}:1:{number}", shown, box, confidence, readings=readings))
                 number, left = number + 1, left + 10 * len(shown) + 10
             if words:
                 lines.append(Line(tuple(words)))

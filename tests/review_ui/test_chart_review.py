@@ -3,13 +3,16 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
 
+from ocr.page import page_tokens
+from ocr.page_structure import PageStructure
 from review_ui.chart_presenter import turn_transform
-from review_ui.page_blocks import soft_line_ends
+from review_ui.page_blocks import WordLooks, shown_blocks, soft_line_ends
 from storage.accounts import Role
 from storage.database import database_now
 from storage.edits import Token
@@ -17,7 +20,7 @@ from storage.errors import Deficiency
 from storage.ledger.document_states import DocumentState
 from storage.reviewed_text import load_text
 from storage.tables import AuditEvent, Document, Patient, Reading
-from tests.review_ui.chart import ChartMade, chart_to_check, lose
+from tests.review_ui.chart import ChartMade, chart_to_check, lose, written_page
 from tests.review_ui.site import SignedInClient, WebSite
 from tests.small_site import FERN
 
@@ -109,6 +112,18 @@ def test_words_can_be_taken_out_and_the_box_says_so(web: WebSite) -> None:
     assert send(pat, f"/documents/{made.document_id}/text", **given).json()["tokens"] == []
     page = pat.get(f"/charts/{made.document_id}").text
     assert re.search(rf'data-box="{word(made, 6)}" class="box removed"', page)
+
+
+def test_words_put_before_the_first_of_a_page_are_answered_and_stand_on_that_page(web: WebSite) -> None:
+    pat = web.signed_in(Role.TECHNICIAN)
+    made = open_chart(web, pat, "First page.", "pain today")
+    first = f"{made.page_ids[1]}:1:0"
+    path = f"/documents/{made.document_id}/text"
+    saved = send(pat, path, based_on=0, first=first, last=first, text="No pain").json()
+    assert [one["text"] for one in saved["tokens"]] == ["No", "pain"]
+    assert re.search(
+        r">No</span> <span[^>]*>pain</span>", pat.get(f"/charts/{made.document_id}/pages/2").text
+    )
 
 
 def test_two_saves_of_the_same_word_show_both_versions_and_save_nothing(web: WebSite) -> None:
@@ -401,3 +416,63 @@ def test_the_web_loads_no_engine() -> None:
     script = f"import sys, review_ui.app; print(*sorted({engines} & set(sys.modules)))"
     loaded = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert loaded.stdout.strip() == ""
+
+
+def test_an_accepted_doubt_is_settled_counted_down_and_can_be_taken_back_and_done_again(web: WebSite) -> None:
+    pat = web.signed_in(Role.TECHNICIAN)
+    made = open_chart(web, pat, NOTE, "Second ~pagc")
+    path = f"/documents/{made.document_id}"
+    given = {"based_on": 0, "first": word(made, 6), "last": word(made, 6), "act": "accepted"}
+    saved = send(pat, f"{path}/text", **given).json()
+    assert [(one["text"], one["person"]) for one in saved["tokens"]] == [("Iisinopril", True)]
+
+    def shown() -> tuple[list[str], bool]:
+        page = pat.get(f"/charts/{made.document_id}").text
+        return re.findall(r'data-doubtful="(\d)"', page), 'class="word accepted"' in page
+
+    assert shown() == (["0", "1"], True)
+    assert send(pat, f"{path}/undo").json()["page_id"] == made.page_ids[0]
+    assert shown() == (["1", "1"], False)
+    assert send(pat, f"{path}/redo").json()["page_id"] == made.page_ids[0]
+    assert shown() == (["0", "1"], True)
+    assert send(pat, f"{path}/redo").json()["error"]["code"] == "storage.range_unknown"
+    assert send(pat, f"{path}/text", **given | {"act": "burned"}).status_code == 400
+    done = [one for one in web.actions() if one.startswith("text.")]
+    assert done == ["text.corrected", "text.undone", "text.redone"]
+
+
+def test_words_are_found_on_every_page_and_replaced_only_where_they_were_counted(web: WebSite) -> None:
+    pat, reader = web.signed_in(Role.TECHNICIAN), web.signed_in(Role.READER, login="rea")
+    made = open_chart(web, pat, "Iron low", "iron and iron", "environment")
+    path = f"/charts/{made.document_id}"
+    found = send(reader, f"{path}/find", words="iron", whole_words="yes").json()
+    assert [made.page_ids.index(one["page_id"]) for one in found["places"]] == [0, 1, 1]
+    assert send(pat, f"{path}/find", words="iron").json()["places"][-1]["start"] == 3
+    asked = {"words": "iron", "whole_words": "yes", "by": "ferritin"}
+    assert send(reader, f"{path}/replace", **asked, counted=3).status_code == 409
+    changed = send(pat, f"{path}/replace", **asked, counted=4)
+    assert (changed.status_code, changed.json()["count"]) == (409, 3)
+    assert send(pat, f"{path}/replace", **asked, counted=3).json() == {"revision": 3}
+    assert text_of(web, made).split("\n\n") == ["ferritin low", "ferritin and ferritin", "environment"]
+    send(pat, f"/documents/{made.document_id}/undo")
+    assert text_of(web, made).split("\n\n") == ["Iron low", "iron and iron", "environment"]
+
+
+def test_a_table_of_the_paper_is_a_table_in_the_text() -> None:
+    page = written_page("Result:\n\nSodium 140 mmol\nIron low\n\nEnd", "p")
+    box = {"left": 1, "top": 1, "right": 2, "bottom": 2}
+    cells = [(0, 0, (1,)), (0, 1, (2, 3)), (1, 0, (4,)), (1, 1, (5,))]
+    table = {
+        "box": box,
+        "rows": 2,
+        "columns": 2,
+        "cells": [{"row": row, "column": column, "box": box, "words": of} for row, column, of in cells],
+    }
+    page = replace(page, structure=PageStructure.from_json({"tables": [table]}))
+    tokens = [Token(word.id, word.text, after, (word.id,)) for word, after in page_tokens(page)]
+    added = Token("n", "(high)", " ", (), "person")
+    tokens.insert(4, added)
+    blocks = shown_blocks(page, tokens, WordLooks((), {}, {}))
+    rows = [[[word.text for word in cell.words] for cell in row] for row in blocks[1].rows]
+    assert rows == [[["Sodium"], ["140", "mmol", "(high)"]], [["Iron"], ["low"]]]
+    assert [[word.text for word in block.words] for block in blocks] == [["Result:"], [], ["End"]]

@@ -30,8 +30,9 @@ const frame = startReview({
 const pages = new PageList(frame.documentId, {
   ready: () => frame.saver.settled(),
   mayEdit,
-  shown: (step) => {
+  shown: (step, { isFresh }) => {
     setUp();
+    if (isFresh) pages.raiseDoubts(JSON.parse(sheetShown()?.dataset.doubtsLeft ?? "{}"));
     edit?.enter(step);
   },
 });
@@ -53,8 +54,8 @@ listenToChartKeys({
 
 /** Tie up the page that stands in the document now. */
 function setUp() {
-  const sheet = document.querySelector("[data-sheet]");
-  if (!(sheet instanceof HTMLElement)) return;
+  const sheet = sheetShown();
+  if (!sheet) return;
   frame.saver.revision = Math.max(frame.saver.revision, Number(sheet.dataset.revision));
   const svg = sheet.querySelector("[data-paper-view]");
   view = svg instanceof SVGSVGElement ? new PageView(svg, look) : null;
@@ -74,8 +75,12 @@ function setUp() {
     ready: () => frame.saver.settled(),
     answered: () => void answered(),
   });
-  pages.raiseDoubts(JSON.parse(sheet.dataset.doubtsLeft ?? "{}"));
   countDoubts();
+}
+
+/** @returns {HTMLElement | null} null while the chart has no pages */
+function sheetShown() {
+  return document.querySelector("[data-sheet]");
 }
 
 /** @returns {boolean} */

@@ -9,7 +9,7 @@ export class PageList {
   /** @type {Promise<void>} */
   #turning = Promise.resolve();
 
-  /** @param {string} documentId @param {{ready: () => Promise<boolean>, mayEdit: () => boolean, shown: (step: 1 | -1) => void}} page `ready`: true when nothing is left to save; `shown`: a new page stands there */
+  /** @param {string} documentId @param {{ready: () => Promise<boolean>, mayEdit: () => boolean, shown: (step: 1 | -1, how: {isFresh: boolean}) => void}} page `ready`: true when nothing is left to save; `shown`: a new page stands there, fetched now or ahead */
   constructor(documentId, page) {
     this.documentId = documentId;
     this.page = page;
@@ -67,7 +67,7 @@ export class PageList {
     }
     if (!keepsAddress) window.history.pushState(null, "", `?page=${number}`);
     this.#markCurrent();
-    this.page.shown(step);
+    this.page.shown(step, { isFresh: fetched === null });
     this.#lookAhead();
   }
 
