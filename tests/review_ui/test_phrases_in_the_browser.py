@@ -129,3 +129,38 @@ def test_phrases_are_found_and_put_in_by_keyboard(web: WebSite, serve: Serve, wa
     keys.press("Escape")
     expect(report).to_be_focused()
     assert selected(report) == "____"
+
+
+def test_the_pages_of_phrases_and_lines_are_used_by_keyboard(
+    web: WebSite, serve: Serve, watched_page: Page
+) -> None:
+    page, keys = watched_page, watched_page.keyboard
+    web.person("sue", Role.SUPERVISOR, name="Sue Park")
+    address = serve(web.app)
+    sign_in(page, address, "sue")
+    keys.press("g")
+    keys.press("h")
+    expect(page.get_by_role("heading", name="Phrases", exact=True)).to_be_visible()
+    ready(page)
+    keys.press("n")
+    keys.type("pt")
+    keys.press("Tab")
+    keys.type("patient")
+    keys.press("Control+Enter")
+    expect(page.get_by_role("link", name="pt")).to_be_visible()
+    ready(page)
+    keys.press("j")
+    keys.press("Enter")
+    expect(page.get_by_role("heading", name="Change a phrase")).to_be_visible()
+    page.get_by_role("button", name="Remove pt").press("Enter")
+    expect(page.get_by_text("Removed.")).to_be_visible()
+    ready(page)
+    keys.press("u")
+    expect(page.get_by_role("link", name="pt")).to_be_visible()
+
+    for path in ("/phrases", "/phrases?whose=site", "/my-day", "/lines"):
+        page.goto(address + path)
+        ready(page)
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            assert axe_violations(page) == [], (path, scheme)

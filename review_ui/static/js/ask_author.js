@@ -16,7 +16,8 @@ import { toast, toastFailure } from "./toast.js";
  * @typedef {object} Report
  * @property {() => AskedPlace} place
  * @property {(tokenId: string) => boolean} select go to a word; false when it is gone
- * @property {(tokenId: string, text: string) => boolean} write over a word; false when it is gone or the text is closed
+ * @property {(tokenId: string, text: string) => boolean} write over a word; false when it is gone
+ * @property {() => boolean} isClosed
  */
 /** @typedef {import("./report_edit.js").ReportEdit} ReportEdit */
 /** @typedef {import("./player.js").Player} Player */
@@ -64,10 +65,10 @@ function reportOf(edit, player) {
     },
     write: (id, text) => {
       const index = find(id);
-      if (index < 0 || edit.area.readOnly) return false;
-      edit.writeOver(index, index, text);
-      return true;
+      if (index >= 0) edit.writeOver(index, index, text);
+      return index >= 0;
     },
+    isClosed: () => edit.area.readOnly,
   };
 }
 
@@ -116,7 +117,8 @@ function clicked(event, report) {
   const word = target?.closest("[data-asked-word]");
   if (answer instanceof HTMLElement) {
     const isThere = report.write(answer.dataset.token ?? "", answer.dataset.putAnswer ?? "");
-    if (isThere) toast("The answer stands in the text.", "good");
+    if (report.isClosed()) toast("The text cannot be changed now.");
+    else if (isThere) toast("The answer stands in the text.", "good");
     else toast("The word that was asked about is changed since: type the answer where it belongs.", "warning");
   } else if (word instanceof HTMLElement) {
     event.preventDefault();
