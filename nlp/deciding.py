@@ -32,6 +32,10 @@ _ALLERGY_STATUS = ("Z88", "Z91.0")
 _PAST_OR_APT = (AssertionLabel.CONDITIONAL, AssertionLabel.HISTORICAL)
 
 
+def _is_of_birth(finding: Finding) -> bool:
+    return finding.candidates[0].code.startswith("P")
+
+
 def _says_so_itself(finding: Finding) -> bool:
     return finding.candidates[0].code.startswith(_ALLERGY_STATUS)
 
@@ -51,10 +55,21 @@ def decide(
     encounter_type: EncounterType | None,
     index: ChartIndex,
     before_discharge: bool = False,
+    of_newborn: bool = False,
 ) -> Verdict:
-    """The verdict on one finding; `before_discharge` says that the whole document was written before."""
+    """The verdict on one finding.
+
+    `before_discharge` says that the whole document was written before, `of_newborn` that it is of the stay in
+    which the patient was born.
+    """
     label = finding.mention.assertion
-    if label is AssertionLabel.AFFIRMED or (label in _PAST_OR_APT and _says_so_itself(finding)):
+    # What ended in the days after birth is coded there.
+    is_of_birth = of_newborn and label is AssertionLabel.HISTORICAL and _is_of_birth(finding)
+    if (
+        is_of_birth
+        or label is AssertionLabel.AFFIRMED
+        or (label in _PAST_OR_APT and _says_so_itself(finding))
+    ):
         return Verdict(finding.candidates, (), "")
     if label is AssertionLabel.POSSIBLE:
         return _decide_uncertain(finding, encounter_type, before_discharge=before_discharge)

@@ -61,6 +61,7 @@ def gather(
     standing = standing_of(source.text, options, load_rule_tables())
     silent = parts_that_state_nothing(findings, found, kind=standing.kind)
     healing = is_follow_up(source.text, findings, options.encounter_type)
+    of_newborn = any(one.candidates[0].code.startswith("Z38") for one in findings)
     gathering = Gathering(mentions=tuple(finding.mention for finding in findings))
     clues: list[Clue] = []
     for number, finding in enumerate(findings):
@@ -68,7 +69,9 @@ def gather(
             gathering.leave_out(finding.mention, finding.candidates[0].code, silent[number])
             continue
         spoken = as_healing(finding, resources.code_set.exists) if healing else finding
-        clues += _weigh(source, spoken, gathering, standing, options=options, resources=resources)
+        clues += _weigh(
+            source, spoken, gathering, standing, options=options, resources=resources, of_newborn=of_newborn
+        )
     gathering.clues = tuple(clues)
     return gathering
 
@@ -81,12 +84,14 @@ def _weigh(
     *,
     options: CodingOptions,
     resources: CodingResources,
+    of_newborn: bool,
 ) -> list[Clue]:
     """Puts what one finding says into the gathering; gives back what the document may not state."""
     verdict = decide(
         finding,
         encounter_type=options.encounter_type,
         index=resources.index,
+        of_newborn=of_newborn,
         before_discharge=any(name in options.document_type.lower() for name in _BEFORE_DISCHARGE),
     )
     mention = finding.mention

@@ -11,6 +11,7 @@ import re
 from nlp.dictionary import DictionaryEntry
 from nlp.mentions import Match
 
+_MOST_WEEKS = 43
 _BMI = re.compile(
     r"\b(?:BMI|body mass index)\s*(?:\(BMI\)\s*)?(?:of|is|was|:|=)?\s*(\d{2}(?:\.\d+)?)\b", re.IGNORECASE
 )
@@ -20,11 +21,31 @@ _WEEKS = re.compile(
     re.IGNORECASE,
 )
 
+# In a note of a pregnancy "39 weeks 2 days", "39w2d" and "at 22 weeks" say no more.
+_PREGNANT = re.compile(
+    r"\b(?:pregnan\w+|G\d\s?P\d\w*|prenatal|antenatal|in (?:active )?labor|obstetric\w*|IUP|"
+    r"intrauterine|EDC|EDD)\b",
+    re.IGNORECASE,
+)
+_BARE_WEEKS = re.compile(
+    r"\b(?:(?P<short>\d{2})\s?w(?:\s?[+]?\s?\d\s?d)?|(?:at|is|now|currently|"
+    r",)\s+(?P<at>\d{1,2})(?:\s*[\d+]*\s?\d/7|"
+    r"\s*\+\s*\d)?[\s-]*(?:weeks?|wks?)(?:\s+(?:and\s+)?\d\s+days?)?)\b(?!\s+(?:ago|old|post))",
+    re.IGNORECASE,
+)
+
 
 def measured_matches(text: str) -> list[Match]:
     """Matches for every stated body mass index and gestational age, in text order."""
     found = [_match(number, _bmi_code(float(number.group(1)))) for number in _BMI.finditer(text)]
     found += [_match(number, _weeks_code(int(number.group(1)))) for number in _WEEKS.finditer(text)]
+    if _PREGNANT.search(text):
+        found += [
+            _match(number, _weeks_code(int(number.group("short") or number.group("at"))))
+            for number in _BARE_WEEKS.finditer(text)
+            if 4 <= int(number.group("short") or number.group("at")) <= _MOST_WEEKS
+            and not any(one.start < number.end() and number.start() < one.end for one in found)
+        ]
     return sorted(found, key=lambda match: match.start)
 
 

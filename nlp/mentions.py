@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -12,6 +13,9 @@ from nlp.words import ATTRIBUTES, Unit, bag_key
 REACH_BEFORE = 3  # units before a match whose attributes (side, acuity) may belong to it
 REACH_BEHIND = 4  # and behind: "fracture of neck of femur, left, closed"
 _MAX_LEFT_ASIDE = 3
+_ITEM_PARTED = re.compile(r"[,/]|\band\b", re.IGNORECASE)
+_TWO_IN_ONE = re.compile(r"\band\b|\bwith\b|/|,", re.IGNORECASE)
+_DENIES = frozenset({"no", "denies", "never"})
 
 
 @dataclass(frozen=True)
@@ -39,10 +43,17 @@ class _Window:
     key: str
 
 
-def find_matches(units: Sequence[Unit], dictionary: Dictionary) -> list[Match]:
-    """The matches of a text in order; none shares a word with another."""
-    windows = _candidates(units, dictionary)
-    windows.sort(key=lambda window: (window.first - window.stop, window.first))
+def find_matches(units: Sequence[Unit], dictionary: Dictionary, text: str = "") -> list[Match]:
+    """The matches of a text in order; none shares a word with another.
+
+    With the `text` the units were read from, a comma or an "and" keeps two names apart ("hypothyroidism,
+    depression"), unless one name holds both ("nausea and vomiting").
+    """
+    joints = _joints(units, text)
+    windows = [one for one in _candidates(units, dictionary) if not _is_two(one, units, joints, dictionary)]
+    windows.sort(
+        key=lambda window: (window.first - window.stop, _joined(window, joints), window.first),
+    )
     taken = [False] * len(units)
     chosen: list[_Window] = []
     for window in windows:
@@ -51,6 +62,39 @@ def find_matches(units: Sequence[Unit], dictionary: Dictionary) -> list[Match]:
             taken[window.first : window.stop] = [True] * (window.stop - window.first)
     chosen.sort(key=lambda window: window.first)
     return [_match(units, window, taken, dictionary) for window in chosen]
+
+
+def _joints(units: Sequence[Unit], text: str) -> frozenset[int]:
+    """The units before which a comma, a slash or an "and" parts items, by their numbers."""
+    if not text:
+        return frozenset()
+    return frozenset(
+        number
+        for number in range(1, len(units))
+        if units[number].start > units[number - 1].end
+        and _ITEM_PARTED.search(text, units[number - 1].end, units[number].start)
+    )
+
+
+def _joined(window: _Window, joints: frozenset[int]) -> bool:
+    return any(place in joints for place in range(window.first + 1, window.stop))
+
+
+def _is_two(window: _Window, units: Sequence[Unit], joints: frozenset[int], dictionary: Dictionary) -> bool:
+    """Whether the words are two names that an "and" or a comma parts, and no term of the bag says "and"."""
+    for place in range(window.first + 1, window.stop):
+        if place not in joints:
+            continue
+        sides = (units[window.first : place], units[place : window.stop])
+        if all(_is_name({unit.stem for unit in side}, dictionary) for side in sides):
+            return not any(_TWO_IN_ONE.search(entry.term) for entry in dictionary.entries(window.key))
+    return False
+
+
+def _is_name(stems: set[str], dictionary: Dictionary) -> bool:
+    return bool(stems - ATTRIBUTES) and any(
+        dictionary.has(bag_key(some)) for some in (stems, stems - ATTRIBUTES) if some
+    )
 
 
 def _candidates(units: Sequence[Unit], dictionary: Dictionary) -> list[_Window]:
@@ -92,7 +136,7 @@ def _known_key(stems: set[str], first: str, last: str, dictionary: Dictionary) -
 def _ends_context(unit: Unit, inside: Unit, *, is_taken: bool) -> bool:
     """Another name and another stretch end what belongs to a match; weeks of pregnancy belong to all."""
     is_age = unit.stem.isdigit() or unit.stem == "week"
-    return (is_taken and not is_age) or unit.stretch != inside.stretch
+    return (is_taken and not is_age) or unit.stretch != inside.stretch or unit.stem in _DENIES
 
 
 def _match(units: Sequence[Unit], window: _Window, taken: Sequence[bool], dictionary: Dictionary) -> Match:

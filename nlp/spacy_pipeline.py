@@ -7,13 +7,15 @@ of their modules from one to the next; all they find is kept on the `Doc` as `do
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from nlp.abbreviations import DefinedAbbreviation, Reader
 from nlp.assertion import Assertion, AssertionRules
 from nlp.dictionary import Dictionary
+from nlp.drug_harm import drug_harm, spread_sites
+from nlp.injury_places import injury_places
 from nlp.long_term_drugs import long_term_drugs
 from nlp.measures import measured_matches
 from nlp.mentions import Match, find_matches
@@ -21,8 +23,13 @@ from nlp.near_mentions import with_near
 from nlp.near_terms import NearTerms
 from nlp.sections import UNNAMED, Section, SectionSplitter, section_at
 from nlp.spelling import Speller
+from nlp.told_allergies import told_allergies
+from nlp.told_facts import told_facts
 from storage.errors import Deficiency
 
+# Causes, drugs and allergies stand beside what is named; numbers and drugs taken stand for it.
+_BESIDE_NAMES = ("T", "V", "W", "X", "Y", "Z88", "Z91.0")
+_NUMBERS = ("Z68", "Z3A", "Z79")
 MAX_BRACKETS = 200  # the abbreviation detector's time grows with the square of a window's brackets
 MAX_WORD_CHARS = 500  # and spaCy's tokenizer's with the square of the length of a run of punctuation
 
@@ -109,13 +116,10 @@ class MentionComponent:
         chart: Chart = doc._.chart
         units = self._reader.units(doc.text, chart.defined, self._speller)
         headings = [(section.start, section.body_start) for section in chart.sections]
-        measured = [
-            *measured_matches(doc.text),
-            *long_term_drugs(doc.text, lambda position: section_at(chart.sections, position)),
-        ]
+        measured = _told(doc.text, lambda position: section_at(chart.sections, position))
         named = with_near(
             units,
-            find_matches(units, self._dictionary),
+            find_matches(units, self._dictionary, doc.text),
             self._near,
             lambda position: section_at(chart.sections, position),
         )
@@ -127,11 +131,38 @@ class MentionComponent:
         return doc
 
 
+def _told(text: str, section_of: Callable[[int], str]) -> list[Match]:
+    """Numbers, drugs, allergies and facts that are told; of two that overlap the first kind."""
+    kept: list[Match] = []
+    for match in (
+        *measured_matches(text),
+        *told_allergies(text, section_of),
+        *drug_harm(text),
+        *spread_sites(text),
+        *long_term_drugs(text, section_of),
+        *injury_places(text),
+        *told_facts(text),
+    ):
+        if not any(match.start < other.end and other.start < match.end for other in kept):
+            kept.append(match)
+    return kept
+
+
 def _overlaps(match: Match, headings: Sequence[tuple[int, int]], measured: Sequence[Match]) -> bool:
     """True inside a heading, and where a measure has been read."""
     return any(start <= match.start < body_start for start, body_start in headings) or any(
-        match.start < other.end and other.start < match.end for other in measured
+        match.start < other.end and other.start < match.end and _says_it_all(other, match)
+        for other in measured
     )
+
+
+def _says_it_all(fact: Match, name: Match) -> bool:
+    """Whether a fact leaves nothing to a name among its words, as the jaundice of a newborn does."""
+    if fact.entries[0].code.startswith(_BESIDE_NAMES):
+        return False
+    if fact.entries[0].code.startswith(_NUMBERS):
+        return True
+    return fact.start <= name.start and name.end <= fact.end
 
 
 class AssertionComponent:

@@ -201,11 +201,11 @@ SHAPES = (
         r"no\s+(?:small|little|mean|delay|doubt|lack|shortage|end|secret|exception|insight|idea|room)\b"
         r"(?:\s+(?:amount|in|of|that|into|[\w-]+ing)\b)*",
         r"if\s+(?:i|we)\s+(?:recall|remember|understand)(?:\s+correctly)?|if\s+anything",
-        r"(?:no|not)\s+(?:any\s+)?(?:better|worse|longer\s+(?:able|using|taking|on|wearing|working)|"
+        r"(?:no|not)\s+(?:any\s+)?(?:better|worse|longer\s+(?:able|wearing|working)|"
         r"different)",
         r"(?:not|never)\s+(?:aware|been\s+told|know\w*|followed|followed\s+up|been\s+seen|a\s+candidate|"
         r"interested|ready|willing|able|compliant|adherent|surprised|clear\s+(?:what|why|when|how)|"
-        r"remember\w*|use|using|take|taking|took|on)\b(?:\s+(?:of|to|for|that|in))?",
+        r"remember\w*)\b(?:\s+(?:of|to|for|that|in))?",
         r"(?:whether|if)\s+(?:his|her|the|their)(?=\s+(?:[\w-]+\s+){1,4}(?:can|needs?|requires?|should|will|"
         r"would|has\s+(?:improved|worsened|progressed))\b)",
         r"resolved(?=\s+(?:to\s+|not\s+))",

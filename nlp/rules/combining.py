@@ -8,6 +8,9 @@ from nlp.chart_index import Combination
 from nlp.rules.outcome import Held, Outcome
 from nlp.suggestion import CodeSuggestion
 
+# As many codes of diabetes as it has complications (Guidelines I.C.4.a).
+_TAKES_SEVERAL = ("E08", "E09", "E10", "E11", "E13")
+
 
 def combine(
     suggestions: Sequence[CodeSuggestion],
@@ -20,21 +23,38 @@ def combine(
     never with one that is not.
     """
     kept = {suggestion.code: suggestion for suggestion in suggestions}
-    held: list[Held] = []
+    held: dict[str, Held] = {}
     for rule in (*rules, *rules):  # twice: a combination (hypertension with heart failure) can enter another
-        first = kept.get(rule.first)
-        if first is None or _unsure(first):
+        pair = _pair(kept, rule)
+        if pair is None:
             continue
-        second = _beginning(kept, rule.second)
-        if second is None or first is second:
+        first, second = pair
+        stays = first.code != rule.first or first.code.startswith(_TAKES_SEVERAL)
+        if first.code != rule.first and _beginning(kept, rule.combined[:5]) is not None:
             continue
-        if first.shown and not second.shown:
-            continue  # what is not firm takes nothing from what is
-        kept = _joined(kept, rule, first, second, titled)
-        note = f"held back: {first.code} with {second.code} is {rule.combined}, {rule.reason}"
-        if first.code != rule.combined:
-            held.append(Held(first, "combined", note))
-    return Outcome(tuple(kept.values()), tuple(held))
+        kept = _joined(kept, rule, first, second, titled) | ({first.code: first} if stays else {})
+        if first.code == rule.first != rule.combined:
+            note = f"held back: {first.code} with {second.code} is {rule.combined}, {rule.reason}"
+            held.setdefault(first.code, Held(first, "combined", note))
+    return Outcome(tuple(one for code, one in kept.items() if code not in held), tuple(held.values()))
+
+
+def _pair(kept: dict[str, CodeSuggestion], rule: Combination) -> tuple[CodeSuggestion, CodeSuggestion] | None:
+    """The two suggestions that a rule joins; what is not firm takes nothing from what is."""
+    first = kept.get(rule.first) or _complicated(kept, rule)
+    if first is None or _unsure(first):
+        return None
+    second = _beginning(kept, rule.second)
+    if second is None or first is second or (first.shown and not second.shown):
+        return None
+    return first, second
+
+
+def _complicated(kept: dict[str, CodeSuggestion], rule: Combination) -> CodeSuggestion | None:
+    """Another code of the same diabetes, where the note names it with one of its complications only."""
+    if not rule.first.startswith(_TAKES_SEVERAL):
+        return None
+    return _beginning(kept, rule.first[:3])
 
 
 def _unsure(suggestion: CodeSuggestion) -> bool:

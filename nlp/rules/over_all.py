@@ -1,9 +1,9 @@
 """The rules that look at all codes of a note or of a case, one after the other: read this first.
 
 1. What no provider states loses its place in the shown tier. 2. Two conditions become their combination code.
-3. A vaguer code gives way to a fuller one. 4. An Excludes1 note sets two apart. 5. Symptoms give way to the
-diagnosis they belong to. 6. What counts only beside another code is held back without it. Nothing goes
-without a reason. Pure but for look-ups in the code set.
+3. In a pregnancy chapter 15 codes are added. 4. A vaguer code gives way to a fuller one. 5. An Excludes1 note
+sets two apart. 6. Symptoms give way to the diagnosis they belong to. 7. What counts only beside another code
+is held back without it. Nothing goes without a reason. Pure but for look-ups in the code set.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from nlp.rules.companions import with_companions
 from nlp.rules.excludes import part_excluded
 from nlp.rules.integral import hold_back_integral
 from nlp.rules.outcome import Held, Outcome
+from nlp.rules.pregnancy import pregnancy_codes
 from nlp.rules.specificity import hold_back_less_specific
 from nlp.rules.tables import RuleTables
 from nlp.suggestion import CodeSuggestion
@@ -46,6 +47,7 @@ def rule_over_all(
     given = with_companions(hide_what_no_provider_states(suggestions), titled)
     steps: tuple[_Step, ...] = (
         lambda now: combine(now, combinations, titled),
+        lambda now: pregnancy_codes(now, titled=titled, exists=code_set.exists),
         lambda now: hold_back_less_specific(now, code_set.ancestry, lambda code: code_set.title(code) or ""),
         lambda now: part_excluded(now, code_set.excluded_by),
         lambda now: hold_back_integral(now, tables.integral_by_category, chronic),

@@ -39,6 +39,7 @@ _REMOVAL_STATUS = CodeSpans.of("Z90 Z98.51-Z98.52")
 _BARE_REMOVAL = re.compile(
     r"^(?!.*\b(?:status|post|prior|previous|history|after|past|had)\b).*(?:ectomy|resection|ligation|procedure)$"
 )
+_TELLS_THE_PAST = frozenset({"past_history", "surgical_history"})
 _VAGUE = frozenset({"unspecified", "side_not_stated"})  # the findings may then say more
 _WITHIN_OPERATION = frozenset({"findings", "technique", "procedure", "indication"})
 
@@ -76,6 +77,7 @@ def _is_named_alone(finding: Finding) -> bool:
     best = finding.candidates[0]
     return (
         finding.mention.assertion is AssertionLabel.AFFIRMED
+        and finding.mention.section not in _TELLS_THE_PAST
         and _REMOVAL_STATUS.hold(best.code)
         and bool(_BARE_REMOVAL.match(best.matched_term))
     )
