@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Locator, Page, Route, expect
 from storage.accounts import Role
 from storage.edits import live
 from storage.ledger.document_states import DocumentState
+from storage.personal_settings import write_setting
 from storage.reviewed_text import TypedRange, load_text, save_typing
 from tests.browser import Serve, axe_violations, wait_until
 from tests.review_ui.dictation import dictation_to_check, filed_report
@@ -226,3 +227,22 @@ def test_a_typist_verifies_without_leaving_the_text(web: WebSite, serve: Serve, 
     text = load_text(web.site.belt.database, web.site.belt.store, document_id)
     looked_at = [one.text for one in live(text.tokens) if one.origin == "person"]
     assert looked_at == ["hipertension", "lysine", "april"]
+
+
+def test_a_person_s_own_key_works_and_stands_on_its_button(
+    web: WebSite, serve: Serve, watched_page: Page
+) -> None:
+    page = watched_page
+    document_id = dictation_to_check(web.site)
+    user_id = web.person("tom", Role.TRANSCRIPTIONIST)
+    own = {"Faster@F4": "F6"}
+    web.site.write(lambda session: write_setting(session, user_id, "keys", own))
+    address = serve(web.app)
+    sign_in(page, address, "tom")
+    page.goto(f"{address}/dictations/{document_id}")
+    ready(page)
+    expect(page.locator('kbd[data-key-of="Faster"]')).to_have_text("F6")
+    report(page).focus()
+    page.keyboard.press("F4")
+    page.keyboard.press("F6")
+    assert page.evaluate("document.querySelector('audio').playbackRate") == 1.1

@@ -5,6 +5,7 @@ import { getJson } from "./api.js";
 import { startAsking } from "./ask_author.js";
 import { loopPhrase, tieTogether } from "./audio_sync.js";
 import { startFromSound } from "./from_sound.js";
+import { labelKeys } from "./key_labels.js";
 import { onKey } from "./keyboard.js";
 import { startPedal } from "./pedal_settings.js";
 import { startPlayer } from "./player.js";
@@ -57,6 +58,7 @@ async function begin(form) {
   edit.area.addEventListener("keyup", (event) => event.key.length > 1 && lookAtCaret(terms));
   edit.area.addEventListener("click", () => lookAtCaret(terms));
   tellDoubts();
+  labelKeys();
 }
 
 /** @param {TermBar} terms */
