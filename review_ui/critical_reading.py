@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,17 +11,19 @@ from review_ui.auth import CurrentUser
 from review_ui.critical_marks import SpokenWords, sample, words_in_report, words_on_page
 from review_ui.dictation_presenter import spoken_text
 from review_ui.live_text import read_text
+from review_ui.page_text import read_page_text
 from review_ui.places import read_page
 from review_ui.visibility import visible_document
 from review_ui.workplace import Workplace
 from storage.artifacts import find_artifact, load_json
 from storage.critical_words import CriticalWord, drawn, looks
-from storage.edits import live
+from storage.edits import Token, live
 from storage.page_tokens import tokens_by_page
 from storage.review_coverage import pages_with_pictures
 from storage.review_proof import NOTHING_ASKED, Proof
 from storage.tables import Artifact, Document
 
+_FEW_PAGES = 16
 _PAGES_FOR_A_WORD = 4  # pages looked at for each word that is drawn: some hold no critical word at all
 
 
@@ -35,7 +37,8 @@ def critical_words(place: Workplace, document: Document, *, page_id: str = "") -
     with place.database.read() as session:
         numbers = {one: number for number, one in pages_with_pictures(session, document).items()}
     if document.route == "full":
-        return _printed(place, document, numbers, [page_id] if page_id in numbers else list(numbers))
+        wanted = [page_id] if page_id in numbers else list(numbers)
+        return _printed(place, document, numbers, _standing(place, document, wanted))
     found = _drawn(place, document, numbers)
     return [word for word in found if page_id in ("", word.page_id)]
 
@@ -43,32 +46,40 @@ def critical_words(place: Workplace, document: Document, *, page_id: str = "") -
 def _drawn(place: Workplace, document: Document, numbers: dict[str, int]) -> list[CriticalWord]:
     size = place.settings.critical_sample
     chosen = drawn(document.id, numbers, size * _PAGES_FOR_A_WORD)
-    standing = tokens_by_page(read_text(place, document.id).tokens)
+    standing = _standing(place, document, chosen)
+    # an edit gives a word a new id, and leaves it the machine's word behind it
     names = {
         token.id: token.sources[0] if token.sources else token.id
-        for one in chosen
-        for token in standing.get(one, ())
+        for tokens in standing.values()
+        for token in tokens
     }
-    words = _printed(place, document, numbers, chosen)
+    words = _printed(place, document, numbers, standing)
     by_page = [{names[word.token_id]: word for word in words if word.page_id == one} for one in chosen]
     return sample(document.id, by_page, size)
 
 
+def _standing(place: Workplace, document: Document, page_ids: Sequence[str]) -> dict[str, tuple[Token, ...]]:
+    """The words of these pages as they stand; a few pages are read without all the others."""
+    if len(page_ids) <= _FEW_PAGES:
+        return {one: live(read_page_text(place, document.id, one).tokens) for one in page_ids}
+    by_page = tokens_by_page(read_text(place, document.id).tokens)
+    return {one: live(by_page.get(one, ())) for one in page_ids}
+
+
 def _printed(
-    place: Workplace, document: Document, numbers: dict[str, int], page_ids: Sequence[str]
+    place: Workplace,
+    document: Document,
+    numbers: dict[str, int],
+    standing: Mapping[str, Sequence[Token]],
 ) -> list[CriticalWord]:
-    standing = tokens_by_page(read_text(place, document.id).tokens)
     with place.database.read() as session:
-        made, looked = _page_hashes(session, document, page_ids), looks(session, document)
+        made, looked = _page_hashes(session, document, list(standing)), looks(session, document)
     return [
         word
-        for page_id in page_ids
+        for page_id, tokens in standing.items()
         if page_id in made
         for word in words_on_page(
-            read_page(place.belt.store, made[page_id]),
-            live(standing.get(page_id, ())),
-            numbers[page_id],
-            looks=looked,
+            read_page(place.belt.store, made[page_id]), tokens, numbers[page_id], looks=looked
         )
     ]
 
