@@ -37,6 +37,13 @@ def pages_with_keys() -> list[Page]:
 
 
 def _add(keys: dict[str, str], pressed: str, label: str) -> None:
-    spelled = re.sub(r"[A-Za-z]+", lambda word: _SPELLED.get(word[0], word[0]), pressed)
+    spelled = _spelled(pressed)
     known = keys.get(spelled)
     keys[spelled] = label if known in (None, label) else f"{known}; {label}"
+
+
+def _spelled(pressed: str) -> str:
+    """The key as a keyboard shows it: letters after a modifier are large; one that is large itself needs Shift."""
+    shown = re.sub(r"[A-Za-z]+", lambda word: _SPELLED.get(word[0], word[0]), pressed)
+    with_shift = re.sub(r"\+([A-Z])$", r"+Shift+\1", shown)
+    return re.sub(r"\+([a-z])$", lambda letter: f"+{letter[1].upper()}", with_shift)
