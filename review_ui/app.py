@@ -12,6 +12,7 @@ from importlib.metadata import version
 
 from fastapi import APIRouter, FastAPI
 from fastapi.staticfiles import StaticFiles
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import BaseRoute, Mount
 
 from ingest.belt import Belt, open_belt
@@ -150,7 +151,8 @@ def create_app(
 def _add_routes(app: FastAPI) -> None:
     for router in ROUTERS:
         app.include_router(router)
-    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    # static files alone are compressed: what a person's page says must not be guessed from its length
+    app.mount("/static", GZipMiddleware(StaticFiles(directory=STATIC), minimum_size=1000), name="static")
     for route in all_routes(app):
         if not isinstance(route, GuardedRoute | Mount):
             raise TypeError(f"{route} does not say who may call it")

@@ -63,12 +63,10 @@ def chart_sheet(request: Request, document_id: str, number: int, user: Signed) -
     with place.database.read() as session:
         if visible_document(session, user, document_id).kind != "chart":
             raise DocumentUnknownError("There is no such chart")
-    return render(
-        request,
-        "chart_review/sheet.html",
-        document_id=document_id,
-        **_sheet(place, user, document_id, number),
-    )
+    shown = _sheet(place, user, document_id, number)
+    if shown["sheet"] is None:
+        raise DocumentUnknownError("This chart has no pages to show yet")
+    return render(request, "chart_review/sheet.html", document_id=document_id, **shown)
 
 
 @router.post("/documents/{document_id}/redo", name="redo_text", include_in_schema=False)

@@ -1,8 +1,10 @@
 // @ts-check
-/** What every page has: keys, the list of keys, menus that close, forms that are sent once, the guard for absent people. */
+/** What every page has: keys and their list, colours, hints, menus that close, forms sent once, the guard for absent people. */
 
 import "./keyboard.js";
 import "./key_help.js";
+import "./colours.js";
+import "./hints.js";
 import "./session_guard.js";
 import "./send_once.js";
 
