@@ -73,7 +73,6 @@ def flow_of_the_day(session: Session, *, now: datetime, zone: ZoneInfo) -> Flow:
         .join(Document, Document.id == DocumentEventRow.document_id)
         .where(
             DocumentEventRow.at >= hours[0],
-            DocumentEventRow.event.in_(["received", "moved"]),
             DocumentEventRow.to_state.is_not(None),
         )
     ).all()

@@ -22,8 +22,9 @@ PAGES: dict[str, tuple[str, ...]] = {
     "The page of your keys": ("templates/me",),
     "Worklists, Find and Status (rows)": (
         *("templates/worklist", "templates/find", "templates/status"),
-        "js/row_keys.js",
+        *("js/row_keys.js", "js/row_choice.js"),
     ),
+    "Figures": ("templates/figures",),
     "Adding files": ("templates/uploads",),
     "A document's own page": ("templates/document",),
     "Pages of a chart": ("templates/page_moves",),

@@ -8,11 +8,14 @@ Chromium, and prints tables for people; `--json FILE` writes the same for machin
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from benchmarks.frame import Benchmark
 from benchmarks.review.bench import Bench
 
 PARTS = {
     "charts": "benchmarks.review.part_charts",
+    "dictations": "benchmarks.review.part_dictations",
     "lists": "benchmarks.review.part_lists",
     "faults": "benchmarks.review.part_faults",
 }
@@ -25,6 +28,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--documents", type=int, default=100_000, help="documents of the lists part")
     parser.add_argument("--rounds", type=int, default=40, help="how often the lists part asks each thing")
     parser.add_argument("--database-url", default="", help="an empty database for the lists part")
+    parser.add_argument("--home", type=Path, help="folder of the lists part's site, kept and used again")
     chosen = parser.parse_args(arguments)
     bench = Bench(
         data=chosen.data,
@@ -32,6 +36,7 @@ def main(arguments: list[str] | None = None) -> int:
         documents=chosen.documents,
         rounds=chosen.rounds,
         database_url=chosen.database_url,
+        home=chosen.home,
     )
     return REVIEW.run(chosen, arguments, lambda: bench)
 

@@ -12,7 +12,7 @@ class Bench:
 
     `data` is the folder of development sets, `limit` the most charts or dictations of each; `documents` how
     many the lists part makes, `rounds` how often it asks each thing, `database_url` where it makes them
-    (empty: SQLite in a folder of its own).
+    (empty: SQLite), `home` the folder of that site, kept and used again (None: one of its own, thrown away).
     """
 
     data: Path | None = None
@@ -20,6 +20,7 @@ class Bench:
     documents: int = 100_000
     rounds: int = 40
     database_url: str = ""
+    home: Path | None = None
 
     def __enter__(self) -> Bench:
         """Nothing has to be opened first."""

@@ -46,7 +46,6 @@ def figures_page(request: Request, _user: Annotated[CurrentUser, _SEES], days: s
         turned=turned,
         turned_chart=_turned_chart(turned),
         days=period,
-        periods=PERIODS,
         made_at=now,
     )
 
