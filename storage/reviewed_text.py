@@ -12,6 +12,7 @@ from storage.artifacts import ByteStore, load_json
 from storage.database import Database, database_now
 from storage.edits import Splice, Token, fold, text_of
 from storage.errors import Disposition, ServiceError
+from storage.heard_again import with_known_places
 from storage.ids import new_id
 from storage.ledger.document_states import DocumentState
 from storage.ledger.documents import lock_document
@@ -212,7 +213,7 @@ def save_typing(
     before, later = edits_around(edits_of(session, document), typed.based_on, page)
     seen = fold(base, before)
     words = _words_of(seen, typed, document_id, of_one_page=page is not None)
-    splices = splices_for(typed.act, words, typed.text, new_id=new_id)
+    splices = with_known_places(splices_for(typed.act, words, typed.text, new_id=new_id), seen)
     touched_later = frozenset[str | None]().union(*(splice.touched for splice in later))
     if any(splice.touched & touched_later for splice in splices):
         current = fold(seen, later)

@@ -71,6 +71,19 @@ def test_a_report_without_known_headings_starts_empty_and_takes_what_is_typed(we
     assert text.text == "Dear Dr. Ito"
 
 
+def test_words_typed_from_sound_are_played_where_the_machine_heard_them(web: WebSite) -> None:
+    typist = web.signed_in(Role.TRANSCRIPTIONIST)
+    document_id = dictation_to_check(web.site)
+    typist.get(f"/dictations/{document_id}")
+    typist.post(f"/dictations/{document_id}/from-sound", based_on="0")
+
+    typed = {"based_on": "1", "first": "", "last": "", "text": "The patient has hypertension"}
+    saved = typist.post(f"/documents/{document_id}/text", **typed).json()
+
+    assert [one["words"] for one in saved["tokens"]] == [[], ["d:1:0"], ["d:1:1"], []]
+    assert {one["person"] for one in saved["tokens"]} == {True}
+
+
 def test_somebody_who_only_reads_puts_no_draft_away(web: WebSite) -> None:
     document_id = dictation_to_check(web.site)
     reader = web.signed_in(Role.READER)
