@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from rapidfuzz import process
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, Levenshtein
 
 from nlp.words import WrittenWord
 from transcribe.lexicon import Familiarity, word_lists
@@ -23,9 +23,27 @@ _STRAY = re.compile(r"['\u2019]")
 # digits that a scan takes for letters, one way of reading each
 _LOOK_ALIKES = tuple(str.maketrans("0158", ways) for ways in ("oisb", "olsb"))
 _ONE_SLIP_UP_TO = 6  # letters; longer words may have two
+_THREE_SLIPS_FROM = 13  # letters: names this long are alone in their shape
+_SHORTEST_ALIKE = 4  # letters of a word whose one damaged letter looks like the right one
+# "1st", "2nd", "1cm", "5mg" are numbers with their ending or unit, not misread words.
+_NUMBERED = re.compile(
+    r"\d+(?:st|nd|rd|th|cm|mm|mg|mcg|ml|kg|lb|oz|gm|hr?s?|yo|yr?s?|wks?|mos?|days?|"
+    r"am|pm|x|[a-z])$"
+)
+# Letters that a scan takes for one another, and pairs that it takes for one letter.
+_ALIKE_SETS = (
+    *("ceo", "ao", "il1jt", "nhu", "uv", "vy", "vw", "hb"),
+    *("gq9y", "ft", "s5", "b8", "z2", "o0", "rn", "mn"),
+)
+_DRAWN_AS_ONE = (("rn", "m"), ("nn", "m"), ("vv", "w"), ("cl", "d"), ("li", "h"), ("lc", "k"), ("ii", "u"))
+_ALIKE_COST, _LOST_COST, _OTHER_COST = 0.4, 0.7, 1.0  # chosen on words that we damaged ourselves
+_MOST_RIVALS = 8
+_CLEARLY = 0.25  # how much cheaper the best must be than the next
 # Names that mean the opposite, or another place, differ in these letters alone (notes of misread charts).
 _OPPOSED = (
     ("hyper", "hypo"),
+    ("hemato", "hepato"),
+    ("nephro", "neuro"),
     ("dys", "dis"),
     ("ileum", "ilium"),
     ("ileal", "ilial"),
@@ -62,19 +80,19 @@ class Speller:
         A word that stands in the vocabulary or in a general word list is no slip.
         """
         bare = _STRAY.sub("", word)
-        if self._is_word(word) or not _is_mostly_letters(bare):
+        if self._is_word(word) or not _is_mostly_letters(bare) or _NUMBERED.match(bare):
             return None
         looks_like = _alike(bare, self._vocabulary)
         if looks_like is not None:
             return looks_like
-        if len(bare) < _SHORTEST:
+        if len(bare) < _SHORTEST_ALIKE:
             return None
-        most = 1 if len(bare) <= _ONE_SLIP_UP_TO else 2
+        most = 1 if len(bare) <= _ONE_SLIP_UP_TO else 2 + (len(bare) >= _THREE_SLIPS_FROM)
         near = [one for size in range(-most, most + 1) for one in self._by_length.get(len(bare) + size, ())]
-        found = process.extract(bare, near, scorer=OSA.distance, score_cutoff=most, limit=3)
-        if not found or (len(found) > 1 and found[1][1] == found[0][1]):
+        found = process.extract(bare, near, scorer=OSA.distance, score_cutoff=most, limit=_MOST_RIVALS)
+        best = _most_alike(bare, [(one, slips) for one, slips, _ in found])
+        if best is None or (len(bare) < _SHORTEST and _damage(bare, best) > _ALIKE_COST):
             return None
-        best = found[0][0]
         return None if self._is_dangerous(bare, best) else best
 
     def _is_word(self, word: str) -> bool:
@@ -83,9 +101,14 @@ class Speller:
         )
 
     def _is_dangerous(self, word: str, meant: str) -> bool:
-        """True where the damaged letters are those that tell the meant word from its opposite."""
+        """True where the damaged letters are those that tell the meant word from its opposite.
+
+        A word that says the opposite outright ("hematotoxicity") is none of the vocabulary's, and no slip.
+        """
         return any(
-            one in meant and one not in word and meant.replace(one, other) in self._vocabulary
+            one in meant
+            and one not in word
+            and (meant.replace(one, other) in self._vocabulary or meant.replace(one, other) == word)
             for pair in _OPPOSED
             for one, other in (pair, pair[::-1])
         )
@@ -102,6 +125,41 @@ def _is_mostly_letters(word: str) -> bool:
     """True for a word in which at most a third are digits and no two of them stand together."""
     digits = sum(map(str.isdigit, word))
     return word.isalnum() and 3 * digits <= len(word) and not re.search(r"\d\d", word)
+
+
+def _most_alike(word: str, found: Sequence[tuple[str, int]]) -> str | None:
+    """The one word of the fewest slips; of several the one whose damage looks most like a scanner's."""
+    if not found:
+        return None
+    fewest = min(slips for _, slips in found)
+    rivals = sorted((_damage(word, one), one) for one, slips in found if slips <= fewest + 1)
+    least = [one for one, slips in found if slips == fewest]
+    if len(least) == 1 and rivals[0][1] == least[0]:
+        return least[0]
+    if len(rivals) > 1 and rivals[1][0] - rivals[0][0] < _CLEARLY:
+        return least[0] if len(least) == 1 else None
+    return rivals[0][1]
+
+
+@lru_cache(maxsize=20_000)
+def _damage(word: str, meant: str) -> float:
+    """What it takes to misread `meant` as `word`: less for letters that look alike or were lost."""
+    if _drawn(word) == _drawn(meant):
+        return _ALIKE_COST
+    cost = 0.0
+    for kind, source, target in Levenshtein.editops(meant, word):
+        if kind == "replace":
+            pair = {meant[source], word[target]}
+            cost += _ALIKE_COST if any(pair <= set(alike) for alike in _ALIKE_SETS) else _OTHER_COST
+        else:
+            cost += _LOST_COST if kind == "delete" else _OTHER_COST
+    return cost
+
+
+def _drawn(word: str) -> str:
+    for pair, one in _DRAWN_AS_ONE:
+        word = word.replace(pair, one)
+    return word
 
 
 def _alike(word: str, vocabulary: frozenset[str]) -> str | None:

@@ -1,4 +1,4 @@
-"""Our own notes for tuning, each with the codes that the Official Guidelines give it: what must not be lost."""
+"""Our own notes for tuning, each with the codes that the Official Guidelines give it."""
 
 from __future__ import annotations
 
