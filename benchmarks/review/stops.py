@@ -73,6 +73,7 @@ def summary(pages: dict[str, list[PageStops]]) -> PartResult:
             statistics.median(page.stops for page in found),
             max(page.stops for page in found),
             statistics.median(page.doubtful for page in found),
+            max(page.doubtful for page in found),
             round(statistics.median(page.legible_from_width_px for page in found)),
         )
         for name, found in pages.items()
@@ -80,7 +81,7 @@ def summary(pages: dict[str, list[PageStops]]) -> PartResult:
     )
     headings = (
         *("pages", "number", "words", "critical words", "stops: median", "stops: maximum"),
-        *("doubtful words", "px wide to be legible"),
+        *("doubtful words: median", "doubtful words: maximum", "px wide to be legible"),
     )
     clean = pages.get(_CLEAN, [])
     median = statistics.median(page.stops for page in clean) if clean else None

@@ -15,5 +15,5 @@ def test_the_bar_counts_clean_pages_and_is_not_measured_without_any() -> None:
     pages = [PageStops(9, stops, 7, 200, 400.0) for stops in (0, 6, 2)]
     result = summary({"clean": pages, "degraded": []})
     assert [bar.is_met for bar in result.bars] == [True]
-    assert result.tables[0].rows == (("clean", 3, 200, 9, 2, 6, 7, 400),)
+    assert result.tables[0].rows == (("clean", 3, 200, 9, 2, 6, 7, 7, 400),)
     assert [bar.is_met for bar in summary({"clean": [], "degraded": pages}).bars] == [None]
