@@ -43,7 +43,7 @@ def _add(keys: dict[str, str], pressed: str, label: str) -> None:
 
 
 def _spelled(pressed: str) -> str:
-    """The key as a keyboard shows it: letters after a modifier are large; one that is large itself needs Shift."""
+    """The key as a keyboard shows it: letters after a modifier are large, and a large one needs Shift."""
     shown = re.sub(r"[A-Za-z]+", lambda word: _SPELLED.get(word[0], word[0]), pressed)
     with_shift = re.sub(r"\+([A-Z])$", r"+Shift+\1", shown)
     return re.sub(r"\+([a-z])$", lambda letter: f"+{letter[1].upper()}", with_shift)
