@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 
 from review_ui import query_acts
 from review_ui.auth import CurrentUser, guarded_router, require
+from review_ui.cases import visible_case
 from review_ui.given import read_given, whole_number
 from review_ui.permissions import Permission
 from review_ui.routes.coding import answer_with_panel
@@ -31,6 +32,7 @@ LONGEST_REASON = 500
 async def query_drafted(request: Request, case_id: str, user: Coder, given: Given) -> Response:
     """Keep or send a proposed question, or draft one about a suggested code."""
     place = workplace(request)
+    await run_in_threadpool(_check_visible, place, user, case_id)
     if given.get("action") == "ask":
         act = partial(query_acts.draft_about, place, user, case_id, given.get("code", "")[:12])
     else:
@@ -46,9 +48,21 @@ async def query_drafted(request: Request, case_id: str, user: Coder, given: Give
 @router.post("/cases/{case_id}/queries/{query_id}", name="change_query", include_in_schema=False)
 async def query_changed(request: Request, case_id: str, query_id: str, user: Coder, given: Given) -> Response:
     """Keep a draft in other words, send it, or withdraw the question."""
-    act = _act_of(workplace(request), user, case_id, query_id, given)
+    place = workplace(request)
+    await run_in_threadpool(_check_visible, place, user, case_id)
+    act = _act_of(place, user, case_id, query_id, given)
     await run_in_threadpool(act)
     return await run_in_threadpool(answer_with_panel, request, user, case_id)
+
+
+def _check_visible(place: Workplace, user: CurrentUser, case_id: str) -> None:
+    """Return when the person may see the case: what a form asks for is nobody else's business.
+
+    Raises:
+        CaseUnknownError: otherwise.
+    """
+    with place.database.read() as session:
+        visible_case(session, user, case_id)
 
 
 def _act_of(

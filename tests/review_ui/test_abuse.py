@@ -41,7 +41,7 @@ from tests.review_ui.site import PASSWORD, SignedInClient, WebSite
 from tests.small_site import FERN, PDF
 
 HOSTILE = "<script>canary()</script><img src=x onerror=canary()>\"'"
-ID_OF_A_DOCUMENT = ("document_id", "record_id", "case_id", "job_id")
+ID_OF_A_DOCUMENT = ("document_id", "record_id", "case_id", "job_id", "query_id")
 # fields that every act of a page asks for, so that a request fails for nothing but who sends it
 GIVEN = {
     "based_on": "0",
@@ -51,6 +51,7 @@ GIVEN = {
     "move": "up",
     "query": "pain",
     "reason": "abuse",
+    "indicator": "Y",
     "kind": "picture_unread",
     **FERN,
 }
@@ -73,6 +74,7 @@ class Target:
             "page_id": self.page_id,
             "case_id": self.case_id,
             "job_id": self.job_id,
+            "query_id": self.case_id,
             "aside_id": self.page_id,
             "version": "1",
             "number": "1",

@@ -1,9 +1,15 @@
 from __future__ import annotations
 
+from typing import cast
+
 import pytest
 
+from nlp.code_set import CodeSearchHit, IndexPath, ReleaseKind
+from review_ui import coding_acts
 from review_ui.coding_choices import choices_for, telling_parts
 from review_ui.coding_edits import edits_for
+from review_ui.workplace import Workplace
+from storage.tables import Encounter
 
 
 class Tree:
@@ -143,3 +149,22 @@ def test_inpatient_codes_ask_whether_they_were_present_on_admission() -> None:
         "Not said whether it was present on admission: N18.31"
     ]
     assert edits("I10", "N18.31", inpatient=True, I10="Y", N18_31="exempt") == []
+
+
+def test_the_search_finds_codes_by_paths_of_the_index_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    path = "Neoplasm, breast, upper-outer quadrant, malignant primary"
+
+    class Indexed(Tree):
+        def search(self, _query: str, _limit: int) -> list[CodeSearchHit]:
+            return [CodeSearchHit("I10", "Essential (primary) hypertension", billable=True)]
+
+        def find_paths(self, _words: str, *, limit: int) -> tuple[IndexPath, ...]:
+            found = [IndexPath(ReleaseKind.NEOPLASM, path, "", code, False, "") for code in ("C50.4", "I10")]
+            return tuple(found[:limit])
+
+    titles = {"I10": "Essential (primary) hypertension", "C50.4": "Upper-outer quadrant of breast"}
+    monkeypatch.setattr(coding_acts, "code_set_for", lambda _place, _visit: Indexed(titles, {}))
+
+    found = coding_acts.search_codes(cast(Workplace, None), Encounter(), "breast")
+
+    assert [(one.code, one.path) for one in found] == [("I10", ""), ("C50.4", path)]

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
+from review_ui.case_editions import resources_for
 from storage.accounts import Role
-from storage.tables import ReviewCoverage
+from storage.tables import Encounter, ReviewCoverage
 from tests.browser import Serve, axe_violations, wait_until
 from tests.review_ui.coding import CaseMade, case_to_code, chart_of_visit
 from tests.review_ui.pictures import keep_picture
@@ -17,6 +18,8 @@ __all__ = ["refusals_page"]
 def open_case(web: WebSite, serve: Serve, page: Page, **fields: str) -> CaseMade:
     made = case_to_code(web.site, **fields)
     web.person("cora", Role.CODER, name="Cora Lane")
+    # the first look at an edition builds its file: longer than a browser waits on a busy machine
+    resources_for(web.app.state.workplace, Encounter(encounter_type=""))
     address = serve(web.app)
     sign_in(page, address, "cora")
     page.goto(f"{address}/cases/{made.case_id}")
