@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ from storage.tables import (
     ReviewCoverage,
     ReviewEffort,
 )
+from tests.at_once import at_once
 from tests.review_ui.chart import ChartMade, chart_to_check
 from tests.review_ui.dictation import dictation_to_check
 from tests.small_site import SmallSite, small_site
@@ -108,6 +110,23 @@ def test_the_seconds_that_were_not_played_are_named_over_all_sittings(site: Smal
     play(site, document_id, (95.0, 95.9), user_id=tom)
     assert gap_words(site, document_id) == []
     assert clock(3727.4) == "1:02:07"
+
+
+def test_sittings_that_tell_at_the_same_moment_both_count(site: SmallSite) -> None:
+    document_id = dictation_to_check(site)
+    user_id = site.person("transcriptionist").user_id
+    site.write(lambda session: setattr(session.get_one(Document, document_id), "duration_s", 4.0))
+
+    def tell(second: int) -> None:
+        play(site, document_id, (second, second + 1.0), user_id=user_id)
+        with site.belt.database.write() as session:
+            add_effort(session, document_id, user_id, keystrokes=1, active_s=1.0)
+
+    at_once([partial(tell, second) for second in range(4)])
+
+    assert gap_words(site, document_id) == []
+    with site.belt.database.read() as session:
+        assert own_effort(session, user_id).keystrokes == 4
 
 
 def test_many_places_are_counted_instead_of_listed(site: SmallSite) -> None:
