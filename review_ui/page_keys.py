@@ -40,6 +40,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         *("templates/coding", "js/code_panel.js", "js/code_search.js", "js/evidence_view.js"),
         *("js/case_reader.js", "js/case_search.js"),
     ),
+    "Changes of a text": ("templates/text_history",),
     "Signing": ("templates/author",),
     "Answering a coder's question": ("templates/physician_queries",),
     "A filed record": ("templates/record",),
