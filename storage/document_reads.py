@@ -33,7 +33,7 @@ def mark_read(session: Session, document: Document, user_id: str) -> None:
         unit_id=f"{_UNIT}{document.revision}",
         user_id=user_id,
         seen_s=0.0,
-        heard={},
+        heard={"spans": []},
         first_at=now,
         last_at=now,
     )

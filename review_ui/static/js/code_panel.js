@@ -200,7 +200,7 @@ panel.addEventListener("focusin", (event) => {
 });
 
 document.addEventListener("visibilitychange", () => {
-  const typing = panel.querySelector("input:focus") !== null;
+  const typing = panel.querySelector("input:focus, textarea:focus, select:focus") !== null;
   if (document.visibilityState === "visible" && !typing) void refresh();
 });
 
