@@ -64,6 +64,7 @@ class WorklistRow:
     doubtful_words: int | None = None
     suggestions: int | None = None
     holder: str = ""
+    held_for_s: float = 0.0  # until it is free again, unless the holder goes on
     route: str = ""
     reason: str = ""
     author: str = ""
@@ -119,6 +120,9 @@ def document_row(
         doubtful_words=document.doubtful_words,
         suggestions=document.suggestion_count,
         holder=_holder(document, user, holder) if held else "",
+        held_for_s=(document.reviewer_until - now).total_seconds()
+        if held and document.reviewer_until
+        else 0.0,
         route=document.route,
         reason=document.reason or "",
         author=document.author,

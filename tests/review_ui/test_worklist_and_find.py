@@ -77,7 +77,7 @@ def test_who_holds_a_document_is_said_and_free_ones_can_be_asked_for(web: WebSit
     web.change(made["chart"], state="in_review", reviewer_id=ben, reviewer_until=soon)
     person = web.signed_in(Role.TECHNICIAN)
     page = person.get("/?shown=charts").text
-    assert "Ben Ito" in page
+    assert "held by Ben Ito, 4 min left" in page
     assert "somebody has it open" in page
     assert titles(person.get("/?shown=charts&free=1").text) == ["Emergency note", "Laboratory report"]
     web.change(made["chart"], reviewer_until=soon - timedelta(hours=1))

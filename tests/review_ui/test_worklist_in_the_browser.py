@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 from playwright.sync_api import Page, expect
@@ -80,7 +81,7 @@ def test_without_a_choice_it_is_the_row_that_had_the_focus(
     press(page, "j", "j", "v")
     expect(page.get_by_text("the page of Ben Ito says so")).to_be_visible()
     ready(page)
-    expect(page.get_by_text("held by you")).to_be_visible()
+    expect(page.get_by_text(re.compile(r"held by you, 1\d min left"))).to_be_visible()
     press(page, "j", "q")
     page.keyboard.type("ask the ward")
     press(page, "Enter")
