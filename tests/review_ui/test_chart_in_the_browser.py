@@ -73,7 +73,7 @@ def test_a_chart_is_checked_indexed_and_verified_by_keyboard_alone(
     expect(current(page)).to_have_text("chest")
     saved(page)
     assert "Takes lisinopril 20 mg daily" in text_of(web, made)
-    expect(page.locator("[data-doubt-count]")).to_have_text("1 doubtful word on this page")
+    expect(page.locator("[data-doubt-count]")).to_have_text("1 doubtful word left here")
 
     page.keyboard.press("v")
     expect(page.get_by_role("alert")).to_contain_text("Confirm the patient")

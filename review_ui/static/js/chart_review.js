@@ -115,7 +115,7 @@ function goToNextPage(step) {
 function countDoubts() {
   const doubts = document.querySelectorAll("[data-text] .doubtful").length;
   const shown = document.querySelector("[data-doubt-count]");
-  if (shown) shown.textContent = doubts === 1 ? "1 doubtful word on this page" : `${doubts} doubtful words on this page`;
+  if (shown) shown.textContent = doubts === 1 ? "1 doubtful word left here" : `${doubts} doubtful words left here`;
   pages.showDoubts(doubts);
 }
 

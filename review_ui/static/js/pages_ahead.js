@@ -52,7 +52,10 @@ export class PagesAhead {
   /** @param {string} pageId @returns {HTMLImageElement} */
   #picture(pageId) {
     const picture = new Image();
+    picture.decoding = "async";
     picture.src = `/documents/${this.documentId}/pages/${pageId}/image`;
+    // decoded now, so that turning to it does not; a picture that cannot be had shows itself as such on its page
+    picture.addEventListener("load", () => void picture.decode().then(undefined, () => undefined));
     return picture;
   }
 
