@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from ingest.rescan import replaced_pages
 from storage.filing.record_schema import OriginalRef
-from storage.reviewed_text import REPLACED
+from storage.page_order import REPLACED
 from storage.tables import Document, DocumentPage, Page, SetAsidePage, SourceObject
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from storage.database import database_now
 from storage.errors import Disposition, ServiceError
 from storage.ids import new_id
-from storage.reviewed_text import MOVED
+from storage.page_order import MOVED
 from storage.reviews import Reviewer
 from storage.tables import Document, DocumentDeficiency, DocumentPage, RegionMark, SetAsidePage
 

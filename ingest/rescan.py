@@ -26,9 +26,9 @@ from storage.ids import new_id
 from storage.ledger.document_states import DocumentState
 from storage.ledger.documents import lock_document, move, record_event
 from storage.objects.sealed_store import ByteSource
+from storage.page_order import REPLACED
 from storage.page_tokens import tokens_by_page
 from storage.reviewed_text import (
-    REPLACED,
     append_edits,
     draft_hashes,
     edits_of,

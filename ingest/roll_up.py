@@ -26,7 +26,7 @@ from storage.ids import new_id
 from storage.ledger.document_states import DocumentState
 from storage.ledger.documents import lock_document, move
 from storage.ledger.jobs import cancel_open_jobs, has_open_jobs
-from storage.reviewed_text import PAGE_NOT_READ
+from storage.page_order import PAGE_NOT_READ
 from storage.tables import Artifact, Document, DocumentDeficiency, DocumentPage, Job, Patient, Reading
 
 S = DocumentState

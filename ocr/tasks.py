@@ -44,7 +44,8 @@ from storage.database import database_now
 from storage.edits import Token
 from storage.errors import Deficiency
 from storage.page_marks import PageMarks
-from storage.reviewed_text import DRAFT, PAGE_NOT_READ
+from storage.page_order import PAGE_NOT_READ
+from storage.reviewed_text import DRAFT
 from storage.tables import Document, DocumentDeficiency, Reading
 
 JPEG = "image/jpeg"

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from review_ui.auth import CurrentUser
 from review_ui.review_rights import IN_REVIEW_STATES
 from review_ui.visibility import visible_to
-from storage.reviewed_text import MOVED
+from storage.page_order import MOVED
 from storage.tables import Document, DocumentPage, SetAsidePage
 
 _MOST_TARGETS = 40

@@ -14,8 +14,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from storage.database import database_now
+from storage.page_order import given_up_pages
 from storage.page_parts import are_seen
-from storage.reviewed_text import given_up_pages
 from storage.rows import insert_if_absent
 from storage.spans import Span, gaps, union
 from storage.tables import Document, DocumentPage, ReviewCoverage, ReviewEffort

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from storage.artifacts import ByteStore, load_json
@@ -16,14 +16,12 @@ from storage.heard_again import with_known_places
 from storage.ids import new_id
 from storage.ledger.document_states import DocumentState
 from storage.ledger.documents import lock_document
+from storage.page_order import pages_with_words
 from storage.page_tokens import ChartPage, PageEdits, page_of
-from storage.tables import Artifact, Document, DocumentDeficiency, DocumentPage, SetAsidePage, TextEdit
+from storage.tables import Artifact, Document, TextEdit
 from storage.word_acts import WordAct, WordsActedOn, splices_for
 
 S = DocumentState
-PAGE_NOT_READ = "page_not_read"  # deficiency kind: the page exists, its reading failed for good
-REPLACED = "replaced"  # why a page is set aside: a later scan stands in its place
-MOVED = "moved"  # why a page is set aside: it went to another document
 DRAFT = "draft"  # artifact kind: {"schema_version", "tokens": [Token]} of one page, or of one dictation
 
 
@@ -103,39 +101,9 @@ def draft_hashes(session: Session, document: Document) -> list[str]:
     )
     if document.kind == "dictation":
         return [sha256 for sha256, _ in session.execute(drafts.where(Artifact.subject_id == document.id))]
-    order = {page_id: place for place, page_id in enumerate(_pages_with_words(session, document))}
+    order = {page_id: place for place, page_id in enumerate(pages_with_words(session, document))}
     rows = session.execute(drafts.where(Artifact.subject_id.in_(order))).all()
     return [sha256 for sha256, _ in sorted(rows, key=lambda row: order[row.subject_id])]
-
-
-def _pages_with_words(session: Session, document: Document) -> list[str]:
-    """Ids of the document's pages in order, each after the scans that stood there before it."""
-    now = session.execute(
-        select(DocumentPage.position, DocumentPage.page_id).where(
-            DocumentPage.document_id == document.id,
-            (DocumentPage.position + 1).not_in(given_up_pages(document)),
-        )
-    )
-    before = session.execute(
-        select(SetAsidePage.position, SetAsidePage.page_id, SetAsidePage.id).where(
-            SetAsidePage.document_id == document.id,
-            SetAsidePage.reason.in_((REPLACED, MOVED)),
-            SetAsidePage.put_back_at.is_(None),
-        )
-    )
-    places = [(position, 1, "", page_id) for position, page_id in now]
-    places += [(position, 0, row_id, page_id) for position, page_id, row_id in before]
-    return [page_id for *_, page_id in sorted(places)]
-
-
-def given_up_pages(document: Document) -> Select[int]:
-    """The query for the numbers of the pages (from 1) that this document's reading gave up."""
-    return select(DocumentDeficiency.page_number).where(  # type: ignore[return-value]  # no row is None
-        DocumentDeficiency.document_id == document.id,
-        DocumentDeficiency.reading_no == document.reading_no,
-        DocumentDeficiency.kind == PAGE_NOT_READ,
-        DocumentDeficiency.page_number.is_not(None),
-    )
 
 
 def edits_of(session: Session, document: Document) -> Sequence[TextEdit]:

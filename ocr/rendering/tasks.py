@@ -32,7 +32,8 @@ from storage.artifacts import (
     record_artifact,
     the_artifact,
 )
-from storage.reviewed_text import given_up_pages, load_text_at
+from storage.page_order import given_up_pages
+from storage.reviewed_text import load_text_at
 from storage.tables import Artifact, Document, DocumentPage, Reading
 from storage.tables import Page as PageRow
 
