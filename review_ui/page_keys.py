@@ -60,8 +60,9 @@ TEXT_KEYS: dict[str, tuple[tuple[str, str], ...]] = {
     "Coding": (("1 … 9", "Take the choice with this number"),),
     "Worklists, Find and Status (rows)": (("Enter", "Open the row"),),
     "Checking a chart or a dictation": (
-        ("1", "When two people changed the same words: keep theirs"),
-        ("2", "When two people changed the same words: save yours over them"),
+        ("1", "When two people changed the same words: theirs, for this difference"),
+        ("2", "When two people changed the same words: yours"),
+        ("3", "When two people changed the same words: both"),
     ),
     "Checking a dictation": (
         ("Backspace", "Right after a short form was written out: take it back"),
