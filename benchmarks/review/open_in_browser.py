@@ -27,15 +27,8 @@ def seconds_to_open(address: str, signed_in: Browser, path: str) -> float:
         page = context.new_page()
         page.goto(f"{address}/?shown=charts", wait_until="load")
         began = time.perf_counter()
-        page.goto(f"{address}{path}", wait_until="domcontentloaded")
-        page.wait_for_function(_IS_THERE, timeout=_LIMIT_MS)
+        page.goto(f"{address}{path}", wait_until="load", timeout=_LIMIT_MS)  # images too
+        page.locator("[data-text] [data-token]").first.wait_for(timeout=_LIMIT_MS)
         took_s = time.perf_counter() - began
         browser.close()
         return took_s
-
-
-_IS_THERE = """() => {
-  const image = [...document.images].find((one) => one.src.includes("/image") || one.clientWidth > 300);
-  const words = document.querySelectorAll("[data-text] *").length;
-  return image && image.complete && image.naturalWidth > 0 && words > 50;
-}"""
