@@ -36,6 +36,7 @@ from storage.reviewed_text import (
     splices_of,
 )
 from storage.reviews import Reviewer, claim_for_review
+from storage.save_order import others_saved
 from storage.tables import Document
 from storage.undoing import redo_last_edit, undo_last_edit
 
@@ -149,7 +150,8 @@ def save_range(
         document = session.get_one(Document, document_id)
         seen = ground.at(session, document, typed.based_on)
         tokens = ground.at(session, document, revision)
-    return SavedText(revision, live(between(tokens, seen, typed)), others=before > typed.based_on)
+        others = others_saved(edits_of(session, document), typed, before)
+    return SavedText(revision, live(between(tokens, seen, typed)), others=others)
 
 
 @dataclass(frozen=True)

@@ -19,8 +19,8 @@ import { toastFailure } from "./toast.js";
 /** @typedef {import("./report_model.js").Dirty} Dirty */
 /** @typedef {{revision: number, tokens: Token[], words: Record<string, [number, number]>, doubtful: string[], suggestions: {words: string[], text: string, alike?: string[]}[], critical?: string[], unread?: string[]}} Spoken */
 
-const PAUSE_MS = 900;
-const LONGEST_MS = 1900; // a save begins within two seconds of the first unsaved letter
+const PAUSE_MS = 700;
+const LONGEST_MS = 1200; // a letter is at the server within two seconds, on a busy machine too
 const MARKS_REST_MS = 150;
 /** @type {Dirty} */
 const UNCHANGED = { first: -1, last: -1, text: "" };
@@ -144,7 +144,10 @@ export class ReportEdit {
   async reload(tokenId = "") {
     const asked = this.typed;
     try {
+      const before = this.typed;
       const spoken = /** @type {Spoken} */ (await getJson(this.path));
+      // typed while the answer travelled: saved first, and read anew after that; nothing typed is written over
+      if (this.typed !== before || this.saver.isBusy) return this.#schedule();
       this.saver.revision = spoken.revision;
       this.unread = new Set(spoken.unread ?? []);
       this.model = new ReportModel(spoken.tokens);
