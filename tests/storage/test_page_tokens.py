@@ -40,7 +40,7 @@ def test_a_page_alone_reads_as_it_does_in_the_whole_text(seed: int) -> None:
             whole = live(fold(BASE, splices))
             places = find_words(whole, WantedWords("chest"))
             splices.extend(replace_words(whole, places, "the chest", new_id=new_id))
-    whole = tokens_by_page(fold(BASE, splices))
+    by_page = tokens_by_page(fold(BASE, splices))
     edits = PageEdits(splices, PAGES[0])
     for page in PAGES:
         alone = fold(_draft(page), [one for one in edits.on(page) if one])
