@@ -44,7 +44,7 @@ def test_a_page_alone_reads_as_it_does_in_the_whole_text(seed: int) -> None:
     edits = PageEdits(splices, PAGES[0])
     for page in PAGES:
         alone = fold(_draft(page), [one for one in edits.on(page) if one])
-        assert live(alone) == live(whole.get(page, []))
+        assert live(alone) == live(by_page.get(page, []))
 
 
 def _random_act(tokens: list[Token], chance: random.Random, new_id: object) -> tuple[Splice, ...]:
