@@ -165,3 +165,23 @@ def test_a_phrase_is_played_again_and_again_until_its_key_is_pressed_again(
     expect(page.locator("[data-player]")).to_have_attribute("data-loops", "")
     page.keyboard.press("Alt+l")
     expect(page.locator("[data-player]")).not_to_have_attribute("data-loops", "")
+
+
+def test_one_key_stops_at_the_word_just_heard_and_steps_back_from_there(
+    web: WebSite, serve: Serve, watched_page: Page
+) -> None:
+    page = watched_page
+    open_dictation(web, serve, page)
+    wait_until(page, "document.querySelector('audio').readyState > 2")
+    selected = "(area => area.value.slice(area.selectionStart, area.selectionEnd))(document.activeElement)"
+    report(page).focus()
+    page.evaluate("document.querySelector('audio').currentTime = 1.4")
+    page.keyboard.press("Escape")
+    wait_until(page, "document.querySelector('audio').currentTime > 1.45")
+    page.keyboard.press("Alt+w")
+    assert page.evaluate("document.querySelector('audio').paused")
+    words = page.evaluate("document.activeElement.value").split()
+    heard = words.index(page.evaluate(selected))
+    assert heard > 0
+    page.keyboard.press("Alt+w")
+    assert page.evaluate(selected) == words[heard - 1]

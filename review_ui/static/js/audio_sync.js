@@ -50,7 +50,7 @@ export function loopPhrase(edit, player) {
 
 /** The last word that has begun; words are in the order in which they were said, but for moved ones. */
 /** @param {ReportEdit} edit @param {number} seconds @returns {number} -1 before the first */
-function wordAt(edit, seconds) {
+export function wordAt(edit, seconds) {
   const said = saidOf(edit);
   const found = lastBegun(said, seconds + FRAME_S);
   return found < 0 ? -1 : said[found].index;

@@ -4,6 +4,7 @@
  * Accepting says that a person looked and the word stands as it is; it is kept like any change, and taken back like one.
  */
 
+import { wordAt } from "./audio_sync.js";
 import { onKey } from "./keyboard.js";
 import { BLANK_TEXT } from "./report_doubts.js";
 import { toast } from "./toast.js";
@@ -15,6 +16,7 @@ import { toast } from "./toast.js";
 const LEAD_S = 0.4; // heard before the word, so that it is recognised
 const TAIL_S = 0.3;
 const BLANK_BACK_S = 3;
+const REACTION_S = 0.8; // from hearing a wrong word to pressing the key
 const NOTHING_LEFT = { doubt: "No doubtful word is left.", blank: "No blank is left.", critical: "There is no critical word." };
 
 export class ReportWalk {
@@ -52,6 +54,17 @@ export class ReportWalk {
     this.player.play();
   }
 
+  /** Stop, and select the word that was heard when the hand moved; while it is stopped, the word before it. */
+  takeHeard() {
+    if (!this.player) return;
+    const { audio, isPlaying } = this.player;
+    const heard = wordAt(this.edit, audio.currentTime - REACTION_S * audio.playbackRate);
+    const here = this.edit.model.under(this.edit.area.selectionStart, this.edit.typed);
+    const index = isPlaying || here === null ? heard : here - 1;
+    this.player.pause();
+    this.edit.select(Math.max(index, 0));
+  }
+
   /** @param {number} index */
   #hear(index) {
     const time = this.edit.timeOf(index);
@@ -66,6 +79,7 @@ export class ReportWalk {
     const typing = { whileTyping: true };
     onKey("Control+ArrowDown", "Next doubtful word or blank", () => void this.goTo("doubt", 1), typing);
     onKey("Control+ArrowUp", "Previous doubtful word or blank", () => void this.goTo("doubt", -1), typing);
+    onKey("Alt+w", "Stop and take the word just heard; again: the word before it", () => this.takeHeard(), typing);
     onKey("F9", "Next blank", () => void this.goTo("blank", 1), typing);
     onKey("Alt+n", "Next critical word (drug, dose, side …)", () => void this.goTo("critical", 1), typing);
     onKey("Alt+N", "Previous critical word", () => void this.goTo("critical", -1), typing);
