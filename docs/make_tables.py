@@ -166,6 +166,12 @@ def _reason_rows() -> Iterator[Row]:
                 "Try again; if it stays, send the log to those who maintain it.",
             ),
             (
+                "ingest.set_aside",
+                "Somebody set the document aside, with a reason.",
+                "ask_human",
+                "Try again, or withdraw it, when the reason is gone.",
+            ),
+            (
                 "ingest.document_stopped",
                 "Work that was left over when its document was stopped for another reason.",
                 "ask_human",
