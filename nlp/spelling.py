@@ -147,9 +147,10 @@ def _damage(word: str, meant: str) -> float:
     if _drawn(word) == _drawn(meant):
         return _ALIKE_COST
     cost = 0.0
-    for kind, source, target in Levenshtein.editops(meant, word):
+    for edit in Levenshtein.editops(meant, word):
+        kind = edit.tag
         if kind == "replace":
-            pair = {meant[source], word[target]}
+            pair = {meant[edit.src_pos], word[edit.dest_pos]}
             cost += _ALIKE_COST if any(pair <= set(alike) for alike in _ALIKE_SETS) else _OTHER_COST
         else:
             cost += _LOST_COST if kind == "delete" else _OTHER_COST

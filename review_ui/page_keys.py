@@ -64,9 +64,7 @@ TEXT_KEYS: dict[str, tuple[tuple[str, str], ...]] = {
         ("2", "When two people changed the same words: yours"),
         ("3", "When two people changed the same words: both"),
     ),
-    "Checking a dictation": (
-        ("Backspace", "Right after a short form was written out: take it back"),
-    ),
+    "Checking a dictation": (("Backspace", "Right after a short form was written out: take it back"),),
     "Checking a chart: paper and text": (
         ("ArrowLeft", "Previous word (Shift: take it into the range)"),
         ("ArrowRight", "Next word (Shift: take it into the range)"),

@@ -55,8 +55,8 @@ def dictation_to_check(
 ) -> str:
     """The id of a dictation waiting to be checked.
 
-    A word with a `~` before it is doubtful, one with a `^` is standard text that nobody has read yet, one with
-    a `¶` behind it ends a paragraph;
+    A word with a `~` before it is doubtful, one with a `^` is standard text that nobody has read yet, one
+    with a `¶` behind it ends a paragraph;
     `report` is what else the stored draft report holds (notes, splits …), `doubt` how far it is trusted.
     """
     given = FERN | {"encounter": "E-1", "encounter_type": "outpatient", "document_type": "Letter"} | fields
