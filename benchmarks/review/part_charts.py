@@ -1,7 +1,7 @@
 """Bar 2, charts: what it takes to put right every wrong word of the development pages, by keys alone.
 
 Touches the world: a site of its own reads the pages, and a real Chromium is driven on it. Forms are judged by
-place (those of `form_slips` left out), prose by sequence. Handwriting that the page keeps as an image is no
+place (those of `form_slips` left out), prose by its words wherever they stand. Handwriting that the page keeps as an image is no
 part of the text on either side.
 """
 
@@ -23,8 +23,9 @@ from benchmarks.ocr.report import Bar, Figure, PartResult, Table
 from benchmarks.ocr.truth import Corners, TrueWord
 from benchmarks.review.bench import Bench
 from benchmarks.review.chart_reviewer import ChartReviewer, ShownWord, shown_words
-from benchmarks.review.corrections import Correction, corrections_by_place, corrections_in_sequence
+from benchmarks.review.corrections import Correction, corrections_by_place
 from benchmarks.review.counted_keys import CountedKeys, percentile
+from benchmarks.review.moved_text import corrections_of_words
 from benchmarks.review.read_site import ReadSite, Sent, read_site
 from benchmarks.review.textarea import (
     CHARACTERS_A_LINE,
@@ -54,7 +55,7 @@ class _Chart:
 
     def corrections(self, shown: Sequence[ShownWord], images: Sequence[Corners]) -> list[Correction]:
         if self.text:
-            return corrections_in_sequence([one.text for one in shown], self.text.split())
+            return corrections_of_words([one.text for one in shown], self.text.split())
         true = [word for word in self.words if not any(_within(word.box, image) for image in images)]
         found = corrections_by_place([one.placed for one in shown], true)
         return [
