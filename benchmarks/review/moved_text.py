@@ -19,8 +19,8 @@ _LONGEST_RUN = 12  # words of a moved passage that are looked for at once
 def corrections_of_words(draft: Sequence[str], true: Sequence[str]) -> list[Correction]:
     """The corrections after which the draft holds the true words, passages where the draft has them.
 
-    A wrong stretch gives way to the true words that nobody has beside the neighbour's place in the truth; true
-    words that are still missing are put in behind the word that they follow there.
+    A wrong stretch gives way to the true words that nobody has beside the neighbour's place in the truth;
+    true words that are still missing are put in behind the word that they follow there.
     """
     mine = [_compared(word) for word in draft]
     theirs = [_compared(word) for word in true]

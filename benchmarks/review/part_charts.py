@@ -1,8 +1,8 @@
 """Bar 2, charts: what it takes to put right every wrong word of the development pages, by keys alone.
 
 Touches the world: a site of its own reads the pages, and a real Chromium is driven on it. Forms are judged by
-place (those of `form_slips` left out), prose by its words wherever they stand. Handwriting that the page keeps as an image is no
-part of the text on either side.
+place (those of `form_slips` left out), prose by its words wherever they stand. Handwriting that the page
+keeps as an image is no part of the text on either side.
 """
 
 from __future__ import annotations
