@@ -45,6 +45,7 @@ ID_OF_A_DOCUMENT = ("document_id", "record_id", "case_id", "job_id", "query_id")
 # fields that every act of a page asks for, so that a request fails for nothing but who sends it
 GIVEN = {
     "based_on": "0",
+    "counted": "0",
     "text": "changed",
     "code": "I10",
     "action": "accept",

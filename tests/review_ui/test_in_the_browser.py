@@ -49,7 +49,7 @@ def test_a_morning_by_keyboard_alone(web: WebSite, serve: Serve, watched_page: P
     assert axe_violations(page) == []
     page.keyboard.press("Escape")
 
-    page.keyboard.press("5")
+    page.keyboard.press("6")  # questions to physicians came in as the fifth list
     expect(page.get_by_role("heading", name="Needs a look")).to_be_visible()
     ready(page)
     page.keyboard.press("j")
