@@ -148,6 +148,7 @@ def running_clinic(home: Path, browser: Browser, monkeypatch: pytest.MonkeyPatch
         "ONE_PERSON_MAY_DO_ALL": "true",
         "LIVE_UPDATE_S": "0.3",
         "MIN_FREE_DISK_BYTES": "0",
+        "REVIEW_COVERAGE": "off",  # proof of review has browser tests of its own
     }.items():
         monkeypatch.setenv(f"CHARTSCRIBE_{name}", value)
     settings = Settings.read()

@@ -88,6 +88,7 @@ def test_a_chart_goes_from_paper_to_a_filed_record_and_its_corrected_word_stands
     expect(page.locator(".is-saving")).to_have_count(0)
     expect(page.locator("[data-save-state]")).to_have_text("all changes saved")
 
+    page.keyboard.press("e")  # on a word Ctrl+Enter accepts the word: from the index it confirms the index
     page.keyboard.press("Control+Enter")
     _look_at_losses(page)
     expect(page.get_by_text("Nothing is missing.")).to_be_visible()
@@ -133,7 +134,7 @@ def test_a_dictation_is_heard_corrected_in_one_flowing_text_and_filed_as_prelimi
     clinic.look()
 
     report.focus()
-    page.keyboard.press("F2")
+    page.keyboard.press("Control+ArrowDown")
     page.keyboard.type("Featherstonehaugh")
     expect(page.locator("[data-save-state]")).to_have_text("all changes saved")
     clinic.wait_for("the save", lambda: clinic.document(document_id).revision > 0)
@@ -141,7 +142,7 @@ def test_a_dictation_is_heard_corrected_in_one_flowing_text_and_filed_as_prelimi
     clinic.wait_for("the sound", lambda: page.evaluate("CSS.highlights.get('said')?.size > 0"))
     page.keyboard.press("Escape")
 
-    page.keyboard.press("Control+Enter")
+    page.get_by_role("button", name="Confirm").first.click()
     expect(page.locator("[data-index-part] .badge")).to_have_text("confirmed")
     _look_at_losses(page)
     expect(page.get_by_text("Nothing is missing.")).to_be_visible()

@@ -90,6 +90,7 @@ def test_an_encounter_is_coded_by_keyboard_alone(web: WebSite, serve: Serve, wat
     expect(page.get_by_text("2 codes copied")).to_be_visible()
     copied = page.evaluate("navigator.clipboard.readText()").splitlines()
     assert [line.split("\t")[:3] for line in copied] == [["1", "N1831", "Y"], ["2", "E119", ""]]
+    expect(page.locator("[data-document]").first).to_have_attribute("data-read", "read")
     assert documents_read(web) == {made.document_id}
 
 

@@ -157,7 +157,7 @@ def test_the_status_page_says_in_plain_words_that_nothing_is_lost(web: WebSite) 
     person = web.signed_in(Role.SUPERVISOR)
     page = person.get("/status").text
     assert "Everything that came in is accounted for" in page
-    assert "8 documents" in page
+    assert "In <strong>8</strong> = " in page
     assert "Reading charts" in page
     assert "locked with a password" in page
     for word in ("parked", "dispatched", "awaiting", "ledger"):
