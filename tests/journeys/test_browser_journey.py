@@ -178,8 +178,7 @@ def test_the_encounter_is_coded_from_evidence_one_click_away(clinic: Clinic) -> 
     page.locator("details.reject[open] [name=reason_text]").fill("said in passing")
     page.keyboard.press("Enter")
     expect(page.locator(f'[data-rejected][data-code="{rejected}"]')).to_be_attached()
-    page.evaluate("document.querySelectorAll('details.more').forEach(one => (one.open = true))")
-    page.locator("a[data-place]:visible", has_text="document 2").first.click()
+    page.locator("a[data-place]:visible", has_text="♪").first.click()  # a passage that was heard
     expect(page.locator(".evidence-sound mark")).to_be_visible()
     clinic.look()
 
