@@ -130,6 +130,53 @@ def _below(kind: type[ServiceError]) -> Iterator[type[ServiceError]]:
         yield from _below(child)
 
 
+# Reasons without an exception: code, what happened, then (a disposition), remedy
+_REASONS = (
+    (
+        "ingest.nothing_read",
+        "Every page or every second of a document failed.",
+        "ask_human",
+        "Scan or record it again, or try again.",
+    ),
+    (
+        "ingest.worker_lost",
+        "The program stopped again and again at this document.",
+        "ask_human",
+        "Try again, or withdraw it.",
+    ),
+    (
+        "ingest.bug",
+        "The program failed at this document in a way nobody foresaw.",
+        "ask_human",
+        "Try again; if it stays, send the log to those who maintain it.",
+    ),
+    (
+        "ingest.set_aside",
+        "Somebody set the document aside, with a reason.",
+        "ask_human",
+        "Try again, or withdraw it, when the reason is gone.",
+    ),
+    (
+        "ingest.document_stopped",
+        "Work that was left over when its document was stopped for another reason.",
+        "ask_human",
+        "Look at the document's own reason.",
+    ),
+    (
+        "review_ui.bug",
+        "A page failed in a way nobody foresaw.",
+        "ask_human",
+        "Try again; if it stays, give your administrator the reference shown: it stands in web.log.",
+    ),
+    (
+        "review_ui.http_NNN",
+        "The web answers with the HTTP status NNN, for no reason with a code of its own.",
+        "reject",
+        "Do what the page says.",
+    ),
+)
+
+
 def _reason_rows() -> Iterator[Row]:
     """Codes that no exception carries: reasons that intake and belt give, and answers to our own bugs."""
     from chartscribe.file_results import BUG as COMMAND_BUG
@@ -146,50 +193,7 @@ def _reason_rows() -> Iterator[Row]:
         )
     yield from (
         (_folder(code), f"`{code}`", what, _WHAT_HAPPENS[then], remedy)
-        for code, what, then, remedy in (
-            (
-                "ingest.nothing_read",
-                "Every page or every second of a document failed.",
-                "ask_human",
-                "Scan or record it again, or try again.",
-            ),
-            (
-                "ingest.worker_lost",
-                "The program stopped again and again at this document.",
-                "ask_human",
-                "Try again, or withdraw it.",
-            ),
-            (
-                "ingest.bug",
-                "The program failed at this document in a way nobody foresaw.",
-                "ask_human",
-                "Try again; if it stays, send the log to those who maintain it.",
-            ),
-            (
-                "ingest.set_aside",
-                "Somebody set the document aside, with a reason.",
-                "ask_human",
-                "Try again, or withdraw it, when the reason is gone.",
-            ),
-            (
-                "ingest.document_stopped",
-                "Work that was left over when its document was stopped for another reason.",
-                "ask_human",
-                "Look at the document's own reason.",
-            ),
-            (
-                "review_ui.bug",
-                "A page failed in a way nobody foresaw.",
-                "ask_human",
-                "Try again; if it stays, give your administrator the reference shown: it stands in web.log.",
-            ),
-            (
-                "review_ui.http_NNN",
-                "The web answers with the HTTP status NNN, for no reason with a code of its own.",
-                "reject",
-                "Do what the page says.",
-            ),
-        )
+        for code, what, then, remedy in _REASONS
     )
     code, message, remedy = COMMAND_BUG["code"], COMMAND_BUG["message"], COMMAND_BUG["remedy"]
     yield _folder(code), f"`{code}`", f"{message}.", "exit code 1", f"{remedy}."
