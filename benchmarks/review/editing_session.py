@@ -15,15 +15,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import httpx2
 from playwright.sync_api import Browser, Page, Playwright
 
+from benchmarks.review.served_site import wait_for_answer
 from review_ui.settings import WebSettings
 from tests.browser import FLAGS
 from tests.review_ui.site import PASSWORD
 
 SAVED_WITHIN_S = 2.0
-_START_LIMIT_S = 60.0
 _READY = "document.documentElement.classList.contains('has-script') && CSS.highlights.get('doubtful') != null"
 
 
@@ -49,16 +48,7 @@ class KillableServer:
             pass_fds=[number],
             stderr=subprocess.DEVNULL,
         )
-        give_up = time.monotonic() + _START_LIMIT_S
-        while True:
-            try:
-                httpx2.get(f"{self.address}/healthz", timeout=5)
-            except httpx2.TransportError:
-                if time.monotonic() > give_up:
-                    raise
-                time.sleep(0.05)
-            else:
-                return
+        wait_for_answer(self.address)
 
     def kill(self) -> None:
         """End it at once, in the middle of whatever it does."""

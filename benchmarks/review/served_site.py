@@ -124,7 +124,7 @@ def serving(settings: StorageSettings) -> Iterator[tuple[str, int]]:
     )
     address = web_url(web, listener.getsockname()[1])
     try:
-        _wait_for(address)
+        wait_for_answer(address)
         yield address, server.pid
     finally:
         server.terminate()
@@ -142,14 +142,15 @@ def sign_in(address: str, login: str, *, server_pid: int) -> Browser:
     return Browser(client, found[1], server_pid)
 
 
-def _wait_for(address: str) -> None:
+def wait_for_answer(address: str) -> None:
+    """Returns when the web server answers; raises what its client said when it does not within a minute."""
     give_up = time.monotonic() + _START_LIMIT_S
     while True:
         try:
-            httpx2.get(f"{address}/healthz")
+            httpx2.get(f"{address}/healthz", timeout=5)
         except httpx2.TransportError:
             if time.monotonic() > give_up:
                 raise
-            time.sleep(0.1)
+            time.sleep(0.05)
         else:
             return

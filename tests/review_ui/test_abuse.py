@@ -46,6 +46,7 @@ ID_OF_A_DOCUMENT = ("document_id", "record_id", "case_id", "job_id", "query_id")
 GIVEN = {
     "based_on": "0",
     "counted": "0",
+    "revision": "0",
     "text": "changed",
     "code": "I10",
     "action": "accept",
