@@ -18,6 +18,7 @@ from starlette.exceptions import HTTPException
 from ocr.page import Page
 from review_ui.auth import CurrentUser
 from review_ui.critical_marks import part_of_word, parts_to_see
+from review_ui.given import json_body
 from review_ui.places import read_page, read_transcript
 from review_ui.review_rights import check_may_review, holds, may_review
 from review_ui.visibility import visible_document
@@ -65,7 +66,7 @@ async def read_news(request: Request) -> CoverageNews:
         HTTPException: 400 when it is nothing that our page sends.
     """
     try:
-        return CoverageNews.model_validate_json(await request.body())
+        return CoverageNews.model_validate_json(await json_body(request))
     except ValidationError as malformed:
         raise HTTPException(400) from malformed
 

@@ -22,6 +22,17 @@ async def read_given(request: Request) -> dict[str, str]:
     return checked_texts({name: value for name, value in form.items() if isinstance(value, str)})
 
 
+async def json_body(request: Request) -> bytes:
+    """The body of a request that says that it is JSON; a form's body was read already, by the guard.
+
+    Raises:
+        HTTPException: 400 when it says that it is something else.
+    """
+    if not request.headers.get("content-type", "").startswith("application/json"):
+        raise HTTPException(400)
+    return await request.body()
+
+
 def checked_texts(given: dict[str, str]) -> dict[str, str]:
     """The same texts, all of which can be kept and filed.
 

@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from review_ui.auth import CurrentUser, guarded_router, require
-from review_ui.given import checked_texts
+from review_ui.given import checked_texts, json_body
 from review_ui.permissions import Permission
 from review_ui.workplace import workplace
 from storage.personal_settings import read_setting, write_setting
@@ -27,7 +27,7 @@ async def read_object(request: Request) -> dict[str, Any]:
         HTTPException: 400 when it carries anything else.
     """
     try:
-        given = json.loads(await request.body())
+        given = json.loads(await json_body(request))
     except (ValueError, RecursionError) as malformed:
         raise HTTPException(400) from malformed
     # NUL is written as an escape in JSON, and PostgreSQL takes it in no form
