@@ -47,13 +47,19 @@ def heading_tokens(worktype: str) -> tuple[Token, ...]:
     )
 
 
+def headings_text(worktype: str) -> str:
+    """What stands in the report when its draft was put away."""
+    tokens = heading_tokens(worktype)
+    return "".join(token.text + token.space_after for token in tokens).rstrip("\n")
+
+
 def _words_of(heading: str) -> list[tuple[str, str]]:
     words = heading.split()
     return [*((word, " ") for word in words[:-1]), (words[-1], "\n\n")]
 
 
-def put_draft_away(place: Workplace, user: CurrentUser, document_id: str, *, based_on: int) -> int:
-    """The new revision, in which the headings stand alone; the person's own undo takes it back.
+def put_draft_away(place: Workplace, user: CurrentUser, document_id: str, *, based_on: int) -> None:
+    """Let the headings stand alone; the person's own undo brings the draft back.
 
     Raises:
         DraftChangedError: the text is no longer at `based_on`.
@@ -69,8 +75,7 @@ def put_draft_away(place: Workplace, user: CurrentUser, document_id: str, *, bas
         removed = tuple(token.id for token in live(tokens))
         headings = heading_tokens(document.document_type)
         if not removed and not headings:
-            return document.revision
+            return
         after = None if removed or not tokens else tokens[-1].id
         revision = append_edits(session, document, [Splice(after, removed, headings)], user.user_id)
         record_text_act(session, user, document, "text.draft_put_away", revision)
-        return revision

@@ -100,6 +100,18 @@ def watched_page(chromium: Browser) -> Iterator[Page]:
     assert troubles == []
 
 
+@pytest.fixture
+def refusals_page(chromium: Browser) -> Iterator[Page]:
+    """A page on which the server refuses things: the browser's own line about each is no error of ours."""
+    context = chromium.new_context(viewport={"width": 1366, "height": 768})
+    page = context.new_page()
+    troubles: list[str] = []
+    page.on("pageerror", lambda failure: troubles.append(str(failure)))
+    yield page
+    context.close()
+    assert troubles == []
+
+
 def wait_until(page: Page, expression: str, *, limit_s: float = 30) -> None:
     """Return when the expression holds in the page.
 

@@ -10,13 +10,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser import chromium, serve, watched_page
+from tests.browser import chromium, refusals_page, serve, watched_page
 
 if TYPE_CHECKING:
     from tests.contracts.postgres import Postgres
     from tests.contracts.seaweedfs import S3Address
 
-__all__ = ["chromium", "serve", "watched_page"]  # one browser a run: a second one would meet its event loop
+__all__ = [
+    "chromium",
+    "refusals_page",
+    "serve",
+    "watched_page",
+]  # one browser a run: a second one would meet its event loop
 
 # Set before any test module is imported and handed on to child processes: settings and libraries read them.
 # The workers of one run share the folder that the first process made.

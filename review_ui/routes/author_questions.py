@@ -47,11 +47,11 @@ def questions_part(request: Request, document_id: str, user: Signed) -> Response
 @router.post("/documents/{document_id}/questions", name="ask_author", include_in_schema=False)
 async def author_asked(request: Request, document_id: str, user: Verifies, given: Given) -> Response:
     """Ask about the word `token_id` at the second `start_s`; both may be missing."""
-    asked = Asked(given.get("question", ""), given.get("token_id", "")[:100] or None, _second(given))
 
     def act(session: Session, document: Document, reviewer: Reviewer) -> None:
         if not may_ask(session, user, document):
             raise NotAllowedError("Questions are asked while a report is checked")
+        asked = Asked(given.get("question", ""), given.get("token_id", "")[:100] or None, _second(given))
         ask(session, document, asked, reviewer)
 
     return await run_in_threadpool(_do, request, user, document_id, act, f"/dictations/{document_id}")

@@ -31,13 +31,17 @@ Signed = Annotated[CurrentUser, require(Permission.SIGNED_IN)]
 Passive = Annotated[CurrentUser, require(Permission.SIGNED_IN, passive=True)]
 
 
+def _may_tell(request: Request, document_id: str, user: Passive) -> None:
+    """Refuses who may not check the document, before anything that was told is looked at."""
+    with workplace(request).database.read() as session:
+        check_may_review(user, visible_document(session, user, document_id).kind)
+
+
 @router.get("/documents/{document_id}/coverage", name="coverage", include_in_schema=False)
 def coverage(request: Request, document_id: str, user: Passive) -> Response:
     """The rule by which a page counts as seen, and what was seen and heard so far."""
-    place = workplace(request)
-    with place.database.read() as session:
-        check_may_review(user, visible_document(session, user, document_id).kind)
-    return JSONResponse(coverage_json(place, user, document_id))
+    _may_tell(request, document_id, user)
+    return JSONResponse(coverage_json(workplace(request), user, document_id))
 
 
 @router.post("/documents/{document_id}/coverage", name="tell_coverage", include_in_schema=False)
@@ -45,6 +49,7 @@ async def coverage_told(
     request: Request,
     document_id: str,
     user: Passive,
+    _: Annotated[None, Depends(_may_tell)],
     news: Annotated[CoverageNews, Depends(read_news)],
 ) -> Response:
     """Keep what the page tells; answers {kept, whole: {page id: seen whole}}."""

@@ -15,7 +15,7 @@ from ingest.approval import amend
 from review_ui.auth import CurrentUser, guarded_router, require
 from review_ui.dictation_presenter import SpokenText, spoken_text
 from review_ui.failures import wants_json
-from review_ui.from_sound import put_draft_away
+from review_ui.from_sound import headings_text, put_draft_away
 from review_ui.given import read_given, whole_number
 from review_ui.index_presenter import index_panel
 from review_ui.live_text import Conflict, save_range
@@ -51,6 +51,7 @@ def dictation_page(request: Request, document_id: str, user: Signed, stopped: st
         review=review,
         panel=panel,
         spoken=spoken,
+        headings=headings_text(document.document_type),
         offers_typing=review.may_edit and _is_poor(spoken, place.web.type_from_sound_from),
         duration_s=document.duration_s or 0.0,
         returned=returned,
@@ -68,14 +69,12 @@ def _is_poor(spoken: SpokenText, wrong_in_100: float) -> bool:
 async def draft_put_away(
     request: Request, document_id: str, user: Signed, given: Annotated[dict[str, str], Depends(read_given)]
 ) -> Response:
-    """Put the draft away and leave the headings of its worktype; answers {revision}."""
+    """Put the draft away and leave the headings of its worktype; answers like `dictation_words`."""
     based_on = whole_number(given, "based_on")
-    revision = await run_in_threadpool(
-        put_draft_away, workplace(request), user, document_id, based_on=based_on
-    )
-    return (
-        JSONResponse({"revision": revision}) if wants_json(request) else go_to(f"/dictations/{document_id}")
-    )
+    await run_in_threadpool(put_draft_away, workplace(request), user, document_id, based_on=based_on)
+    if wants_json(request):
+        return await run_in_threadpool(dictation_words, request, document_id, user)
+    return go_to(f"/dictations/{document_id}")
 
 
 @router.post("/dictations/{document_id}/corrected", name="report_corrected", include_in_schema=False)

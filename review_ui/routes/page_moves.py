@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -49,20 +50,24 @@ async def pages_moved(
     request: Request, document_id: str, user: Signed, given: Annotated[dict[str, str], Depends(read_given)]
 ) -> Response:
     """Move the chosen pages; `how` is new (same patient), other (another one) or to (the document `to`)."""
+
+    def act() -> str:
+        place = workplace(request)
+        with place.database.read() as session:
+            check_may_review(user, visible_document(session, user, document_id).kind)
+            wanted = _wanted(document_id, given)
+            if wanted.to is not None:
+                check_may_review(user, visible_document(session, user, wanted.to).kind)
+        return move_pages(place.belt, wanted, reviewer_of(user))
+
+    return go_to(f"/documents/{await run_in_threadpool(act)}", done="pages_moved")
+
+
+def _wanted(document_id: str, given: Mapping[str, str]) -> PageMove:
     chosen = tuple(name.removeprefix(_CHOSEN) for name in given if name.startswith(_CHOSEN))
     how, to = given.get("how", ""), given.get("to", "").strip() or None
     if not chosen:
         raise PagesNotMovedError("No page was chosen", where=f"document {document_id}")
     if how not in ("new", "other", "to") or (how == "to" and to is None):
         raise PagesNotMovedError("No document was chosen", where=f"document {document_id}")
-    wanted = PageMove(document_id, chosen, to=to if how == "to" else None, for_another_patient=how == "other")
-
-    def act() -> str:
-        place = workplace(request)
-        with place.database.read() as session:
-            for one in (document_id, wanted.to):
-                if one is not None:
-                    check_may_review(user, visible_document(session, user, one).kind)
-        return move_pages(place.belt, wanted, reviewer_of(user))
-
-    return go_to(f"/documents/{await run_in_threadpool(act)}", done="pages_moved")
+    return PageMove(document_id, chosen, to=to if how == "to" else None, for_another_patient=how == "other")

@@ -77,6 +77,7 @@ class Target:
             "case_id": self.case_id,
             "job_id": self.job_id,
             "query_id": self.case_id,
+            "question_id": self.case_id,
             "aside_id": self.page_id,
             "version": "1",
             "number": "1",

@@ -1,10 +1,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
-import pytest
-from playwright.sync_api import Browser, Locator, Page, Route, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from storage.accounts import Role
 from storage.ledger.document_states import DocumentState
@@ -19,18 +17,6 @@ NOTE = (
     "Patient: Fernsby, Marigold\nMRN: 900417\n\nTakes ~Iisinopril daily for hypertension.\n"
     "Denies ~chest pain."
 )
-
-
-@pytest.fixture
-def refusals_page(chromium: Browser) -> Iterator[Page]:
-    """A page on which the server refuses things: the browser's own line about each is no error of ours."""
-    context = chromium.new_context(viewport={"width": 1366, "height": 768})
-    page = context.new_page()
-    troubles: list[str] = []
-    page.on("pageerror", lambda failure: troubles.append(str(failure)))
-    yield page
-    context.close()
-    assert troubles == []
 
 
 def open_chart(web: WebSite, serve: Serve, page: Page, *texts: str) -> ChartMade:

@@ -9,10 +9,7 @@ from tests.browser import Serve, axe_violations, wait_until
 from tests.review_ui.coding import CaseMade, case_to_code, chart_of_visit
 from tests.review_ui.pictures import keep_picture
 from tests.review_ui.site import WebSite
-from tests.review_ui.test_dictation_in_the_browser import refusals_page
 from tests.review_ui.test_in_the_browser import ready, sign_in
-
-__all__ = ["refusals_page"]
 
 
 def open_case(web: WebSite, serve: Serve, page: Page, **fields: str) -> CaseMade:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from ingest.approval import confirm_index
 from ingest.index_fields import parse_index_fields
@@ -29,18 +29,6 @@ NINE = (*(f"Page {n} says nothing new." for n in range(1, 9)), "Takes ~20 mg of 
 def web(tmp_path: Path) -> Iterator[WebSite]:
     with web_site(tmp_path, review_coverage="warn") as made:
         yield made
-
-
-@pytest.fixture
-def refusals_page(chromium: Browser) -> Iterator[Page]:
-    """A page on which the server refuses things: the browser's own line about each is no error of ours."""
-    context = chromium.new_context(viewport={"width": 1366, "height": 768})
-    page = context.new_page()
-    troubles: list[str] = []
-    page.on("pageerror", lambda failure: troubles.append(str(failure)))
-    yield page
-    context.close()
-    assert troubles == []
 
 
 def earlier_sitting(web: WebSite, made: ChartMade, *numbers: int) -> None:

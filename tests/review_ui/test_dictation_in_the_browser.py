@@ -2,10 +2,8 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
 
-import pytest
-from playwright.sync_api import Browser, Locator, Page, Route, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from storage.accounts import Role
 from storage.edits import live
@@ -16,18 +14,6 @@ from tests.browser import Serve, axe_violations, wait_until
 from tests.review_ui.dictation import dictation_to_check, filed_report
 from tests.review_ui.site import WebSite
 from tests.review_ui.test_in_the_browser import ready, sign_in
-
-
-@pytest.fixture
-def refusals_page(chromium: Browser) -> Iterator[Page]:
-    """A page on which the server refuses things: the browser's own line about each is no error of ours."""
-    context = chromium.new_context(viewport={"width": 1366, "height": 768})
-    page = context.new_page()
-    troubles: list[str] = []
-    page.on("pageerror", lambda failure: troubles.append(str(failure)))
-    yield page
-    context.close()
-    assert troubles == []
 
 
 def open_dictation(web: WebSite, serve: Serve, page: Page) -> str:

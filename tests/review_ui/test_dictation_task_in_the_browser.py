@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from playwright.sync_api import Page, expect
@@ -11,7 +12,7 @@ from storage.ledger.document_states import DocumentState
 from tests.browser import Serve, axe_violations, wait_until
 from tests.review_ui.dictation import dictation_to_check
 from tests.review_ui.site import WebSite
-from tests.review_ui.test_dictation_in_the_browser import open_dictation, reads, report, selected
+from tests.review_ui.test_dictation_in_the_browser import open_dictation, reads, report, selected, text_of
 from tests.review_ui.test_in_the_browser import ready, sign_in
 
 SAID = "Patient has ~hipertension and takes ~lysine ~april daily. Follow up in two weeks."
@@ -121,6 +122,41 @@ def test_one_key_puts_the_draft_away_and_another_brings_it_back(
 
     reads(page, web, document_id, "Patient has hipertension and takes lysine april daily.")
     expect(page.locator("[data-doubt-count]")).to_have_text("3 doubtful words")
+
+
+def test_letters_typed_while_the_server_takes_a_step_are_kept(
+    web: WebSite, serve: Serve, watched_page: Page
+) -> None:
+    page = watched_page
+    document_id = open_dictation(web, serve, page)
+    report(page).focus()
+    page.keyboard.press("Alt+0")
+    page.keyboard.type("Dear Dr. Ito")  # at once, as hands do
+    reads(page, web, document_id, "Dear Dr. Ito")
+    page.keyboard.type(" and Dr. Wu")
+    reads(page, web, document_id, "Dear Dr. Ito and Dr. Wu")
+
+    page.keyboard.press("Alt+u")
+    page.keyboard.type("!")
+
+    ends_at = time.monotonic() + 10
+    while not text_of(web, document_id).endswith("!"):
+        assert time.monotonic() < ends_at, text_of(web, document_id)
+        page.wait_for_timeout(50)
+    assert text_of(web, document_id) in ("Dear Dr. Ito!", "Dear Dr. Ito and Dr. Wu!")
+
+
+def test_a_draft_that_cannot_be_put_away_stands_again_with_what_was_typed(
+    web: WebSite, serve: Serve, refusals_page: Page
+) -> None:
+    page = refusals_page
+    document_id = open_dictation(web, serve, page)
+    page.route("**/from-sound", lambda route: route.abort())
+    report(page).focus()
+    page.keyboard.press("Alt+0")
+    expect(page.get_by_text("The server does not answer")).to_be_visible()
+    expect(page.locator("[data-doubt-count]")).to_have_text("3 doubtful words")
+    assert text_of(web, document_id) == "Patient has hipertension and takes lysine april daily."
 
 
 def test_the_sound_waits_for_typing_and_plays_while_its_key_is_held_where_a_person_likes_it_so(

@@ -6,11 +6,9 @@ from storage.accounts import Role
 from tests.browser import Serve, axe_violations, wait_until
 from tests.review_ui.dictation import dictation_to_check
 from tests.review_ui.site import PASSWORD, WebSite
-from tests.review_ui.test_dictation_in_the_browser import reads, refusals_page, report, text_of
+from tests.review_ui.test_dictation_in_the_browser import reads, report, text_of
 from tests.review_ui.test_in_the_browser import ready, sign_in
 from tests.review_ui.test_session_lock import leave_for
-
-__all__ = ["refusals_page"]
 
 
 def test_an_absent_person_finds_page_caret_and_second_as_they_were(

@@ -13,12 +13,10 @@ from tests.review_ui.site import WebSite
 from tests.review_ui.test_dictation_in_the_browser import (
     open_dictation,
     reads,
-    refusals_page,
     report,
     text_of,
 )
 
-__all__ = ["refusals_page"]
 TEXT = re.compile(r"/text$")
 BEFORE = "Patient has hipertension and takes lysine april daily."
 

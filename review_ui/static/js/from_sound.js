@@ -24,22 +24,21 @@ export function startFromSound(edit) {
 async function putDraftAway(edit, path) {
   edit.save();
   if (!(await edit.saver.settled())) return;
+  const { revision } = edit.saver;
+  const headings = document.querySelector("[data-headings]")?.getAttribute("data-headings") ?? "";
+  edit.area.focus({ preventScroll: true });
   try {
-    await postJson(path, { based_on: edit.saver.revision });
+    await edit.startAnew(headings, behindFirst(headings), () => postJson(path, { based_on: revision }));
   } catch (failure) {
     toastFailure(failure);
     return;
   }
-  await edit.reload();
-  edit.area.focus({ preventScroll: true });
-  if (edit.typed === edit.sentText) toFirstHeading(edit.area);
   document.querySelector("[data-draft-offer]")?.remove();
   toast("The draft is put away. Alt+U brings it back.", "good");
 }
 
-/** Behind the first heading, where the text begins. @param {HTMLTextAreaElement} area */
-function toFirstHeading(area) {
-  const end = area.value.indexOf("\n");
-  const at = end < 0 ? area.value.length : end;
-  area.setSelectionRange(at, at);
+/** Behind the first heading, where the text begins. @param {string} headings @returns {number} */
+function behindFirst(headings) {
+  const end = headings.indexOf("\n");
+  return end < 0 ? headings.length : end;
 }

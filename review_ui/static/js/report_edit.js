@@ -46,6 +46,7 @@ export class ReportEdit {
     this.markTimer = 0;
     this.dirtySince = 0;
     this.queued = false;
+    this.held = false; // nothing is saved while the server is asked for a text of its own
     if (this.area.value !== this.model.text) this.area.value = this.model.text;
     this.#listen();
     this.mark();
@@ -80,7 +81,7 @@ export class ReportEdit {
   save() {
     window.clearTimeout(this.timer);
     this.dirtySince = 0;
-    if (this.area.readOnly || this.queued || this.typed === this.sentText) return;
+    if (this.area.readOnly || this.held || this.queued || this.typed === this.sentText) return;
     this.queued = true;
     let dirty = UNCHANGED;
     this.saver.save({
@@ -142,28 +143,66 @@ export class ReportEdit {
 
   /** The text as the server has it, with the caret where it was. @param {string} [tokenId] a word to go to */
   async reload(tokenId = "") {
-    const asked = this.typed;
     try {
-      const before = this.typed;
-      const spoken = /** @type {Spoken} */ (await getJson(this.path));
-      // typed while the answer travelled: saved first, and read anew after that; nothing typed is written over
-      if (this.typed !== before || this.saver.isBusy) return this.#schedule();
-      this.saver.revision = spoken.revision;
-      this.unread = new Set(spoken.unread ?? []);
-      this.model = new ReportModel(spoken.tokens);
-      this.sentText = this.model.text;
-      this.#showNew(asked);
-      const index = this.model.tokens.findIndex((token) => token.id === tokenId);
-      if (index >= 0) this.select(index);
+      // a save that is under way gives words new ids: what was read before it is read again
+      for (;;) {
+        if (!(await this.saver.settled())) return;
+        const spoken = /** @type {Spoken} */ (await getJson(this.path));
+        if (!this.saver.isBusy && spoken.revision >= this.saver.revision) return this.#adopt(spoken, tokenId);
+      }
     } catch (failure) {
       toastFailure(failure);
     }
   }
 
-  /** Show the new words; what was typed since `asked` was on the screen is kept and saved. @param {string} asked */
-  #showNew(asked) {
-    const typedSince = differenceOf(asked, this.typed);
-    const news = this.model.difference(asked);
+  /** @param {Spoken} spoken @param {string} [tokenId] a word to go to */
+  #adopt(spoken, tokenId = "") {
+    this.saver.revision = spoken.revision;
+    this.unread = new Set(spoken.unread ?? []);
+    this.model = new ReportModel(spoken.tokens);
+    const known = this.sentText;
+    this.sentText = this.model.text;
+    this.#showNew(known);
+    const index = this.model.tokens.findIndex((token) => token.id === tokenId);
+    if (index >= 0) this.select(index);
+  }
+
+  /**
+   * Another text in place of the report, at once, while the server is asked to do the same: what is typed meanwhile
+   * goes into it and is saved when the server answered. The report stands again when it refuses.
+   * @param {string} text @param {number} caret @param {() => Promise<Spoken>} ask
+   */
+  async startAnew(text, caret, ask) {
+    const before = this.typed;
+    this.held = true;
+    this.#write(text, caret);
+    this.sentText = text;
+    try {
+      const spoken = await ask();
+      this.held = false;
+      this.#adopt(spoken);
+    } catch (failure) {
+      this.held = false;
+      const typed = differenceOf(text, this.typed);
+      this.sentText = before;
+      const letters = typed ? `${this.typed.slice(typed.start, typed.newEnd)} ` : "";
+      this.#write(letters + before, letters.length);
+      this.save();
+      throw failure;
+    }
+  }
+
+  /** @param {string} text @param {number} caret */
+  #write(text, caret) {
+    this.area.value = text;
+    this.area.setSelectionRange(caret, caret);
+    this.mark();
+  }
+
+  /** Show the new words; what was typed since the server had `known` is kept and saved. @param {string} known */
+  #showNew(known) {
+    const typedSince = differenceOf(known, this.typed);
+    const news = this.model.difference(known);
     const placeNow = (/** @type {number} */ at) => {
       if (!news || at <= news.start) return at;
       return at >= news.newEnd ? at - news.newEnd + news.oldEnd : news.oldEnd;
@@ -172,15 +211,11 @@ export class ReportEdit {
     if (typedSince) {
       const [start, end] = [placeNow(typedSince.start), placeNow(typedSince.oldEnd)];
       const letters = this.typed.slice(typedSince.start, typedSince.newEnd);
-      this.area.value = text.slice(0, start) + letters + text.slice(Math.max(start, end));
-      this.area.selectionStart = this.area.selectionEnd = start + letters.length;
+      this.#write(text.slice(0, start) + letters + text.slice(Math.max(start, end)), start + letters.length);
       this.#schedule();
     } else {
-      const caret = placeNow(this.area.selectionStart);
-      this.area.value = text;
-      this.area.selectionStart = this.area.selectionEnd = caret;
+      this.#write(text, placeNow(this.area.selectionStart));
     }
-    this.mark();
   }
 
   /** @param {number} index */
