@@ -1,6 +1,6 @@
 """The tables. Rows hold who, where, state and references; words, images and audio are objects.
 
-Append-only tables (`APPEND_ONLY`) are held so by database triggers that the first migration creates.
+Append-only tables (`APPEND_ONLY`) are held so by database triggers that migrations create.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from storage.tables.dictation import (
     LearnedDictation,
 )
 from storage.tables.documents import (
-    Batch,
     Document,
     DocumentDeficiency,
     DocumentEventRow,
@@ -24,6 +23,7 @@ from storage.tables.documents import (
     SetAsidePage,
     SourceObject,
 )
+from storage.tables.first_hour import SecondStep, SiteAnswer
 from storage.tables.patients import Encounter, Patient, Site
 from storage.tables.people import OneTimeLink, User, UserSession
 from storage.tables.review import (
@@ -37,9 +37,10 @@ from storage.tables.review import (
     VerifiedLines,
 )
 from storage.tables.search import ClaimedIdentity
+from storage.tables.stations import Batch, BatchEvent, Station
 from storage.tables.work import Artifact, FiledRecordRow, Job, Reading, SuggestionSet
 
-APPEND_ONLY = ("document_event", "audit_event", "text_edit", "code_decision", "sign_off")
+APPEND_ONLY = ("document_event", "audit_event", "text_edit", "code_decision", "sign_off", "batch_event")
 
 __all__ = [
     "APPEND_ONLY",
@@ -52,6 +53,7 @@ __all__ = [
     "AuthorTerm",
     "Base",
     "Batch",
+    "BatchEvent",
     "ClaimedIdentity",
     "CodeDecision",
     "CodingCase",
@@ -75,10 +77,13 @@ __all__ = [
     "RegionMark",
     "ReviewCoverage",
     "ReviewEffort",
+    "SecondStep",
     "SetAsidePage",
     "SignOff",
     "Site",
+    "SiteAnswer",
     "SourceObject",
+    "Station",
     "SuggestionSet",
     "TextEdit",
     "User",
