@@ -6,6 +6,7 @@ Append-only tables (`APPEND_ONLY`) are held so by database triggers that migrati
 from __future__ import annotations
 
 from storage.tables.base import DEFAULT_SITE, Base, Json
+from storage.tables.copies import CopyRun, ExportFile, ExportRun, FileList, FileListRow
 from storage.tables.decisions import AuditEvent, CodeDecision, CodingCase, SignOff, TextEdit
 from storage.tables.dictation import (
     AuthorCorrection,
@@ -57,12 +58,17 @@ __all__ = [
     "ClaimedIdentity",
     "CodeDecision",
     "CodingCase",
+    "CopyRun",
     "CriticalConfirmation",
     "Document",
     "DocumentDeficiency",
     "DocumentEventRow",
     "DocumentPage",
     "Encounter",
+    "ExportFile",
+    "ExportRun",
+    "FileList",
+    "FileListRow",
     "FiledRecordRow",
     "Job",
     "Json",
