@@ -1,4 +1,4 @@
-"""What came in: batches, received bytes, documents and their pages."""
+"""What came in: received bytes, documents and their pages."""
 
 from __future__ import annotations
 
@@ -8,17 +8,6 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.tables.base import DEFAULT_SITE, Base, Json, id_column
-
-
-class Batch(Base):
-    """What came in together: one upload, one watch-folder sweep, one `add`."""
-
-    __tablename__ = "batch"
-    id: Mapped[str] = id_column()
-    site_id: Mapped[str] = mapped_column(ForeignKey("site.id"), default=DEFAULT_SITE)
-    source: Mapped[str]  # upload | watch_folder | command_line | api | demo
-    created_by: Mapped[str]
-    created_at: Mapped[datetime]
 
 
 class SourceObject(Base):

@@ -38,6 +38,7 @@ from storage.schema import migrate, schema_differences
 from storage.tables import (
     APPEND_ONLY,
     Base,
+    Batch,
     CodingCase,
     Document,
     DocumentEventRow,
@@ -373,7 +374,10 @@ def test_history_can_be_neither_changed_nor_deleted(database: Database, table: s
         case = CodingCase(id=new_id(), encounter_id=encounter.id, state="open", created_at=NOW)
         session.add(case)
         session.flush()
-        known = {"document_id": document_id, "case_id": case.id, "at": NOW}
+        batch = Batch(id=new_id(), source="upload", created_by="x", created_at=NOW)
+        session.add(batch)
+        session.flush()
+        known = {"document_id": document_id, "case_id": case.id, "batch_id": batch.id, "at": NOW}
         columns = [
             c for c in Base.metadata.tables[table].columns if not c.nullable and c.autoincrement is not True
         ]
