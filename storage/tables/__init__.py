@@ -6,6 +6,14 @@ Append-only tables (`APPEND_ONLY`) are held so by database triggers that migrati
 from __future__ import annotations
 
 from storage.tables.base import DEFAULT_SITE, Base, Json
+from storage.tables.chart_opening import (
+    ChartOpening,
+    OpeningAct,
+    PageGlance,
+    TypeCount,
+    TypeLesson,
+    TypeSignCount,
+)
 from storage.tables.copies import CopyRun, ExportFile, ExportRun, FileList, FileListRow
 from storage.tables.decisions import AuditEvent, CodeDecision, CodingCase, SignOff, TextEdit
 from storage.tables.dictation import (
@@ -55,6 +63,7 @@ __all__ = [
     "Base",
     "Batch",
     "BatchEvent",
+    "ChartOpening",
     "ClaimedIdentity",
     "CodeDecision",
     "CodingCase",
@@ -74,7 +83,9 @@ __all__ = [
     "Json",
     "LearnedDictation",
     "OneTimeLink",
+    "OpeningAct",
     "Page",
+    "PageGlance",
     "Patient",
     "PersonalSetting",
     "Phrase",
@@ -92,6 +103,9 @@ __all__ = [
     "Station",
     "SuggestionSet",
     "TextEdit",
+    "TypeCount",
+    "TypeLesson",
+    "TypeSignCount",
     "User",
     "UserSession",
     "VerifiedLines",
