@@ -33,6 +33,17 @@ from storage.tables.documents import (
     SourceObject,
 )
 from storage.tables.first_hour import SecondStep, SiteAnswer
+from storage.tables.patient_lists import (
+    AdtMessage,
+    PagePatientDecision,
+    PatientAlias,
+    PatientList,
+    PatientListColumns,
+    PatientListNote,
+    PatientMerge,
+    PatientNameKey,
+    UnidentifiedDocument,
+)
 from storage.tables.patients import Encounter, Patient, Site
 from storage.tables.people import OneTimeLink, User, UserSession
 from storage.tables.review import (
@@ -49,11 +60,20 @@ from storage.tables.search import ClaimedIdentity
 from storage.tables.stations import Batch, BatchEvent, Station
 from storage.tables.work import Artifact, FiledRecordRow, Job, Reading, SuggestionSet
 
-APPEND_ONLY = ("document_event", "audit_event", "text_edit", "code_decision", "sign_off", "batch_event")
+APPEND_ONLY = (
+    "document_event",
+    "audit_event",
+    "text_edit",
+    "code_decision",
+    "sign_off",
+    "batch_event",
+    "page_patient_decision",
+)
 
 __all__ = [
     "APPEND_ONLY",
     "DEFAULT_SITE",
+    "AdtMessage",
     "Artifact",
     "AuditEvent",
     "AuthorCorrection",
@@ -86,7 +106,14 @@ __all__ = [
     "OpeningAct",
     "Page",
     "PageGlance",
+    "PagePatientDecision",
     "Patient",
+    "PatientAlias",
+    "PatientList",
+    "PatientListColumns",
+    "PatientListNote",
+    "PatientMerge",
+    "PatientNameKey",
     "PersonalSetting",
     "Phrase",
     "PhysicianQuery",
@@ -106,6 +133,7 @@ __all__ = [
     "TypeCount",
     "TypeLesson",
     "TypeSignCount",
+    "UnidentifiedDocument",
     "User",
     "UserSession",
     "VerifiedLines",

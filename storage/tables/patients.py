@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.tables.base import DEFAULT_SITE, Base, id_column
+from storage.tables.base import DEFAULT_SITE, Base, Json, id_column
 
 
 class Site(Base):
@@ -30,6 +30,10 @@ class Patient(Base):
     name: Mapped[str]  # "Family, Given"
     name_key: Mapped[str] = mapped_column(index=True)  # case-folded letters and digits, for matching
     birth_date: Mapped[date | None] = mapped_column(index=True)
+    merged_into: Mapped[str | None] = mapped_column(String(36), index=True)  # the patient who was kept
+    said_by: Mapped[Json] = mapped_column(
+        default=dict
+    )  # field -> list | adt; a person, where it says nothing
     created_at: Mapped[datetime]
     __table_args__ = (UniqueConstraint("site_id", "mrn"),)
 
@@ -40,6 +44,7 @@ class Encounter(Base):
     __tablename__ = "encounter"
     id: Mapped[str] = id_column()
     patient_id: Mapped[str] = mapped_column(ForeignKey("patient.id"))
+    cancelled_at: Mapped[datetime | None]  # a message took the visit back
     number: Mapped[str]
     encounter_type: Mapped[str]  # inpatient | outpatient | emergency | observation
     date_of_service: Mapped[date | None]
