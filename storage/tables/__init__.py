@@ -56,6 +56,16 @@ from storage.tables.review import (
     ReviewEffort,
     VerifiedLines,
 )
+from storage.tables.sampling import (
+    PageMeasure,
+    PaperCertificate,
+    ReadBack,
+    SampleDocument,
+    SampleHold,
+    SampleLot,
+    SamplePage,
+    SampleVerdict,
+)
 from storage.tables.search import ClaimedIdentity
 from storage.tables.stations import Batch, BatchEvent, Station
 from storage.tables.work import Artifact, FiledRecordRow, Job, Reading, SuggestionSet
@@ -68,6 +78,9 @@ APPEND_ONLY = (
     "sign_off",
     "batch_event",
     "page_patient_decision",
+    "sample_verdict",
+    "read_back",
+    "paper_certificate",
 )
 
 __all__ = [
@@ -106,7 +119,9 @@ __all__ = [
     "OpeningAct",
     "Page",
     "PageGlance",
+    "PageMeasure",
     "PagePatientDecision",
+    "PaperCertificate",
     "Patient",
     "PatientAlias",
     "PatientList",
@@ -117,10 +132,16 @@ __all__ = [
     "PersonalSetting",
     "Phrase",
     "PhysicianQuery",
+    "ReadBack",
     "Reading",
     "RegionMark",
     "ReviewCoverage",
     "ReviewEffort",
+    "SampleDocument",
+    "SampleHold",
+    "SampleLot",
+    "SamplePage",
+    "SampleVerdict",
     "SecondStep",
     "SetAsidePage",
     "SignOff",

@@ -37,6 +37,7 @@ from storage.ledger.jobs import (
 from storage.schema import migrate, schema_differences
 from storage.tables import (
     APPEND_ONLY,
+    DEFAULT_SITE,
     Base,
     Batch,
     CodingCase,
@@ -45,6 +46,7 @@ from storage.tables import (
     Encounter,
     Job,
     Patient,
+    SampleLot,
 )
 from tests.at_once import at_once
 from tests.contracts.ledger_sites import NOW, add_document
@@ -377,7 +379,24 @@ def test_history_can_be_neither_changed_nor_deleted(database: Database, table: s
         batch = Batch(id=new_id(), source="upload", created_by="x", created_at=NOW)
         session.add(batch)
         session.flush()
-        known = {"document_id": document_id, "case_id": case.id, "batch_id": batch.id, "at": NOW}
+        lot = SampleLot(
+            id=new_id(),
+            batch_id=batch.id,
+            state="open",
+            severity="normal",
+            aql=1.0,
+            page_count=1,
+            sample_size=1,
+            accept=0,
+            reject=1,
+            seed="",
+            drawn_at=NOW,
+            drawn_by="x",
+        )
+        session.add(lot)
+        session.flush()
+        known = {"document_id": document_id, "case_id": case.id, "batch_id": batch.id, "lot_id": lot.id}
+        known |= {"site_id": DEFAULT_SITE, "at": NOW, "started_at": NOW}
         columns = [
             c for c in Base.metadata.tables[table].columns if not c.nullable and c.autoincrement is not True
         ]
