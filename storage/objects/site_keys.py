@@ -14,14 +14,14 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from storage.errors import Disposition, ServiceError
 from storage.objects.durable_files import write_if_absent
 from storage.objects.object_store import store_error
 
 KEY_FILE = "site.keys"
-_KEY_BYTES = 32
+KEY_BYTES = 32
 
 
 class SiteKeysMissingError(ServiceError):
@@ -52,10 +52,20 @@ class SiteKeys:
     naming_key: bytes = field(repr=False)
 
     def __post_init__(self) -> None:
-        if len(self.master_key) != _KEY_BYTES or len(self.naming_key) != _KEY_BYTES:
+        if len(self.master_key) != KEY_BYTES or len(self.naming_key) != KEY_BYTES:
             raise ValueError("site keys are 32 bytes long")
         if self.master_key == self.naming_key:
             raise ValueError("the master key and the naming key must differ")
+
+    @classmethod
+    def from_master(cls, master_key: bytes) -> Self:
+        """Both keys from one secret (HMAC-SHA256 as a key derivation): what a recovery sheet holds."""
+        return cls(master_key, _naming_key(master_key))
+
+    @property
+    def is_from_master(self) -> bool:
+        """True when the naming key follows from the master key; older sites drew the two apart."""
+        return hmac.compare_digest(self.naming_key, _naming_key(self.master_key))
 
     @property
     def master_key_id(self) -> bytes:
@@ -69,6 +79,10 @@ class SiteKeys:
     def given_name(self, name: str) -> str:
         """64 hex digits: the name under which something named by us, not by its content, is kept."""
         return hmac.new(self.naming_key, b"name:" + name.encode(), hashlib.sha256).hexdigest()
+
+
+def _naming_key(master_key: bytes) -> bytes:
+    return hmac.digest(master_key, b"chartscribe naming key", "sha256")
 
 
 @dataclass(frozen=True)
@@ -96,7 +110,17 @@ def load_site_keys(
         return LoadedKeys(_read(path), newly_made=False, path=path)
     if not allow_create:
         raise SiteKeysMissingError("The site keys are not there", where=KEY_FILE)
-    keys = SiteKeys(random_bytes(_KEY_BYTES), random_bytes(_KEY_BYTES))
+    return keep_site_keys(folder, SiteKeys.from_master(random_bytes(KEY_BYTES)))
+
+
+def keep_site_keys(folder: Path, keys: SiteKeys) -> LoadedKeys:
+    """The keys in `folder` afterwards: these, unless a key file is there already; it is never replaced.
+
+    Raises:
+        SiteKeysUnreadableError: the key file that is there cannot be used.
+        ServiceError: the file cannot be written (see `store_error`).
+    """
+    path = folder / KEY_FILE
     try:
         made = _write_if_absent(path, keys)
     except OSError as cause:
