@@ -76,6 +76,11 @@ class StorageSettings(FolderSettings):
     one_person_may_do_all: bool = Field(
         default=False, description="A small clinic: one signed-in person may verify, code and sign."
     )
+    solo_mode: bool = Field(
+        default=False,
+        description="A clinic of one: what needs a second person waits 24 hours and a fresh sign-in instead, "
+        "and the certificate says so.",
+    )
     mrn_required: bool = Field(
         default=False,
         description="Refuse patients without an MRN; otherwise name + birth date get a chart number from us.",
