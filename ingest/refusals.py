@@ -15,6 +15,7 @@ from ingest.resting_files import NOTE_SUFFIX
 from storage.errors import ServiceError
 
 _log = logging.getLogger(__name__)
+_FIRST_LINE = "Chartscribe has not taken the file beside this note."
 _LONGEST_FILE_WAIT_S = 600.0
 _LONGEST_OUTAGE_WAIT_S = 60.0  # an outage ends for all files at once, so it is asked about more often
 
@@ -61,9 +62,11 @@ class Patience:
         self._outage = None
         self._files.pop(name, None)
 
-    def forget_all_but(self, names: set[str]) -> None:
-        """Forget files that are gone, or that somebody has changed since."""
+    def forget_all_but(self, names: set[str]) -> set[str]:
+        """The files that were refused and are forgotten now: gone, or changed by somebody since."""
+        forgotten = self._files.keys() - names
         self._files = {name: refusal for name, refusal in self._files.items() if name in names}
+        return forgotten
 
     def _next(self, before: _Refusal | None, code: str, longest_s: float) -> _Refusal:
         failures = before.failures + 1 if before is not None else 1
@@ -74,7 +77,7 @@ class Patience:
 def write_note(source: Path, *, reference: str, failure: ServiceError) -> None:
     """Say beside the file why it was not taken; a folder that cannot be written to is logged."""
     note = (
-        f"Chartscribe has not taken the file beside this note.\n\n{failure.message}.\n"
+        f"{_FIRST_LINE}\n\n{failure.message}.\n"
         f"What to do: {failure.remedy}.\n\nThe file stays here and is tried again by itself; this note goes "
         f"when the file is taken.\nCode {failure.code}, reference {reference}\n"
     )
@@ -96,3 +99,29 @@ def remove_note(source: Path) -> None:
         source.with_name(source.name + NOTE_SUFFIX).unlink(missing_ok=True)
     except OSError as refused:
         _log.warning("a note stays in the watch folder: error %s", refused.errno)
+
+
+def remove_notes_of_nothing(folder: Path) -> int:
+    """How many notes of ours were removed whose file is gone: taken away, or taken in just before a kill.
+
+    Raises:
+        OSError: `folder` cannot be looked through.
+    """
+    removed = 0
+    for note in folder.rglob(f"*{NOTE_SUFFIX}"):
+        source = note.with_name(note.name.removesuffix(NOTE_SUFFIX))
+        if not source.exists() and is_our_note(note):
+            remove_note(source)
+            removed += 1
+    return removed
+
+
+def is_our_note(note: Path) -> bool:
+    """True when the file was written by `write_note`: whatever else people name so is theirs."""
+    first = _FIRST_LINE.encode()
+    try:
+        descriptor = os.open(note, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        with os.fdopen(descriptor, "rb") as file:
+            return file.read(len(first)) == first
+    except OSError:
+        return False  # gone, a link, or not to be read: left alone

@@ -20,7 +20,7 @@ _UNFINISHED = (".tmp", ".temp", ".part", ".partial", ".filepart", ".crdownload",
 _PREFIXES = (".", "~")
 _NOT_DOCUMENTS = frozenset({"thumbs.db", "desktop.ini"})
 # A device may name a file long before its first byte; an empty one is believed after this many rests
-_RESTS_OF_AN_EMPTY_FILE = 12
+RESTS_OF_AN_EMPTY_FILE = 12
 
 
 @dataclass(frozen=True)
@@ -40,10 +40,11 @@ class Identity:
 
 @dataclass(frozen=True)
 class FoundFile:
-    """One file: its name relative to the folder, and its identity when it was looked at."""
+    """One file: its name relative to the folder, its identity when looked at, and how long it rests."""
 
     name: str
     identity: Identity
+    rested_s: float = 0.0
 
     @property
     def reference(self) -> str:
@@ -67,6 +68,11 @@ class RestingFiles:
         self._clock = clock
         self._seen: dict[str, _Seen] = {}
 
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of all files at the last look, at rest or not."""
+        return frozenset(self._seen)
+
     def look(self) -> list[FoundFile]:
         """The files that have rested, and whose sidecar has, longest waiting first.
 
@@ -84,9 +90,10 @@ class RestingFiles:
             before = self._seen.get(name)
             same = before is not None and (before.identity, before.sidecar) == (identity, sidecar)
             seen[name] = before if before is not None and same else _Seen(identity, sidecar, now_s)
-            rests = 1 if identity.size_bytes else _RESTS_OF_AN_EMPTY_FILE
-            if same and now_s - seen[name].since_s >= self._rest_s * rests:
-                resting.append(FoundFile(name, identity))
+            rests = 1 if identity.size_bytes else RESTS_OF_AN_EMPTY_FILE
+            rested_s = now_s - seen[name].since_s
+            if same and rested_s >= self._rest_s * rests:
+                resting.append(FoundFile(name, identity, rested_s))
         self._seen = seen
         return sorted(resting, key=lambda file: (file.identity.modified_ns, file.name))
 

@@ -21,13 +21,21 @@ from pathlib import Path
 
 from sqlalchemy import update
 
+from ingest.arrival_keys import arrival_key, known_key
 from ingest.belt import Belt
 from ingest.index_fields import IndexFields
 from ingest.intake import Arrival, Received, receive
-from ingest.refusals import Patience, remove_note, write_note
-from ingest.resting_files import SIDECAR_SUFFIX, FoundFile, Identity, RestingFiles
+from ingest.refusals import Patience, remove_note, remove_notes_of_nothing, write_note
+from ingest.resting_files import (
+    RESTS_OF_AN_EMPTY_FILE,
+    SIDECAR_SUFFIX,
+    FoundFile,
+    Identity,
+    RestingFiles,
+)
 from ingest.settings import IngestSettings
 from ingest.sidecar import MAX_SIDECAR_BYTES, parse_sidecar
+from ingest.unfinished_files import is_in_use, lacks_its_end
 from storage.audit.record import Actor
 from storage.database import database_now
 from storage.errors import Disposition, ServiceError
@@ -62,6 +70,14 @@ class SourceBusyError(ServiceError):
     )
 
 
+class _StillArrivingError(Exception):
+    """The file is at rest but not whole: it is looked at again in the next sweep, and nobody is told."""
+
+
+class _GoneError(Exception):
+    """Somebody took the file away or renamed it: there is nothing to tell and nowhere to tell it."""
+
+
 class WatchFolder:
     """One folder, looked at by `sweep` every so often."""
 
@@ -79,6 +95,7 @@ class WatchFolder:
         self._resting = RestingFiles(self._folder, rest_s=settings.watch_poll_s, clock=clock)
         self._patience = Patience(first_wait_s=settings.watch_poll_s, clock=clock)
         self._batch_id: str | None = None
+        self._notes_checked = False
 
     def sweep(self) -> int:
         """Number of files that became documents and left the folder; what hinders is logged once."""
@@ -106,7 +123,11 @@ class WatchFolder:
 
     def _take_resting(self) -> int:
         files = self._resting.look()
-        self._patience.forget_all_but({file.name for file in files})
+        for name in self._patience.forget_all_but({file.name for file in files}) - self._resting.names:
+            remove_note(self._folder / name)
+        if not self._notes_checked:  # a kill may have come between a removal and that of the note
+            remove_notes_of_nothing(self._folder)
+            self._notes_checked = True
         self._batch_id = None
         return sum(self._try(file) for file in files)
 
@@ -115,6 +136,11 @@ class WatchFolder:
             return False
         try:
             document_id = self._take(file)
+        except _StillArrivingError:
+            return False
+        except _GoneError:
+            _log.info("file %s left the folder by itself", file.reference)
+            return False
         except ServiceError as failure:
             self._refuse(file, failure)
             return False
@@ -133,20 +159,13 @@ class WatchFolder:
             raise TooLargeError(f"Over the limit of {self._settings.max_upload_bytes} bytes")
         path = self._folder / file.name
         try:
-            fields = self._index_fields(path)
-            with _open_no_link(path) as source:
-                _check_unchanged(os.fstat(source.fileno()), file.identity)
-                sha256 = hashlib.file_digest(source, "sha256").hexdigest()
-                _check_unchanged(os.fstat(source.fileno()), file.identity)
-                source.seek(0)
-                key = _arrival_key(file, sha256)
-                received = self._receive(source, file, fields, key)
-            self._check_kept(received.document_id, sha256)
-            _check_unchanged(path.lstat(), file.identity)
+            received, key = self._take_in(path, file)
             # The sidecar first: left behind, it would be taken for that of a later file of the same name
             path.with_name(path.name + SIDECAR_SUFFIX).unlink(missing_ok=True)
             path.unlink()
             _make_removal_durable(path.parent)
+        except FileNotFoundError as vanished:
+            raise _GoneError from vanished
         except OSError as failure:
             raise SourceBusyError(
                 "The file could not be read or removed", where=_error_name(failure)
@@ -154,6 +173,31 @@ class WatchFolder:
         self._close_arrival(received.document_id, key)
         remove_note(path)
         return received.document_id
+
+    def _take_in(self, path: Path, file: FoundFile) -> tuple[Received, str]:
+        """What the front desk said, and the key of the arrival; what is kept was read back and compared."""
+        fields = self._index_fields(path)
+        with _open_no_link(path) as source:
+            _check_unchanged(os.fstat(source.fileno()), file.identity)
+            self._check_whole(source, file)
+            sha256 = hashlib.file_digest(source, "sha256").hexdigest()
+            _check_unchanged(os.fstat(source.fileno()), file.identity)
+            source.seek(0)
+            with self._belt.database.read() as session:
+                key = known_key(session, arrival_key(file, sha256), sha256, self._resting.names)
+            received = self._receive(source, file, fields, key)
+        self._check_kept(received.document_id, sha256)
+        _check_unchanged(path.lstat(), file.identity)
+        return received, key
+
+    def _check_whole(self, source: BufferedReader, file: FoundFile) -> None:
+        """Return when the file is whole, or when it is believed to stay as it is after many rests."""
+        is_patient = file.rested_s < self._settings.watch_poll_s * RESTS_OF_AN_EMPTY_FILE
+        in_use = is_in_use(source)
+        if is_patient and (in_use or lacks_its_end(source, file.identity.size_bytes)):
+            raise _StillArrivingError
+        if in_use:
+            raise SourceBusyError("Another program has the file open and may still write to it")
 
     def _index_fields(self, path: Path) -> IndexFields:
         sidecar = path.with_name(path.name + SIDECAR_SUFFIX)
@@ -212,13 +256,6 @@ class WatchFolder:
         _log.warning("%s taken from the watch folder, tried again by itself: %s", what, failure)
         if concerns_file:
             write_note(self._folder / file.name, reference=file.reference, failure=failure)
-
-
-def _arrival_key(file: FoundFile, sha256: str) -> str:
-    """Knows this very file again after a crash; holds no name."""
-    parts = (file.name, str(file.identity.modified_ns), str(file.identity.size_bytes), sha256)
-    text = "\0".join(parts)
-    return "watch:" + hashlib.sha256(text.encode(errors="surrogateescape")).hexdigest()
 
 
 def _open_no_link(path: Path) -> BufferedReader:

@@ -29,7 +29,7 @@ from storage.settings import StorageSettings
 from storage.tables import Document, Job, User
 from tests.empty_site import empty_database
 
-PDF = b"%PDF-1.7\n%made for a test\n"
+PDF = b"%PDF-1.7\n%made for a test\n%%EOF\n"
 SCANNER = Actor.program("test scanner")
 FERN = {"mrn": "900417", "name": "Fernsby, Marigold", "dob": "1958-03-14"}
 
