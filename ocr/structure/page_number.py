@@ -93,4 +93,4 @@ def _numbered(words: PageWords, segment: tuple[int, ...], pattern: re.Pattern[st
 
 
 def _value(digits: str) -> int:
-    return 1 if digits in {"l", "I"} else int(digits)
+    return 1 if digits in "lIiL" else int(digits)  # "(?i)" lets the two other cases through

@@ -24,6 +24,7 @@ def number(line: str, top: float = 760) -> tuple[int, int | None] | None:
         ("Pg 3", (3, None)),
         ("Page 1/2", (1, 2)),
         ("Page l of 4", (1, 4)),
+        ("Page i of L", (1, 1)),
         ("2 of 7", (2, 7)),
         ("2/5", (2, 5)),
         ("- 2 -", (2, None)),
