@@ -8,7 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ingest.page_series import PAGE_COUNT_NOTE, NumberedPage, missing_from_series
-from ingest.patients.identity import ReadIdentity, is_another_patient
+from ingest.patients.foreign import names_somebody_else
+from ingest.patients.identity import ReadIdentity
+from ingest.patients.known import is_known_elsewhere, known_patient
 from storage.errors import Deficiency
 from storage.reviews import HANDWRITING, HANDWRITING_TO_TYPE, OTHER_PATIENT
 from storage.tables import Document, DocumentDeficiency, DocumentPage, Patient, Reading
@@ -71,10 +73,13 @@ def foreign_pages(
 ) -> list[tuple[Deficiency, str | None]]:
     """(what to decide, page id) of every page, or of the recording, that names another patient."""
     found: list[tuple[Deficiency, str | None]] = []
+    known = known_patient(session, patient)
     for page_number, unit_id in _units(session, document):
         reading = session.get(Reading, (unit_id, document.reading_no))
         read = ReadIdentity.from_json(reading.identity) if reading else ReadIdentity()
-        if is_another_patient(read, mrn=patient.mrn, name=patient.name, birth_date=patient.birth_date):
+        if names_somebody_else(
+            read, known, belongs_elsewhere=lambda number: is_known_elsewhere(session, patient, number)
+        ):
             place = f"Page {page_number}" if page_number else "The recording"
             note = f"{place} names another patient than the one chosen"
             found.append((Deficiency(OTHER_PATIENT, note, page_number), unit_id if page_number else None))

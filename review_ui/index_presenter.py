@@ -14,7 +14,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ingest.index_fields import ENCOUNTER_TYPES, FIELD_NAMES, IndexFields, parse_date
-from ingest.patients.identity import ReadIdentity, is_another_patient, mrn_key, same_name
+from ingest.patients.foreign import KnownPatient, names_somebody_else
+from ingest.patients.identity import ReadIdentity, mrn_key, same_name
 from ingest.stages import ROUTES, route_codes
 from review_ui.presenters import day_words, route_words
 from review_ui.review_rights import IN_REVIEW_STATES
@@ -146,10 +147,11 @@ def _read_lines(session: Session, document: Document, values: Mapping[str, str])
     """What was read, one line for each different patient, most pages first."""
     pages: dict[ReadIdentity, list[int]] = {}
     for page_number, stored in _identities(session, document):
-        identity = ReadIdentity.from_json(stored)
-        label = identity.label_mrn if mrn_key(identity.label_mrn) != mrn_key(identity.mrn) else ""
-        if identity.mrn or identity.name or identity.birth_date or label:
-            pages.setdefault(replace(identity, label_mrn=label), []).append(page_number)
+        whole = ReadIdentity.from_json(stored)
+        for identity in (replace(whole, others=()), *whole.others):
+            label = identity.label_mrn if mrn_key(identity.label_mrn) != mrn_key(identity.mrn) else ""
+            if identity.mrn or identity.name or identity.birth_date or label:
+                pages.setdefault(replace(identity, label_mrn=label), []).append(page_number)
     found = sorted(pages.items(), key=lambda line: -len(line[1]))
     return [_read_line(identity, numbers, values) for identity, numbers in found]
 
@@ -186,7 +188,7 @@ def _read_line(read: ReadIdentity, numbers: list[int], values: Mapping[str, str]
 
 def _agrees(read: ReadIdentity, values: Mapping[str, str]) -> bool | None:
     mrn, name, born = values.get("mrn", ""), values.get("name", ""), parse_date(values.get("dob", ""))
-    if is_another_patient(read, mrn=mrn, name=name, birth_date=born):
+    if names_somebody_else(read, KnownPatient((mrn,) if mrn else (), (name,) if name else (), born)):
         return False
     agreeing = (
         bool(read.mrn and mrn) and mrn_key(read.mrn) == mrn_key(mrn),

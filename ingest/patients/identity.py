@@ -45,6 +45,9 @@ class ReadIdentity:
     birth_date: date | None = None
     label_mrn: str = ""  # from the barcode of a patient label, not from the words
     said_name: str = ""  # from the spoken header of a dictation: more surely meant than a name in its text
+    labelled: bool = False  # said beside the labels of a page: there one of the three is enough
+    name_is_bare: bool = False  # the name stands beside no label of a patient's: it may be anybody's
+    others: tuple[ReadIdentity, ...] = ()  # further patients whom the page names
 
     def as_json(self) -> dict[str, Any]:
         """Plain JSON values; a page without a label says nothing of one."""
@@ -53,7 +56,9 @@ class ReadIdentity:
             "name": self.name,
             "birth_date": self.birth_date.isoformat() if self.birth_date else None,
         }
-        rare = {"label_mrn": self.label_mrn, "said_name": self.said_name}
+        rare: dict[str, Any] = {"label_mrn": self.label_mrn, "said_name": self.said_name}
+        rare |= {"labelled": self.labelled, "name_is_bare": self.name_is_bare}
+        rare |= {"others": [one.as_json() for one in self.others]}
         return stored | {name: value for name, value in rare.items() if value}
 
     @classmethod
@@ -66,6 +71,9 @@ class ReadIdentity:
             date.fromisoformat(born) if born else None,
             stored.get("label_mrn", ""),
             stored.get("said_name", ""),
+            stored.get("labelled", False),
+            stored.get("name_is_bare", False),
+            tuple(cls.from_json(one) for one in stored.get("others", ())),
         )
 
 

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from ingest.index_fields import parse_date
 from ingest.patients.identity import ReadIdentity
+from ingest.patients.page_claims import find_claims, people_of
+from ingest.patients.printed_dates import read_birth_date
 
 _MRN = re.compile(
     r"\b(?:MRN|MR\s?(?:#|No\.?)|Med(?:ical)?\s*Rec(?:ord)?\s*(?:#|No\.?|Number)?|Chart\s*(?:#|No\.?|Number))"
@@ -42,14 +45,24 @@ def read_identity(text: str) -> ReadIdentity:
 
 
 def page_identity(text: str, *, key_values: Mapping[str, str], label_mrn: str) -> ReadIdentity:
-    """What a page says: its labelled text, then the fields of its form where the text says nothing.
+    """Whom a page names: the patients beside its labels, then its form where the text is silent.
 
-    `key_values` are the printed fields found on the page by our names (mrn, patient_name, birth_date).
+    `key_values` are the printed fields found on the page by our names (mrn, patient_name, birth_date). The
+    first patient is the page's own; further ones are its `others`.
     """
-    read = read_identity(text)
-    return ReadIdentity(
-        mrn=read.mrn or key_values.get("mrn", ""),
-        name=read.name or key_values.get("patient_name", ""),
-        birth_date=read.birth_date or parse_date(key_values.get("birth_date", "").strip()),
+    people = people_of(find_claims(text))
+    first, *others = people or [ReadIdentity(labelled=True)]
+    mrn = "" if any(one.mrn for one in people) else key_values.get("mrn", "")
+    has_name = any(one.name and not one.name_is_bare for one in people)
+    name = "" if has_name else key_values.get("patient_name", "")
+    has_birth = any(one.birth_date for one in people)
+    born = None if has_birth else read_birth_date(key_values.get("birth_date", ""))
+    return replace(
+        first,
+        mrn=first.mrn or mrn,
+        name=name or first.name,
+        name_is_bare=first.name_is_bare and not name,
+        birth_date=first.birth_date or born,
         label_mrn=label_mrn,
+        others=tuple(others),
     )

@@ -198,7 +198,7 @@ def test_words_that_an_engine_ran_together_still_name_their_patient(text: str) -
 def test_fields_of_a_form_speak_where_the_text_does_not_and_a_label_beside_both() -> None:
     fields = {"mrn": "1", "patient_name": "Doe, Jane", "birth_date": " 1960-01-02 "}
     read = page_identity("MRN: 900417", key_values=fields, label_mrn="777")
-    assert read == ReadIdentity("900417", "Doe, Jane", date(1960, 1, 2), "777")
+    assert read == ReadIdentity("900417", "Doe, Jane", date(1960, 1, 2), "777", labelled=True)
     assert ReadIdentity.from_json(read.as_json()) == read
     assert is_another_patient(read, mrn="900417", name="", birth_date=None)
     assert not is_another_patient(ReadIdentity(label_mrn="0777"), mrn="777", name="", birth_date=None)
