@@ -21,6 +21,7 @@ from ingest.stages import RENDER_JOB, route_codes
 from storage.audit.record import record_audit
 from storage.coding_decisions import case_of, finalise, reopen_for_new_document
 from storage.database import database_now
+from storage.first_hour import require_recovery_sheet
 from storage.ledger.document_states import DocumentState
 from storage.ledger.documents import lock_document, move, record_event
 from storage.ledger.jobs import cancel_open_jobs
@@ -162,7 +163,9 @@ def verify(
     Raises:
         NotReadyError: something is missing, or the text changed since the person saw it.
         NotProvedError: the person has not seen, heard or confirmed everything.
+        RecoverySheetFirstError: a new clinic has nobody's word yet that its keys are on paper.
     """
+    require_recovery_sheet(session)
     document = lock_document(session, document_id)
     missing = missing_for_verification(session, document, needs_encounter=route_codes(document.route))
     if document.state != S.IN_REVIEW or document.reviewer_id != reviewer.user_id:
