@@ -11,7 +11,6 @@ from contextlib import asynccontextmanager
 from importlib.metadata import version
 
 from fastapi import APIRouter, FastAPI
-from fastapi.staticfiles import StaticFiles
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import BaseRoute, Mount
 
@@ -20,7 +19,6 @@ from ingest.settings import IngestSettings
 from review_ui import failures
 from review_ui.access_log import AccessLog
 from review_ui.auth import GuardedRoute
-from review_ui.rendering import STATIC
 from review_ui.routes import (
     amendment,
     api,
@@ -62,6 +60,7 @@ from review_ui.routes import (
 )
 from review_ui.security import SecurityHeaders
 from review_ui.settings import WebSettings
+from review_ui.static_files import STATIC, StaticTree
 from review_ui.workplace import Workplace
 from storage.settings import StorageSettings
 
@@ -154,7 +153,7 @@ def _add_routes(app: FastAPI) -> None:
     for router in ROUTERS:
         app.include_router(router)
     # static files alone are compressed: what a person's page says must not be guessed from its length
-    app.mount("/static", GZipMiddleware(StaticFiles(directory=STATIC), minimum_size=1000), name="static")
+    app.mount("/static", GZipMiddleware(StaticTree(directory=STATIC), minimum_size=1000), name="static")
     for route in all_routes(app):
         if not isinstance(route, GuardedRoute | Mount):
             raise TypeError(f"{route} does not say who may call it")

@@ -23,13 +23,13 @@ from starlette.routing import NoMatchFound
 from review_ui import presenters
 from review_ui.auth import CurrentUser, current_user
 from review_ui.coverage_presenter import coverage_view
+from review_ui.static_files import VersionedFiles
 from review_ui.workplace import Workplace, workplace
 from storage.database import DatabaseUnreachableError
 from storage.personal_settings import read_settings
 from storage.tables.base import Json
 
 TEMPLATES = Path(__file__).parent / "templates"
-STATIC = Path(__file__).parent / "static"
 
 # What a page says after it did something and came back: fixed sentences, so that an address can carry only
 # a key.
@@ -75,6 +75,7 @@ def environment() -> Environment:
         loader=FileSystemLoader(TEMPLATES),
         autoescape=select_autoescape(default=True, default_for_string=True),
         undefined=StrictUndefined,
+        extensions=[VersionedFiles],
         trim_blocks=True,
         lstrip_blocks=True,
     )

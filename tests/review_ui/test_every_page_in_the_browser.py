@@ -71,7 +71,7 @@ def test_every_page_is_clean_in_both_colour_modes(web: WebSite, serve: Serve, wa
 
 def sent_bytes(client: TestClient, page: str) -> int:
     """Bytes of all scripts and styles of a page, those that scripts import too, as a browser gets them."""
-    waiting = re.findall(r'(?:src|href)="(/static/(?:js|css)/[^"]+)"', page)
+    waiting = re.findall(r'(?:src|href)="(/static/(?:v-\w+/)?(?:js|css)/[^"]+)"', page)
     seen: dict[str, int] = {}
     while waiting:
         path = waiting.pop()
@@ -80,7 +80,10 @@ def sent_bytes(client: TestClient, page: str) -> int:
         with client.stream("GET", path, headers={"accept-encoding": "gzip"}) as answer:
             seen[path] = sum(len(part) for part in answer.iter_raw())
         text = client.get(path).text if path.endswith(".js") else ""
-        waiting += [f"/static/js/{name}" for name in re.findall(r'(?:from|import)\s*\(?"\./([^"]+)"', text)]
+        waiting += [
+            f"{path.rpartition('/')[0]}/{name}"
+            for name in re.findall(r'(?:from|import)\s*\(?"\./([^"]+)"', text)
+        ]
     return sum(seen.values())
 
 

@@ -13,6 +13,7 @@ from review_ui.app import all_routes
 from review_ui.auth import GuardedRoute, guarded_router, public, require
 from review_ui.permissions import Permission
 from review_ui.security import CONTENT_SECURITY_POLICY
+from review_ui.static_files import versioned_root
 from storage.accounts import Role
 from storage.ids import new_id
 from tests.review_ui.site import ORIGIN, WebSite, furnish
@@ -122,6 +123,8 @@ def test_every_answer_carries_the_security_headers(web: WebSite) -> None:
         ("/sign-in", "no-store"),
         ("/nowhere", "no-store"),
         ("/static/css/base.css", "no-cache"),
+        ("/static/v-0123456789ab/css/base.css", "no-cache"),
+        (f"{versioned_root()}/css/base.css", "public, max-age=31536000, immutable"),
     ):
         headers = client.get(path).headers
         assert headers["content-security-policy"] == CONTENT_SECURITY_POLICY
