@@ -1,0 +1,1 @@
+"""A simulated day in the scanning room: `python -m benchmarks.shift`."""

@@ -1,0 +1,175 @@
+"""What the twelve do all day: scan again, index, decide about pages, check, withdraw, mark as seen.
+
+A person knows what is on the paper in front of them and what the site says of it, no more: a page of somebody
+else that nobody stopped is filed with the chart. Touches the world: acts through the site's pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import cycle
+
+from benchmarks.shift.day import Day, PaperPage
+from benchmarks.shift.kept import Journal
+from benchmarks.shift.problems import Problem
+from benchmarks.shift.scanned_files import ScannedFiles
+from benchmarks.shift.sightings import Sighting, sightings
+from benchmarks.shift.site_now import FINAL, S, SiteNow, Standing
+from benchmarks.shift.staff import CHECKERS, INDEXERS, OPERATORS, SUPERVISOR, Person, RefusedError
+from storage.reviews import OTHER_PATIENT
+
+RESCAN_WANTED = "rescan_wanted"
+_SEEN_BY_EYE = (Problem.STREAK, Problem.CUT_OFF)
+
+
+@dataclass
+class Duties:
+    """The people of one running service, and what they have to go by."""
+
+    day: Day
+    site: SiteNow
+    files: ScannedFiles
+    journal: Journal
+    people: dict[str, Person] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._indexers: Iterator[str] = cycle(INDEXERS)
+        self._checkers: Iterator[str] = cycle(CHECKERS)
+        self._sighted = {_key(line["sighting"]) for line in self.journal.lines if "sighting" in line}
+
+    def round(self) -> int:
+        """How many acts there were in one round of everybody."""
+        acts = 0
+        for document in self.site.documents(
+            S.AWAITING_REVIEW, S.IN_REVIEW, S.NEEDS_ATTENTION, S.REJECTED, S.READING, S.FILED
+        ):
+            if document.state is S.READING or self.journal.did(f"done {document.id}"):
+                continue
+            self.look(document.id)
+            acts += self._one(document)
+        return acts
+
+    def look(self, document_id: str) -> list[Sighting]:
+        """Everything said of a document now, kept once."""
+        found = sightings(self.site.belt, self.files, document_id)
+        for one in found:
+            said = one.as_json()
+            if _key(said) not in self._sighted:
+                self._sighted.add(_key(said))
+                self.journal.add({"sighting": said})
+        return found
+
+    def _one(self, document: Standing) -> int:
+        acts: dict[S, Callable[[Standing], None]] = {
+            S.NEEDS_ATTENTION: self._stopped,
+            S.REJECTED: self._mark_seen,
+            S.AWAITING_REVIEW: self._waiting,
+            S.IN_REVIEW: self._waiting,
+        }
+        try:
+            if document.state in acts:
+                acts[document.state](document)
+        except RefusedError as refused:
+            self.refused(str(refused))
+            return 0
+        if document.state in FINAL:
+            self.journal.note(f"done {document.id}")
+        return document.state in acts
+
+    def refused(self, said: str) -> None:
+        """Keep what the site refused to a person."""
+        self.journal.add({"refused": said})
+
+    def _stopped(self, document: Standing) -> None:
+        """A file that stopped: its paper is scanned again, what came of the first try goes."""
+        self._withdraw(document, "the file did not come over whole; it was scanned again")
+
+    def _mark_seen(self, document: Standing) -> None:
+        self.people[SUPERVISOR].fill(f"/documents/{document.id}/seen", {})
+
+    def _withdraw(self, document: Standing, reason: str) -> None:
+        self.people[SUPERVISOR].fill(f"/documents/{document.id}/withdraw", {"reason": reason})
+
+    def _waiting(self, document: Standing) -> None:
+        if document.link == "same_bytes":
+            self._withdraw(document, "the same file came twice")
+        elif document.patient(self.day) is None:
+            self._withdraw(document, "the file did not come over whole; it was scanned again")
+        elif self._wants_rescan(document):
+            self._scan_again(document)
+        elif not document.is_indexed:
+            self._index(document, self.people[next(self._indexers)])
+        else:
+            self._check(document, self.people[next(self._checkers)])
+
+    def _wants_rescan(self, document: Standing) -> list[tuple[int, PaperPage]]:
+        """Pages that the site wants again and of which a person sees why, with their numbers."""
+        wanted = {page for kind, _, page in self.site.losses(document.id) if kind == RESCAN_WANTED}
+        return [
+            (number, page)
+            for number, (_, page) in enumerate(document.pages, start=1)
+            if number in wanted and page is not None and page.problem in _SEEN_BY_EYE
+        ]
+
+    def _scan_again(self, document: Standing) -> None:
+        number, page = self._wants_rescan(document)[0]
+        scanner = self.day.files[self.files.file_of(document.source_sha256)].scanner
+        content, sent = self.files.rescan(page, scanner), {"page": str(number)}
+        path = f"/documents/{document.id}/rescan"
+        try:
+            self.people[OPERATORS[scanner]].send(path, "rescan.pdf", content, sent)
+        except RefusedError as refused:
+            self.refused(str(refused))
+            self.people[SUPERVISOR].send(path, "rescan.pdf", content, sent)
+        self.journal.add({"rescanned": page.id})
+
+    def _index(self, document: Standing, clerk: Person) -> None:
+        """Confirm who and what it is, as the paper says; then decide about pages that name others."""
+        patient, papers = document.patient(self.day), document.papers
+        assert patient is not None  # noqa: S101 - looked at before
+        clerk.page(f"/charts/{document.id}")
+        first = papers[0] if papers else None
+        fields = {
+            "mrn": patient.mrn,
+            "name": patient.name,
+            "dob": patient.birth_date.isoformat(),
+            "document_type": document.claimed_type or (first.type if first else "Progress note"),
+            "date_of_service": first.dated.isoformat() if first and first.dated else "",
+            "route": "archive",
+        }
+        clerk.act(f"/documents/{document.id}/index", fields)
+        self.look(document.id)
+        self._decide(document, clerk)
+        clerk.act(f"/documents/{document.id}/hand-back")
+
+    def _decide(self, document: Standing, clerk: Person) -> None:
+        """Pages that truly are another patient's go to a document of their own; the others stay."""
+        strays = []
+        for kind, loss, number in self.site.losses(document.id):
+            if kind != OTHER_PATIENT or number is None:
+                continue
+            page_id, page = document.pages[number - 1]
+            if page is not None and page.patient != document.patient(self.day):
+                strays.append(page_id)
+            else:
+                said = {"kind": kind, "deficiency_id": loss, "decision": "same patient"}
+                clerk.act(f"/documents/{document.id}/acknowledge", said)
+        for page_id in strays:
+            clerk.fill(f"/documents/{document.id}/pages/move", {f"page-{page_id}": "on", "how": "other"})
+
+    def _check(self, document: Standing, checker: Person) -> None:
+        """Look at what is left to look at, and let it be filed."""
+        checker.page(f"/charts/{document.id}")
+        for kind, loss, _ in self.site.losses(document.id):
+            if kind == OTHER_PATIENT:
+                self._decide(document, checker)
+                return
+            said = {"kind": kind, "deficiency_id": loss, "decision": "seen"}
+            checker.act(f"/documents/{document.id}/acknowledge", said)
+        revision = next(one.revision for one in self.site.documents() if one.id == document.id)
+        checker.act(f"/documents/{document.id}/verify", {"based_on": revision, "unseen_ok": "yes"})
+
+
+def _key(said: dict[str, str]) -> tuple[str, str, str]:
+    return said["kind"], said["page"] or said["document_id"], said["note"]

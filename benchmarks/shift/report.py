@@ -1,0 +1,128 @@
+"""The score sheet of a day as tables and bars. Touches the disk: reads what the day kept."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+
+from benchmarks.ocr.report import Bar, PartResult, Table
+from benchmarks.shift.day import Day
+from benchmarks.shift.kept import Journal
+from benchmarks.shift.score import FiledPages, Row, score_day, score_filed
+
+_MOST_NAMED = 6
+
+
+def report(day: Day, journal: Journal, folder: Path, *, wall_s: float) -> PartResult:
+    """Everything that the day showed."""
+    rows = score_day(day, journal.lines)
+    end = journal.facts("day ended")
+    board = end.get("board", {})
+    filed = score_filed(day, end.get("filed_pages", []))
+    seconds = processor_seconds(folder)
+    pages = day.page_count
+    return PartResult(
+        "shift",
+        tables=[
+            _problems(rows),
+            _named_table(rows),
+            _filed_table(filed),
+            _seconds_table(seconds, pages),
+            _acts_table(end.get("answers", {})),
+            *_refusals(journal),
+        ],
+        bars=[
+            *(Bar.at_least(f"1: found, {row.problem}", row.found, row.injected) for row in rows),
+            Bar.at_least("1: the board balances at the end", int(board.get("balances", False)), 1),
+            Bar.at_most("1: documents not in a final place", _left_over(board), 0),
+            Bar.at_most("1: pages that are nowhere", len(filed.nowhere), 0),
+            Bar.at_most("1: pages filed under another patient", len(filed.under_another), 0),
+        ],
+        remarks=[
+            f"{len(day.batches)} batches, {len(day.files)} files, {len(day.charts)} charts, {pages} images; "
+            f"this run took {wall_s:.0f} s",
+            f"board: {board.get('classes')}, accepted {board.get('accepted')}, on the page "
+            f"{board.get('page_accepted')} = {board.get('page_sum')}",
+        ],
+    )
+
+
+def _left_over(board: dict[str, dict[str, int]]) -> int | None:
+    classes = board.get("classes")
+    return classes["in_progress"] + classes["waiting"] if classes else None
+
+
+def _problems(rows: list[Row]) -> Table:
+    return Table(
+        "problems: found by the part meant for them",
+        ("problem", "injected", "found", "missed", "false alarms", "on clean", "by"),
+        tuple(
+            (
+                row.problem.value,
+                row.injected,
+                row.found,
+                len(row.missed),
+                len(row.false_alarms),
+                row.clean,
+                row.by,
+            )
+            for row in rows
+        ),
+    )
+
+
+def _named_table(rows: list[Row]) -> Table:
+    named = [
+        (row.problem.value, what, _some(names))
+        for row in rows
+        for what, names in (("missed", row.missed), ("false alarm", row.false_alarms))
+        if names
+    ]
+    return Table("which they were", ("problem", "", "pages, charts or files"), tuple(named))
+
+
+def _filed_table(filed: FiledPages) -> Table:
+    rows = (
+        ("nowhere", filed.nowhere),
+        ("in two records", filed.twice),
+        ("under another patient", filed.under_another),
+    )
+    said = tuple((what, len(pages), _some(pages)) for what, pages in rows)
+    return Table("pages that are filed wrongly", ("", "pages", "which"), said)
+
+
+def _some(names: tuple[str, ...]) -> str:
+    more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+    return ", ".join(names[:_MOST_NAMED]) + more
+
+
+def processor_seconds(folder: Path) -> Counter[str]:
+    """Seconds by kind of work over all services of the day."""
+    seconds: Counter[str] = Counter()
+    for path in folder.glob("processor-*.json"):
+        seconds.update(json.loads(path.read_text()))
+    return seconds
+
+
+def _seconds_table(seconds: Counter[str], pages: int) -> Table:
+    rows = [(name, round(value, 1), round(value / pages, 3)) for name, value in seconds.most_common()]
+    whole = sum(seconds.values())
+    return Table(
+        "processor time",
+        ("work", "seconds", "a page"),
+        (*rows, ("together", round(whole, 1), round(whole / pages, 3))),
+    )
+
+
+def _acts_table(answers: dict[str, int]) -> Table:
+    return Table(
+        "requests of each person since the last start", ("person", "requests"), tuple(answers.items())
+    )
+
+
+def _refusals(journal: Journal) -> list[Table]:
+    refused = Counter(line["refused"][:140] for line in journal.lines if "refused" in line)
+    if not refused:
+        return []
+    return [Table("what the site refused to people", ("said", "times"), tuple(refused.most_common(12)))]
