@@ -12,12 +12,13 @@ from sqlalchemy.orm import Session
 
 from ingest.due_times import due_at
 from ingest.index_fields import IndexFields
-from ingest.jobs import send_coding, send_document
+from ingest.jobs import send_coding
 from ingest.page_verdicts import foreign_pages, handwriting_step
 from ingest.patients.matching import ensure_encounter, ensure_patient
 from ingest.recoding import basis_of, suggest_after_index, suggest_after_verifying
 from ingest.roll_up import add_deficiencies
-from ingest.stages import RENDER_JOB, route_codes
+from ingest.sampling.hold import render_next_version
+from ingest.stages import route_codes
 from storage.audit.record import record_audit
 from storage.coding_decisions import case_of, finalise, reopen_for_new_document
 from storage.database import database_now
@@ -154,11 +155,12 @@ def verify(
     based_on: int,
     size: ReportSize | None = None,
     proof: Proof = NOTHING_ASKED,
+    waits_for_sample: bool = False,
 ) -> Document:
     """The document, verified by this person at revision `based_on`, with its filing on the way.
 
     `size` is that of a dictated report at `based_on`: its lines are frozen now. `proof` is what the site asks
-    of the review itself.
+    of the review itself. With `waits_for_sample` an archive chart is filed after its sample.
 
     Raises:
         NotReadyError: something is missing, or the text changed since the person saw it.
@@ -183,7 +185,7 @@ def verify(
     if size is not None:
         freeze_lines(session, document, size, user_id=reviewer.user_id)
     _tell_the_coding(session, document)
-    _render_next_version(session, document)
+    render_next_version(session, document, waits_for_sample=waits_for_sample)
     _audit(session, document, "verified", reviewer)
     return document
 
@@ -193,12 +195,6 @@ def _tell_the_coding(session: Session, document: Document) -> None:
     if document.encounter_id and route_codes(document.route):
         reopen_for_new_document(session, document.encounter_id)
         suggest_after_verifying(session, document)
-
-
-def _render_next_version(session: Session, document: Document) -> None:
-    document.record_version += 1
-    payload = {"version": document.record_version, "revision": document.revision}
-    send_document(session, document, RENDER_JOB[document.kind], payload)
 
 
 def _audit(session: Session, document: Document, action: str, reviewer: Reviewer) -> None:
@@ -271,7 +267,7 @@ def amend(session: Session, document_id: str, reviewer: Reviewer, *, reason: str
 
 def _refile(session: Session, document: Document, reviewer: Reviewer) -> None:
     move(session, document, S.RENDERING, actor=reviewer.name)
-    _render_next_version(session, lock_document(session, document.id))
+    render_next_version(session, lock_document(session, document.id))
 
 
 def return_to_transcription(session: Session, document_id: str, *, reason: str, reviewer: Reviewer) -> None:

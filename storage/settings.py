@@ -52,6 +52,8 @@ class FolderSettings(BaseSettings):
         return init_settings, env_settings, _FileValues(settings_cls)
 
 
+# The acceptable levels of ANSI/ASQ Z1.4 that suit pages (ingest.sampling.plans)
+_SAMPLE_AQLS = (0.065, 0.1, 0.15, 0.25, 0.4, 0.65, 1.0, 1.5, 2.5, 4.0, 6.5)
 # Until a document is due; transcription services commonly promise 2 to 4 hours for stat and 24 for routine
 _DUE_MINUTES = {"stat": 120, "routine": 1440, "bulk": 10080}
 
@@ -70,6 +72,17 @@ class StorageSettings(FolderSettings):
     database_url: str = Field(default="", description="SQLAlchemy URL; empty: SQLite in the home folder.")
     objects_url: str = Field(default="", description="Object store URL; empty: a folder in the home folder.")
     keys_dir: Path | None = Field(default=None, description="Folder of the site keys; empty: keys/ at home.")
+    second_copy: Path | None = Field(
+        default=None,
+        description="Folder of the second copy, on another disk, marked with `chartscribe copy mark`; empty: "
+        "what the clinic answered in its first hour.",
+    )
+    second_copy_at: str = Field(
+        default="02:00",
+        pattern=r"^([01]\d|2[0-3]):[0-5]\d$",
+        description="When the second copy is made each night, by the site's clock; a disk that is not there "
+        "then is copied to when it is next seen.",
+    )
     site_name: str = Field(default="Chartscribe", description="Name shown on every page and report.")
     site_time_zone: str = Field(default="UTC", description="IANA zone that decides 'today' and due times.")
     demo: bool = Field(default=False, description="Says DEMO on every page.")
@@ -159,11 +172,36 @@ class StorageSettings(FolderSettings):
         "key fields; on the full route every doubtful or changed one is asked.",
     )
 
+    sample_before_filing: bool = Field(
+        default=False,
+        description="Archive charts are filed only when their batch's drawn sample of pages has passed.",
+    )
+    sample_aql: float = Field(
+        default=0.65,
+        description="Wrong pages in a hundred that a sampled batch may have and still mostly pass: 0.065, "
+        "0.1, 0.15, 0.25, 0.4, 0.65, 1, 1.5, 2.5, 4 or 6.5.",
+    )
+    sample_level: Literal["I", "II", "III"] = Field(
+        default="II", description="How many pages are drawn for a batch's size: I few, II usual, III many."
+    )
+    retention_years: int = Field(
+        default=0,
+        ge=0,
+        description="Years that filed records are kept at least; 0: not decided, so no paper may go.",
+    )
+
     @field_validator("site_time_zone")
     @classmethod
     def _zone_exists(cls, name: str) -> str:
         ZoneInfo(name)  # raises with the bad name when the zone is unknown
         return name
+
+    @field_validator("sample_aql")
+    @classmethod
+    def _tables_list_it(cls, aql: float) -> float:
+        if aql not in _SAMPLE_AQLS:
+            raise ValueError(f"it is one of {', '.join(f'{one:g}' for one in _SAMPLE_AQLS)}")
+        return aql
 
     @field_validator("due_minutes")
     @classmethod

@@ -1,0 +1,1 @@
+"""Acceptance sampling of indexed pages: how many to look at, which, and what the result proves."""
