@@ -14,6 +14,7 @@ from ingest.due_times import due_at
 from ingest.index_fields import IndexFields
 from ingest.jobs import send_coding
 from ingest.page_verdicts import foreign_pages, handwriting_step
+from ingest.patients.known import ids_of
 from ingest.patients.matching import ensure_encounter, ensure_patient
 from ingest.recoding import basis_of, suggest_after_index, suggest_after_verifying
 from ingest.roll_up import add_deficiencies
@@ -115,7 +116,7 @@ def _index_of(document: Document) -> dict[str, str | None]:
 
 def _visits_of(session: Session, patient: Patient) -> dict[str, dict[str, str | None]]:
     """What other documents' index pages may change of each known encounter of the patient."""
-    found = session.scalars(select(Encounter).where(Encounter.patient_id == patient.id))
+    found = session.scalars(select(Encounter).where(Encounter.patient_id.in_(ids_of(session, patient))))
     return {
         one.id: {
             "encounter_type": one.encounter_type,

@@ -74,7 +74,7 @@ def foreign_pages(
     """(what to decide, page id) of every page, or of the recording, that names another patient."""
     found: list[tuple[Deficiency, str | None]] = []
     known = known_patient(session, patient)
-    for page_number, unit_id in _units(session, document):
+    for page_number, unit_id in units_of(session, document):
         reading = session.get(Reading, (unit_id, document.reading_no))
         read = ReadIdentity.from_json(reading.identity) if reading else ReadIdentity()
         if names_somebody_else(
@@ -86,7 +86,8 @@ def foreign_pages(
     return found
 
 
-def _units(session: Session, document: Document) -> list[tuple[int | None, str]]:
+def units_of(session: Session, document: Document) -> list[tuple[int | None, str]]:
+    """(page number from 1, page id) of each page in order; (None, document id) of a recording."""
     if document.kind == "dictation":
         return [(None, document.id)]
     rows = session.execute(

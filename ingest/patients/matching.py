@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from ingest.index_fields import IndexFields
+from ingest.patients.entries import write_name_keys
 from ingest.patients.identity import mrn_key, name_key, same_name
+from ingest.patients.known import NAME, aliases_of, everybody_merged, ids_of, kept_patient
 from storage.database import database_now
 from storage.errors import Disposition, ServiceError
 from storage.ids import new_id
 from storage.rows import insert_if_absent
-from storage.tables import DEFAULT_SITE, Encounter, Patient, Site
+from storage.tables import DEFAULT_SITE, Encounter, Patient, PatientAlias, Site
 
 
 class PatientConflictError(ServiceError):
@@ -33,13 +35,31 @@ class PatientUnknownError(ServiceError):
 
 
 def find_patient(session: Session, *, mrn: str, name: str, birth_date: date | None) -> Patient | None:
-    """The known patient with this MRN, or else with this name and birth date."""
+    """The known patient with this MRN, or else with this name and birth date; of merged ones the kept one.
+
+    Other numbers and names that the site knows of a patient count too.
+    """
+    found = None
     if mrn:
-        return session.scalars(select(Patient).where(Patient.mrn == mrn_key(mrn))).first()
-    if name and birth_date:
+        found = _by_number(session, mrn_key(mrn))
+    elif name and birth_date:
         born = session.scalars(select(Patient).where(Patient.birth_date == birth_date).order_by(Patient.id))
-        return next((patient for patient in born if same_name(patient.name, name)), None)
-    return None
+        found = next((one for one in born if _is_named(session, one, name)), None)
+    return kept_patient(session, found) if found is not None else None
+
+
+def _by_number(session: Session, key: str) -> Patient | None:
+    own = session.scalars(select(Patient).where(Patient.mrn == key)).first()
+    if own is not None:
+        return own
+    holders = select(PatientAlias.patient_id).where(PatientAlias.value_key == key, PatientAlias.kind != NAME)
+    found = {kept_patient(session, session.get_one(Patient, one)) for one in session.scalars(holders)}
+    return found.pop() if len(found) == 1 else None
+
+
+def _is_named(session: Session, patient: Patient, name: str) -> bool:
+    others = (one.value for one in aliases_of(session, [patient.id]) if one.kind == NAME)
+    return same_name(patient.name, name) or any(same_name(other, name) for other in others)
 
 
 def ensure_patient(session: Session, fields: IndexFields, *, mrn_required: bool) -> Patient:
@@ -58,7 +78,7 @@ def ensure_patient(session: Session, fields: IndexFields, *, mrn_required: bool)
         found = _find_and_lock(session, fields)
     if found is None:
         return _make_patient(session, fields)
-    _refuse_conflict(found, fields)
+    _refuse_conflict(session, found, fields)
     found.birth_date = found.birth_date or fields.dob
     return found
 
@@ -81,12 +101,14 @@ def _make_patient(session: Session, fields: IndexFields) -> Patient:
         created_at=database_now(session),
     )
     session.add(patient)
-    session.flush()
+    write_name_keys(session, patient)
     return patient
 
 
-def _refuse_conflict(patient: Patient, fields: IndexFields) -> None:
-    other_name = bool(fields.name) and not same_name(patient.name, fields.name)
+def _refuse_conflict(session: Session, patient: Patient, fields: IndexFields) -> None:
+    other_name = bool(fields.name) and not any(
+        _is_named(session, one, fields.name) for one in everybody_merged(session, patient)
+    )
     other_birth = bool(fields.dob and patient.birth_date) and fields.dob != patient.birth_date
     if other_name and (other_birth or fields.dob is None or patient.birth_date is None):
         raise PatientConflictError("This MRN is known under another name")
@@ -109,6 +131,27 @@ def ensure_encounter(session: Session, patient: Patient, fields: IndexFields) ->
     number = fields.encounter or _visit_of_the_day(fields)
     if not number:
         return None
+    known = session.scalars(_encounters(session, patient, number)).first()
+    if known is None:
+        _make_encounter(session, patient, number, fields)
+    found = session.scalars(_encounters(session, patient, number)).first()
+    assert found is not None  # noqa: S101 - made above, or by somebody at the same moment
+    found.encounter_type = fields.encounter_type or found.encounter_type
+    found.date_of_service = found.date_of_service or fields.date_of_service
+    found.discharge_date = fields.discharge_date or found.discharge_date
+    session.flush()
+    return found
+
+
+def _encounters(session: Session, patient: Patient, number: str) -> Select[Encounter]:
+    """Encounters of that number, the patient's own first: a merged patient's visit goes on as it is."""
+    own = select(Encounter).where(
+        Encounter.patient_id.in_(ids_of(session, patient)), Encounter.number == number
+    )
+    return own.order_by(Encounter.patient_id != patient.id, Encounter.id)
+
+
+def _make_encounter(session: Session, patient: Patient, number: str, fields: IndexFields) -> None:
     insert_if_absent(
         session,
         Encounter,
@@ -118,14 +161,6 @@ def ensure_encounter(session: Session, patient: Patient, fields: IndexFields) ->
         encounter_type=fields.encounter_type or "outpatient",
         created_at=database_now(session),
     )
-    found = session.scalars(
-        select(Encounter).where(Encounter.patient_id == patient.id, Encounter.number == number)
-    ).one()
-    found.encounter_type = fields.encounter_type or found.encounter_type
-    found.date_of_service = found.date_of_service or fields.date_of_service
-    found.discharge_date = fields.discharge_date or found.discharge_date
-    session.flush()
-    return found
 
 
 def _visit_of_the_day(fields: IndexFields) -> str:
