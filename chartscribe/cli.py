@@ -18,6 +18,7 @@ from chartscribe.commands import (
     backup,
     codes,
     collate,
+    copy,
     cover_sheet,
     demo,
     normals,
@@ -33,6 +34,7 @@ from chartscribe.commands import (
     vocabulary,
 )
 from chartscribe.file_results import BUG, leave_quietly_when_nobody_reads, print_error, print_json_line
+from chartscribe.home_settings import load_home_settings
 from storage.errors import EXIT_BUG, EXIT_CODES, ServiceError
 
 _COMMANDS = (
@@ -52,6 +54,7 @@ _COMMANDS = (
     normals,
     vocabulary,
     backup,
+    copy,
     restore,
 )
 _EXIT_INTERRUPTED = 130  # 128 + SIGINT, as shells report it
@@ -100,6 +103,8 @@ def run(argv: list[str]) -> int:
     )
     as_json = bool(getattr(arguments, "json", False))
     try:
+        if arguments.run.__module__ != demo.__name__:  # a demo has nothing from the real site
+            load_home_settings(StorageSettings().home)
         code: int = arguments.run(arguments)
         sys.stdout.flush()
     except KeyboardInterrupt:

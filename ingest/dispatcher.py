@@ -19,6 +19,7 @@ from sqlalchemy import select
 from ingest.celery_app import app, send, use_broker
 from ingest.chores import site_chores
 from ingest.housekeeping import Housekeeping
+from ingest.long_chores import long_chores
 from ingest.settings import IngestSettings
 from ingest.stages import STAGES, JobKind
 from storage.database import Database
@@ -153,7 +154,10 @@ def run_dispatcher(
     stop_on_signal(dispatcher.stop)
     housekeeping = Housekeeping(site_chores(database, storage, ingest, engine_options))
     housekeeping.start()
+    slow_housekeeping = Housekeeping(long_chores(database, storage))
+    slow_housekeeping.start()
     _log.info("dispatching to %s", ", ".join(f"{queue} x{slots}" for queue, slots in rules.slots.items()))
     dispatcher.run()
     housekeeping.stop()
+    slow_housekeeping.stop()
     database.close()

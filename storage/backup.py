@@ -23,25 +23,18 @@ from typing import Any, ClassVar
 from storage.database_copy import POSTGRESQL_COPY, SQLITE_COPY, check_database_copy, copy_database
 from storage.errors import Disposition, ServiceError
 from storage.objects.directory_store import DirectoryStore
-from storage.objects.durable_files import private_folder, sync_folder, write_if_absent
+from storage.objects.durable_files import private_folder, write_if_absent
 from storage.objects.object_store import ObjectStore, store_error
 from storage.objects.sealed_store import CONTENT_PREFIX, NAMED_PREFIX, SealedStore
 from storage.objects.site_keys import KEY_FILE, load_site_keys
 from storage.objects.spool import open_spool
+from storage.taken_up import BackupTargetInUseError, check_free, close_up, take_up
 
 _CHUNK_BYTES = 1024 * 1024
 _SUMS = "SHA256SUMS"
 _COMPLETE = "backup.json"
 _OBJECTS = "objects"
 _KEYS = "keys"
-
-
-class BackupTargetInUseError(ServiceError):
-    """The folder is not empty: a backup, or a restore, never writes over anything."""
-
-    code: ClassVar[str] = "storage.backup_target_in_use"
-    disposition: ClassVar[Disposition] = Disposition.ASK_HUMAN
-    remedy: ClassVar[str] = "Name a folder that is empty or does not exist yet"
 
 
 class BackupDamagedError(ServiceError):
@@ -80,15 +73,18 @@ class RestoreProof:
 
 
 def backup(*, database_url: str, store: SealedStore, keys_folder: Path, target: Path) -> BackupReport:
-    """The backup that is now in `target`, verified file by file.
+    """The backup that is now in `target`, verified file by file; one that broke off there is taken up.
 
     Raises:
-        BackupTargetInUseError: `target` is not empty.
+        BackupTargetInUseError: `target` is not empty, and holds no backup of this site that broke off.
         DatabaseCopyFailedError: the database could not be copied, or its copy does not open.
         BackupDamagedError: a file did not read back as written; and the store's own errors.
     """
-    _empty_folder(target)
+    is_taken_up = take_up(target, doing="backup", source=store.keys.master_key_id.hex())
     try:
+        if is_taken_up:  # objects are kept; the database is younger than they are again
+            for name in (SQLITE_COPY, POSTGRESQL_COPY, _SUMS, _COMPLETE):
+                (target / name).unlink(missing_ok=True)
         database = copy_database(database_url, target)
         private_folder(target / _KEYS)
         write_if_absent(target / _KEYS / KEY_FILE, (keys_folder / KEY_FILE).read_bytes())
@@ -109,6 +105,7 @@ def backup(*, database_url: str, store: SealedStore, keys_folder: Path, target: 
         }
         database_check = check_database_copy(database)
         write_if_absent(target / _COMPLETE, json.dumps(complete, indent=1).encode() + b"\n")
+        close_up(target)
     except OSError as cause:
         raise store_error(cause, doing="writing the backup") from cause
     return BackupReport(target, objects, size_bytes, database_check)
@@ -119,20 +116,21 @@ def restore(source: Path, into: Path, *, only_objects: frozenset[str] | None = N
 
     Every file of the backup is checked before the first is copied. A PostgreSQL dump is laid down as it is,
     for `pg_restore`. `only_objects` (keys) leaves the other objects out. The database comes last: what broke
-    off on the way is no site.
+    off on the way is no site, and goes on with the next call.
 
     Raises:
-        BackupTargetInUseError: `into` is not empty, or lies in the backup.
+        BackupTargetInUseError: `into` lies in the backup, or holds something else than a restore of it that
+            broke off.
         BackupDamagedError: the backup is not complete or not as it was written.
         BackupMissingError: there is no folder `source`.
     """
     if into.resolve().is_relative_to(source.resolve()):
         raise BackupTargetInUseError("The folder lies in the backup", where=into.name)
-    if into.is_dir():
-        _empty_folder(into)  # said at once, not after all of the backup was read
     complete = _read_complete(source)
+    sums_sha256 = str(complete.get("sums_sha256"))
+    check_free(into, doing="restore", source=sums_sha256)  # said before all of the backup is read
     _check_sums(source, _read_sums(source, complete))
-    _empty_folder(into)
+    take_up(into, doing="restore", source=sums_sha256)
     try:
         database = into / str(complete["database"])
         private_folder(into / _KEYS)
@@ -142,8 +140,8 @@ def restore(source: Path, into: Path, *, only_objects: frozenset[str] | None = N
         for key in kept.list_keys():
             if only_objects is None or key in only_objects:
                 _copy_object(key, kept, restored)
-        shutil.copy2(source / database.name, database)
-        sync_folder(into)
+        _copy_whole(source / database.name, database)
+        close_up(into)
     except OSError as cause:
         raise store_error(cause, doing="restoring the backup") from cause
     return database
@@ -166,7 +164,7 @@ def prove_restore(source: Path, *, sample_objects: int = 200, scratch: Path | No
     with tempfile.TemporaryDirectory(dir=scratch or source.parent, prefix=".restore-proof-") as folder:
         into = Path(folder) / "home"
         database = restore(source, into, only_objects=sample)
-        database_check, objects_read = _read_restored(database)
+        database_check, objects_read = read_restored(database)
     return RestoreProof(len(_read_sums(source, complete)), objects_read, database_check)
 
 
@@ -182,13 +180,13 @@ def restore_and_prove(source: Path, into: Path) -> RestoreProof:
     """
     database = restore(source, into)
     complete = _read_complete(source)
-    database_check, objects_read = _read_restored(database)
+    database_check, objects_read = read_restored(database)
     if objects_read != complete["objects"]:
         raise BackupDamagedError(f"{objects_read} of {complete['objects']} objects arrived", where=_OBJECTS)
     return RestoreProof(len(_read_sums(source, complete)), objects_read, database_check)
 
 
-def _read_restored(database: Path) -> tuple[str, int]:
+def read_restored(database: Path) -> tuple[str, int]:
     """How the database opened, and how many objects beside it were read under the keys beside it."""
     database_check = check_database_copy(database)
     keys = load_site_keys(database.parent / _KEYS, allow_create=False).keys
@@ -198,16 +196,6 @@ def _read_restored(database: Path) -> tuple[str, int]:
         restored.verify_key(key)
         count += 1
     return database_check, count
-
-
-def _empty_folder(folder: Path) -> None:
-    private_folder(folder)
-    try:
-        if any(folder.iterdir()):
-            raise BackupTargetInUseError("The folder is not empty", where=folder.name)
-        folder.chmod(0o700)
-    except OSError as cause:
-        raise store_error(cause, doing="looking into the folder") from cause
 
 
 def _copy_objects(source: ObjectStore, target: Path, sums: dict[str, str]) -> int:
@@ -227,7 +215,9 @@ def _object_keys(store: ObjectStore) -> Iterator[str]:
 
 
 def _copy_object(key: str, source: ObjectStore, target: DirectoryStore) -> str:
-    """SHA-256 of the sealed bytes as they came from `source`."""
+    """SHA-256 of the sealed bytes as they came from `source`, or as an earlier run put them into `target`."""
+    if target.exists(key) and target.size_bytes(key) == source.size_bytes(key):
+        return _sha256(target.path_of(key))
     digest = hashlib.sha256()
     with source.open(key) as stream, open_spool(target.spool_folder) as spool:
         while chunk := stream.read(_CHUNK_BYTES):
@@ -235,6 +225,13 @@ def _copy_object(key: str, source: ObjectStore, target: DirectoryStore) -> str:
             spool.write(chunk)
         target.put_if_absent(key, spool.path)
     return digest.hexdigest()
+
+
+def _copy_whole(original: Path, copy: Path) -> None:
+    """Return when `copy` is there whole; nobody ever sees a part of it under its name."""
+    unfinished = copy.with_name(f"{copy.name}.unfinished")
+    shutil.copy2(original, unfinished)
+    unfinished.rename(copy)
 
 
 def _sha256(path: Path) -> str:
