@@ -23,8 +23,9 @@ class NumberedPage:
 def missing_from_series(pages: Sequence[NumberedPage]) -> list[Deficiency]:
     """One note for each numbered series of which pages are missing, at its first page.
 
-    A series ends where the count changes or the numbers start again; `pages` are in document order. A number
-    above its own count is a misreading and opens no series.
+    A series ends where the count changes or the numbers start again, but neither at a sheet that was scanned
+    twice nor at a single strange sheet between its pages. `pages` are in document order. A number above its
+    own count is a misreading and opens no series.
     """
     found = []
     for series in _series(pages):
@@ -42,12 +43,27 @@ def _series(pages: Sequence[NumberedPage]) -> list[list[NumberedPage]]:
     for page in pages:
         if not 1 <= page.number <= page.of:
             continue
-        last = series[-1][-1] if series else None
-        if last is not None and last.of == page.of and last.number < page.number:
+        if series and _goes_on(series[-1][-1], page):
             series[-1].append(page)
+        elif _goes_on_behind_a_stranger(series, page):
+            series.append([*series.pop(-2), page])
         else:
             series.append([page])
-    return series
+    return sorted(series, key=lambda one: one[0].position)
+
+
+def _goes_on_behind_a_stranger(series: Sequence[list[NumberedPage]], page: NumberedPage) -> bool:
+    """True when one strange sheet alone stands between the page and the one before it in its series."""
+    if len(series) < 2 or len(series[-1]) > 1:
+        return False
+    last = series[-2][-1]
+    return last.of == page.of and last.number + 1 == page.number and page.position - last.position == 2
+
+
+def _goes_on(last: NumberedPage, page: NumberedPage) -> bool:
+    # page 1 twice may be two documents; any other number twice is one sheet, scanned twice
+    is_again = last.number == page.number > 1
+    return last.of == page.of and (last.number < page.number or is_again)
 
 
 def _named(numbers: list[int]) -> str:

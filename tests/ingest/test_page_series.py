@@ -28,6 +28,17 @@ def test_numbers_that_start_again_are_another_series() -> None:
     assert [number for _, number in said((1, 2), (1, 2), (2, 2))] == [1]
 
 
+def test_a_sheet_that_was_scanned_twice_does_not_begin_another_series() -> None:
+    assert said((1, 3), (2, 3), (2, 3), (3, 3)) == []
+    assert [number for _, number in said((1, 1), (1, 1), (1, 2), (1, 2))] == [3, 4]
+
+
+def test_a_strange_sheet_between_two_pages_does_not_end_their_series() -> None:
+    assert said((1, 3), (1, 1), (2, 3), (3, 3)) == []
+    # two documents that each lack a page are not taken for one
+    assert [number for _, number in said((1, 2), (1, 3), (2, 3), (3, 3), (2, 2))] == [1, 5]
+
+
 def test_many_missing_pages_are_counted() -> None:
     assert said((1, 40)) == [("Its pages are numbered up to 40, and 39 of them are not here", 1)]
 
