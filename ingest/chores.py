@@ -11,6 +11,7 @@ from ingest.authors import learn_from_filed
 from ingest.belt import Belt, open_belt
 from ingest.housekeeping import Chore
 from ingest.settings import IngestSettings
+from ingest.stations.watching import StationsWatch, advance_batches
 from ingest.watch_folder import WatchFolder
 from storage.database import Database
 from storage.review_retention import remove_old_proofs
@@ -19,6 +20,7 @@ from storage.settings import StorageSettings
 
 _LAPSED_REVIEWS_EVERY_S = 60.0
 _LEARNING_EVERY_S = 60.0
+_BATCHES_EVERY_S = 15.0
 _OLD_PROOFS_EVERY_S = 3600.0
 
 
@@ -40,10 +42,22 @@ def site_chores(
         Chore("learning", _LEARNING_EVERY_S, lambda: learn_from_filed(belt().database, belt().store)),
         Chore("old proofs", _OLD_PROOFS_EVERY_S, lambda: _remove_old_proofs(database, storage)),
     ]
+    chores.append(Chore("batches", _BATCHES_EVERY_S, lambda: advance_batches(database)))
+    if ingest.stations_folder is not None:
+        stations = _stations_watched(ingest.stations_folder, belt, ingest)
+        chores.append(Chore("stations", ingest.stations_poll_s, stations))
     if ingest.watch_folder is not None:
         watched = _watched(ingest.watch_folder, belt, ingest)
         chores.append(Chore("watch folder", ingest.watch_poll_s, watched))
     return chores
+
+
+def _stations_watched(folder: Path, belt: Callable[[], Belt], ingest: IngestSettings) -> Callable[[], int]:
+    @cache
+    def watch() -> StationsWatch:
+        return StationsWatch(folder, belt=belt(), settings=ingest)
+
+    return lambda: watch().sweep()
 
 
 def _watched(folder: Path, belt: Callable[[], Belt], ingest: IngestSettings) -> Callable[[], int]:

@@ -45,6 +45,12 @@ class IngestSettings(FolderSettings):
         default=_GIB, ge=0, description="Nothing is accepted while less than this is free on the disk."
     )
     watch_folder: Path | None = Field(default=None, description="Folder to take files from; empty: none.")
+    stations_folder: Path | None = Field(
+        default=None, description="Folder with a folder for each scanner, fax line and mailbox; empty: none."
+    )
+    stations_poll_s: float = Field(
+        default=2, gt=0, description="How often the stations' folders are looked at; a file rests this long."
+    )
     watch_poll_s: float = Field(
         default=5, gt=0, description="How often the watch folder is looked at; a file must rest this long."
     )

@@ -29,6 +29,19 @@ def parse_sidecar(content: bytes) -> IndexFields:
         SidecarError: it is no JSON object of texts, names a field that does not exist, or a value cannot be
             used; `problems` says which.
     """
+    given = sidecar_texts(content)
+    try:
+        return parse_index_fields(given)
+    except IndexFieldError as refused:
+        raise SidecarError(refused.problems) from refused
+
+
+def sidecar_texts(content: bytes) -> dict[str, str | None]:
+    """The fields that a sidecar names, as texts.
+
+    Raises:
+        SidecarError: it is no JSON object of texts, or names a field that does not exist.
+    """
     given = _object_in(content)
     problems = {
         _shown(name): f"is no index field; there are {', '.join(FIELD_NAMES)}"
@@ -42,10 +55,7 @@ def parse_sidecar(content: bytes) -> IndexFields:
     }
     if problems:
         raise SidecarError(problems)
-    try:
-        return parse_index_fields(given)
-    except IndexFieldError as refused:
-        raise SidecarError(refused.problems) from refused
+    return given
 
 
 def _object_in(content: bytes) -> dict[str, Any]:
