@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from ingest.index_fields import IndexFields
 from ingest.patients.identity import mrn_key, same_name
 from storage.ledger.document_states import FINAL_STATES, DocumentState
-from storage.tables import Document, Encounter, Patient
+from storage.tables import Document, DocumentPage, Encounter, Patient
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,34 @@ def find_earlier(
             gone = DocumentState(document.state) in FINAL_STATES
             return Earlier(document.id, "resubmission" if gone else "same")
     return Earlier(documents[0].id, "same_bytes") if documents else None
+
+
+def link_parts(session: Session, documents: Sequence[Document]) -> None:
+    """Say of every part of a file that came before which earlier document has the same pages.
+
+    `documents` are the parts, the received one first: it was linked when the file came, and speaks for the
+    file as a whole until here.
+    """
+    linked, kind = documents[0].linked_document_id, documents[0].link_kind
+    if linked is None:
+        return
+    earlier = session.get_one(Document, linked)
+    whole = earlier.part_of or earlier.id
+    mine = [one.id for one in documents]
+    for one in documents:
+        pages = select(DocumentPage.page_id).where(DocumentPage.document_id == one.id)
+        same = session.scalars(
+            select(Document.id)
+            .join(DocumentPage, DocumentPage.document_id == Document.id)
+            .where(
+                DocumentPage.page_id.in_(pages),
+                Document.id.not_in(mine),
+                or_(Document.id == whole, Document.part_of == whole),
+            )
+            .order_by(Document.id)
+        ).first()
+        one.linked_document_id, one.link_kind = same or linked, kind
+    session.flush()
 
 
 def _same_patient_and_encounter(session: Session, document: Document, fields: IndexFields) -> bool:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from ingest.duplicates import link_parts
 from ingest.findable import write_claimed_identity
 from ingest.index_fields import PRIORITIES, IndexFields
 from ingest.page_labels import PageLabel, foreign_labels, proposed_fields
@@ -85,6 +86,7 @@ def split_document(session: Session, document: Document, plan: SplitPlan) -> lis
         documents += [further_part(session, document) for _ in plan.parts[1:]]
         _deal_pages(session, documents, plan, page_ids)
         _rehome_losses(session, document, plan.parts, documents)
+        link_parts(session, documents)
     for part, one in zip(plan.parts, documents, strict=True):
         add_deficiencies(session, one, list(part.findings))
         _say_labels(session, one, part, plan.labels)

@@ -109,7 +109,7 @@ class ScannerFile:
 
 @dataclass(frozen=True)
 class PaperBatch:
-    """What an operator lays into one scanner at a time; `sheets` were counted by hand."""
+    """What an operator lays into one scanner at a time; `sheets` of charts were counted by hand."""
 
     id: str
     scanner: str

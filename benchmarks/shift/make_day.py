@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import chain
 from random import Random
 
 from benchmarks.ocr.invented_charts import Chart as InventedText
@@ -163,7 +164,7 @@ def _batch(number: int, charts: list[Chart], scanner: str) -> PaperBatch:
         "scanner-2": _file_a_chart,
         "scanner-3": _parted_file,
     }[scanner](name, charts)
-    images = sum(len(file.pages) for file in files)
+    images = sum(len(chart.pages) for chart in charts)
     double = sum(bool(page.copy_of) for chart in charts for page in chart.pages)
     missing = sum(len(chart.missing) for chart in charts)
     return PaperBatch(
@@ -209,10 +210,13 @@ def _parted_file(name: str, charts: list[Chart]) -> tuple[ScannerFile, ...]:
 
 
 def _with_file_problems(batches: list[PaperBatch], pages: int, random: Random) -> list[PaperBatch]:
-    """What goes wrong with whole files, each problem in another file; the first is left alone."""
-    names = [file.name for batch in batches[1:] for file in batch.files]
-    random.shuffle(names)
-    wanted = {names.pop(): problem for problem in OF_A_FILE for _ in range(how_many(problem, pages))}
+    """What goes wrong with whole files, long and short ones in turn; the first batch is left alone."""
+    files = [file for batch in batches[1:] for file in batch.files]
+    random.shuffle(files)
+    long = [file.name for file in files if not file.is_tiff]
+    names = list(chain.from_iterable(zip(long, [file.name for file in files if file.is_tiff], strict=False)))
+    kinds = [problem for problem in OF_A_FILE for _ in range(how_many(problem, pages))]
+    wanted = dict(zip(names, kinds, strict=False))
     return [
         replace(batch, files=tuple(replace(file, problem=wanted.get(file.name)) for file in batch.files))
         for batch in batches

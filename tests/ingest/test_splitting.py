@@ -175,6 +175,19 @@ def test_a_file_with_one_cover_sheet_stays_one_document_without_the_sheet(site: 
     assert IndexFields.from_json(only.claimed_fields).mrn == "B-2"
 
 
+def test_every_part_of_a_file_that_came_before_names_the_earlier_document_with_the_same_pages(
+    site: SmallSite,
+) -> None:
+    plan = SplitPlan((ChartPart((1,)), ChartPart((3,))), separators=(0, 2))
+    before = split(site, file_of(site, 4), plan)
+
+    again = split(site, file_of(site, 4), plan)
+
+    assert [one.linked_document_id for one in again] == [one.id for one in before]
+    assert {one.link_kind for one in again} == {"same_bytes"}
+    assert {one.link_kind for one in before} == {None}
+
+
 def test_labels_propose_what_they_agree_on_and_a_label_of_somebody_else_stops_its_page(
     site: SmallSite,
 ) -> None:
