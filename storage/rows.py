@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import CursorResult
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -19,6 +18,7 @@ def insert_if_absent(session: Session, table: type[Base], **values: Any) -> bool
     """
     insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     session.flush()
-    result = session.execute(insert(table).values(**values).on_conflict_do_nothing())
-    assert isinstance(result, CursorResult)  # noqa: S101 - an INSERT always gives a cursor
-    return result.rowcount == 1
+    # the row count is not told on every database (psycopg's is -1 here), a returned key is
+    key = list(table.__mapper__.primary_key)
+    made = session.execute(insert(table).values(**values).on_conflict_do_nothing().returning(*key))
+    return made.first() is not None
