@@ -9,7 +9,8 @@ from pathlib import Path
 from benchmarks.ocr.report import Bar, PartResult, Table
 from benchmarks.shift.day import Day
 from benchmarks.shift.kept import Journal
-from benchmarks.shift.score import FiledPages, Row, score_day, score_filed
+from benchmarks.shift.score import FiledPages, Row, said_of_clean, score_day, score_filed
+from benchmarks.shift.waits import in_words
 
 _MOST_NAMED = 6
 
@@ -21,14 +22,20 @@ def report(day: Day, journal: Journal, folder: Path, *, wall_s: float) -> PartRe
     board = end.get("board", {})
     filed = score_filed(day, end.get("filed_pages", []))
     seconds = processor_seconds(folder)
-    pages = day.page_count
+    pages, waits = day.page_count, end.get("waits", [])
     return PartResult(
         "shift",
         tables=[
             _problems(rows),
             _named_table(rows),
             _filed_table(filed),
+            Table(
+                "said of pages with which nothing is wrong",
+                ("said", "pages"),
+                tuple(said_of_clean(day, journal.lines).most_common(12)),
+            ),
             _seconds_table(seconds, pages),
+            Table("seconds until all images of a file were looked at", ("", "s"), tuple(in_words(waits))),
             _acts_table(end.get("answers", {})),
             *_refusals(journal),
         ],

@@ -174,6 +174,13 @@ def _kill(steps: Mapping[str, Mapping[str, Any]], problem: Problem) -> Row:
     return Row(problem, int(bool(step)), missed, MEANT[problem])
 
 
+def said_of_clean(day: Day, lines: Sequence[Mapping[str, Any]]) -> Counter[str]:
+    """How often each thing was said of pages with which nothing is wrong, by kind and note."""
+    clean = {page.id for page in day.pages() if page.problem is None}
+    said = [line["sighting"] for line in lines if "sighting" in line]
+    return Counter(f"{one['kind']}: {one['note']}"[:90] for one in said if one["page"] in clean)
+
+
 @dataclass(frozen=True)
 class FiledPages:
     """Where the day's pages ended: nowhere, in two records, or in the record of somebody else."""

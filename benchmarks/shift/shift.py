@@ -23,6 +23,7 @@ from benchmarks.shift.scanned_files import ScannedFiles
 from benchmarks.shift.scanners import Scanners
 from benchmarks.shift.site_now import WORKING, S, SiteNow
 from benchmarks.shift.staff import ROLES, SUPERVISOR, Person, hire
+from benchmarks.shift.waits import seconds_to_verdict
 from chartscribe.options import EngineSettings, snapshot
 from ingest.belt import open_belt
 from storage.settings import StorageSettings
@@ -191,6 +192,7 @@ class Shift:
             restarts=restarts,
             answers=answers,
             filed_pages=self.site.filed_pages(),
+            waits=seconds_to_verdict(self.site.belt),
         )
         self._say(f"{self._elapsed()} {board.said}")
 
