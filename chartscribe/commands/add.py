@@ -9,12 +9,22 @@ from typing import TYPE_CHECKING, Any
 
 from chartscribe.commands import Commands
 from chartscribe.file_results import print_error, print_json_line
-from storage.errors import EXIT_CODES, ServiceError, worst_exit_code
+from storage.errors import EXIT_CODES, Disposition, ServiceError, worst_exit_code
 
 if TYPE_CHECKING:
     from chartscribe.waiting import DocumentProgress
     from ingest.belt import Belt
+    from ingest.index_fields import IndexFields
     from ingest.intake import Received
+
+
+class AddWhatError(ServiceError):
+    """The command line does not say what to add, or how to read file names."""
+
+    code = "chartscribe.add_what"
+    disposition = Disposition.ASK_HUMAN
+    remedy = "See `chartscribe add --help`"
+
 
 _FIELDS = (
     ("--mrn", "mrn", "medical record number"),
@@ -31,7 +41,8 @@ _FIELDS = (
 def add_parser(commands: Commands, home: argparse.ArgumentParser) -> None:
     """Describe the command line."""
     parser = commands.add_parser("add", parents=[home], help="send charts and dictations in")
-    parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="file, or folder of files")
+    parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="file, or folder of files")
+    _add_list_arguments(parser)
     fields = parser.add_argument_group("index fields, for every file of this call")
     for flag, name, meaning in _FIELDS:
         fields.add_argument(flag, dest=name, metavar=flag.removeprefix("--").upper(), help=meaning)
@@ -53,13 +64,50 @@ def add_parser(commands: Commands, home: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=run)
 
 
+def _add_list_arguments(parser: argparse.ArgumentParser) -> None:
+    listed = parser.add_argument_group("a whole archive, by a file list")
+    listed.add_argument(
+        "--manifest",
+        type=Path,
+        metavar="LIST.csv",
+        help="file list: a column path, and index fields by their headings; taken up where it stopped",
+    )
+    listed.add_argument(
+        "--dry-run", action="store_true", help="only check the list and its files, and say what is wrong"
+    )
+    listed.add_argument(
+        "--skip-column", action="append", default=[], metavar="NAME", help="a column that is not wanted"
+    )
+    listed.add_argument(
+        "--refused", type=Path, metavar="FILE", help="rows that were refused (default: LIST.refused.csv)"
+    )
+    listed.add_argument(
+        "--ahead",
+        type=int,
+        default=2000,
+        metavar="N",
+        help="take in no more while so many files wait to be read; 0 for no limit (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--fields-from-name",
+        metavar="PATTERN",
+        help="index fields from each file's name, such as {mrn}_{last}_{first}_{type}_{date}",
+    )
+
+
 def run(arguments: argparse.Namespace) -> int:
     """Send every file in, in order; the worst of what became of them."""
     from chartscribe.sending import open_front_desk
     from ingest.index_fields import FIELD_NAMES, parse_index_fields
     from storage.settings import StorageSettings
 
-    fields = parse_index_fields({name: getattr(arguments, name) for name in FIELD_NAMES})
+    given = {name: getattr(arguments, name) for name in FIELD_NAMES}
+    if (arguments.manifest is None) == (not arguments.paths):
+        raise AddWhatError("Name files or folders, or one file list, not both and not nothing")
+    if arguments.manifest is not None:
+        return _add_list(arguments, given)
+    fields = _FieldsOf(given, arguments.fields_from_name or "")
+    parse_index_fields(given)  # said before the first file
     with open_front_desk(StorageSettings()) as belt:
         sent = _Sent(as_json=arguments.json, waits=arguments.wait)
         _send_all(arguments.paths, fields, belt, sent)
@@ -68,7 +116,49 @@ def run(arguments: argparse.Namespace) -> int:
     return worst_exit_code(sent.codes)
 
 
-def _send_all(paths: list[Path], fields: Any, belt: Belt, sent: _Sent) -> None:
+def _add_list(arguments: argparse.Namespace, given: dict[str, str | None]) -> int:
+    from chartscribe.adding_lists import ListOrder, check_only, take_in
+    from chartscribe.sending import open_front_desk
+    from ingest.index_fields import parse_index_fields
+    from storage.settings import StorageSettings
+
+    # An archive is looked at by its images and index, and waits behind the day's own work
+    defaults = {"route": "archive", "priority": "bulk"} | {name: text for name, text in given.items() if text}
+    parse_index_fields(defaults)
+    order = ListOrder(
+        arguments.manifest,
+        defaults,
+        frozenset(arguments.skip_column) | {"refused_code", "refused_reason"},
+        arguments.refused,
+        max(0, arguments.ahead),
+        as_json=arguments.json,
+    )
+    if arguments.dry_run:
+        return check_only(order)
+    with open_front_desk(StorageSettings()) as belt:
+        return take_in(order, belt)
+
+
+class _FieldsOf:
+    """The index fields of each file: what was said for all, and what its name says where that is silent."""
+
+    def __init__(self, given: dict[str, str | None], pattern: str) -> None:
+        from ingest.stations.file_names import pattern_problem
+
+        if pattern_problem(pattern):
+            raise AddWhatError(pattern_problem(pattern))
+        self._given = given
+        self._pattern = pattern
+
+    def __call__(self, path: Path) -> IndexFields:
+        from ingest.index_fields import parse_index_fields
+        from ingest.stations.file_names import fields_in_name
+
+        named = fields_in_name(path.absolute().as_posix().lstrip("/"), self._pattern)
+        return parse_index_fields(named | {name: text for name, text in self._given.items() if text})
+
+
+def _send_all(paths: list[Path], fields: _FieldsOf, belt: Belt, sent: _Sent) -> None:
     from chartscribe.sending import files_under, open_batch, send_file
     from ingest.settings import IngestSettings
     from storage.audit.record import Actor
@@ -78,7 +168,7 @@ def _send_all(paths: list[Path], fields: Any, belt: Belt, sent: _Sent) -> None:
     for path in files_under(paths):
         try:
             received = send_file(
-                path, fields=fields, actor=actor, belt=belt, settings=settings, batch_id=batch_id
+                path, fields=fields(path), actor=actor, belt=belt, settings=settings, batch_id=batch_id
             )
         except ServiceError as failure:
             sent.failed(str(path), failure)

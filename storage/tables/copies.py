@@ -96,4 +96,7 @@ class FileListRow(Base):
     reason: Mapped[str | None]
     size_bytes: Mapped[int] = mapped_column(BigInteger, default=0)
     at: Mapped[datetime]
-    __table_args__ = (Index("ix_file_list_row_list_id_outcome", "list_id", "outcome"),)
+    __table_args__ = (
+        Index("ix_file_list_row_list_id_outcome", "list_id", "outcome"),
+        Index("ix_file_list_row_document_id", "document_id"),
+    )

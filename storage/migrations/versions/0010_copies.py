@@ -120,6 +120,7 @@ def _add_file_lists() -> None:
         sa.PrimaryKeyConstraint("list_id", "row_no", name=op.f("pk_file_list_row")),
     )
     op.create_index(op.f("ix_file_list_row_list_id_outcome"), "file_list_row", ["list_id", "outcome"])
+    op.create_index(op.f("ix_file_list_row_document_id"), "file_list_row", ["document_id"])
 
 
 def downgrade() -> None:
