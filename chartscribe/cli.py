@@ -34,6 +34,7 @@ from chartscribe.commands import (
     vocabulary,
 )
 from chartscribe.file_results import BUG, leave_quietly_when_nobody_reads, print_error, print_json_line
+from chartscribe.home_settings import load_home_settings, site_home
 from storage.errors import EXIT_BUG, EXIT_CODES, ServiceError
 
 _COMMANDS = (
@@ -102,6 +103,8 @@ def run(argv: list[str]) -> int:
     )
     as_json = bool(getattr(arguments, "json", False))
     try:
+        if arguments.run.__module__ != demo.__name__:  # a demo has nothing from the real site
+            load_home_settings(site_home())
         code: int = arguments.run(arguments)
         sys.stdout.flush()
     except KeyboardInterrupt:

@@ -19,6 +19,7 @@ OTHERS = "Other pages"
 # Template folders and scripts, by the page that a person sees; a new one has to be given its place here
 PAGES: dict[str, tuple[str, ...]] = {
     EVERYWHERE: ("templates/base.html", "js/key_help.js"),
+    "Home and the first hour of a clinic": ("templates/home", "templates/first_hour"),
     "The page of your keys": ("templates/me",),
     "Worklists, Find and Status (rows)": (
         *("templates/worklist", "templates/find", "templates/status"),

@@ -2,6 +2,7 @@
 
 Every template gets: `user` (CurrentUser or None), `csrf_token`, `site_name`, `demo`, `idle_minutes`,
 `notice` (a fixed sentence after a redirect with ?done=…), `personal()` (what the person set for herself),
+`clinic()` (what a new clinic has answered),
 `coverage_of(document_id)` (what was seen and heard of a document in review),
 `link_to(route_name, **ids)` (None while a route does not exist) and the filters of `FILTERS`.
 Templates get plain values, never rows of the database.
@@ -23,6 +24,7 @@ from starlette.routing import NoMatchFound
 from review_ui import presenters
 from review_ui.auth import CurrentUser, current_user
 from review_ui.coverage_presenter import coverage_view
+from review_ui.first_steps import first_hour
 from review_ui.static_files import VersionedFiles
 from review_ui.workplace import Workplace, workplace
 from storage.database import DatabaseUnreachableError
@@ -53,6 +55,8 @@ NOTICES = {
     "pages_moved": "The pages stand here now, and wait to be checked again.",
     "page_replaced": "The new scan has taken the page's place and is being read now.",
     "page_put_back": "The first image stands in its place again.",
+    "sheet_safe": "The recovery sheet is safe. Put it away from this PC.",
+    "folder_watched": "What is scanned into the folder is taken in from now on.",
     "password_set": "Your password is set. Sign in with it now.",
 }
 FILTERS: dict[str, Any] = {
@@ -86,6 +90,7 @@ def environment() -> Environment:
 def render(request: Request, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
     """The page as a response."""
     place, user = workplace(request), current_user(request)
+    clinic = cache(lambda: first_hour(place))
 
     def moment(value: datetime | None) -> str:
         return presenters.moment_words(value, place.zone)
@@ -103,7 +108,8 @@ def render(request: Request, template: str, *, status: int = 200, **context: Any
             request=request,
             user=user,
             csrf_token=user.csrf_token if user else "",
-            site_name=place.settings.site_name,
+            site_name=clinic().practice_name or place.settings.site_name,
+            clinic=clinic,
             demo=place.settings.demo,
             idle_minutes=place.settings.session_idle_minutes,
             notice=NOTICES.get(request.query_params.get("done", "")),

@@ -33,13 +33,18 @@ def default_demo_home() -> Path:
     return Path(platformdirs.user_data_dir("chartscribe-demo", appauthor=False))
 
 
+def is_demo_home(home: Path) -> bool:
+    """True when a demo made this folder."""
+    return (home / _MARK).exists()
+
+
 def enter_demo_home(home: Path) -> None:
     """Make the folder if it is new, mark it, and point this process and its children at it alone.
 
     Raises:
         NotADemoHomeError: the folder holds something, and not a demo.
     """
-    if home.is_dir() and any(home.iterdir()) and not (home / _MARK).exists():
+    if home.is_dir() and any(home.iterdir()) and not is_demo_home(home):
         raise NotADemoHomeError("This folder is not a demo's", where=str(home))
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
     (home / _MARK).touch()

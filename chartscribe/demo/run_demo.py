@@ -6,6 +6,7 @@ what `chartscribe up` does, then `send_samples` through the front desk, then wai
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import time
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from chartscribe.up import RunningService, Settings
 
 DEFAULT_PORT = 8090
+_WELCOME = "Welcome link (works once, for 24 hours)"
 _EXIT_ASKS_PERSON, _EXIT_REJECTED, _EXIT_TOO_SLOW = 3, 2, 4
 
 
@@ -33,13 +35,19 @@ def run_demo(home: Path, *, port: int, deadline_s: float, exits: bool) -> int:
         NotADemoHomeError: `home` is somebody else's.
         ServiceError: as `chartscribe.up.running_service`, or the samples could not be sent in.
     """
+    before_demo = dict(os.environ)
     enter_demo_home(home)
+    from chartscribe.demo.archive import ArchiveStarter
     from chartscribe.up import running_service
 
     settings = _settings(port)
     signal.signal(signal.SIGTERM, _interrupt)
     print(f"Starting the demo in {home}. Details: {home / 'logs'}", flush=True)
-    with running_service(settings, say=lambda line: print(line, flush=True)) as service:
+
+    def say(line: str) -> None:
+        print(line, flush=True)
+
+    with running_service(settings, say=say) as service, ArchiveStarter(home, before_demo, say):
         code = _read_samples(service, settings, deadline_s=deadline_s)
         if exits:
             print("Stopping. The demo's folder stays: the next demo goes on with it.", flush=True)
@@ -65,26 +73,30 @@ def _settings(port: int) -> Settings:
 def _read_samples(service: RunningService, settings: Settings, *, deadline_s: float) -> int:
     """The exit code that the samples deserve, after the report is printed."""
     from chartscribe.demo.progress_view import progress_view
-    from chartscribe.demo.samples_in import DEMO_LOGIN, demo_link_token, send_samples
+    from chartscribe.demo.samples_in import DEMO_LOGIN, can_sign_in, demo_link_token, send_samples
     from chartscribe.sending import open_front_desk
     from chartscribe.waiting import wait_until_settled
 
     started = time.monotonic()
     with open_front_desk(settings.storage) as belt:
+        token = demo_link_token(belt.database)
+        if token is not None:
+            print(f"{_WELCOME}: {service.url}/welcome/{token}", flush=True)
+            print("Open it now; the samples are read meanwhile.", flush=True)
         sent = send_samples(belt, settings.ingest)
         with progress_view(sys.stdout) as see:
             samples = wait_until_settled(belt.database, sent.document_ids, seen=see, deadline_s=deadline_s)
         seconds = time.monotonic() - started
-        token = demo_link_token(belt.database)
+        has_password = can_sign_in(belt.database)
     print("", *sample_table(samples), "", sep="\n")
     print(summary(samples, seconds=seconds, already_in=sent.already_in))
     for line in troubles(samples):
         print(line)
     print(f"Details: {settings.storage.home / 'logs' / 'up.log'} and the files beside it")
-    if token is None:
+    if token is None or has_password:
         print(f"Sign in as {DEMO_LOGIN} with the password you chose: {service.url}")
     else:
-        print(f"Welcome link (works once, for 24 hours): {service.url}/welcome/{token}")
+        print(f"{_WELCOME}: {service.url}/welcome/{token}")
     sys.stdout.flush()
     return exit_code(samples)
 

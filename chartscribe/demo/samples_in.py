@@ -67,6 +67,14 @@ def send_samples(belt: Belt, settings: IngestSettings) -> SamplesIn:
     )
 
 
+def can_sign_in(database: Database) -> bool:
+    """True when the demo's person has chosen a password."""
+    from storage.accounts.users import find_user
+
+    with database.read() as session:
+        return find_user(session, DEMO_LOGIN).password_hash is not None
+
+
 def demo_link_token(database: Database) -> str | None:
     """The token of a fresh one-time link for the demo's person; None when they have a password already."""
     from storage.accounts.one_time_links import issue_welcome_link

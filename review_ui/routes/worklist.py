@@ -11,7 +11,8 @@ from fastapi.responses import Response
 from review_ui.auth import CurrentUser, guarded_router, require
 from review_ui.bulk_acts import acts_on
 from review_ui.permissions import Permission
-from review_ui.rendering import link_to, render
+from review_ui.rendering import go_to, link_to, render
+from review_ui.routes.home import clinic_page
 from review_ui.saved_filters import saved_filters
 from review_ui.worklist_filters import Filters, list_address
 from review_ui.worklist_pages import ListPage, list_counts, page_of_list
@@ -26,6 +27,8 @@ router = guarded_router()
 @router.get("/", name="home", include_in_schema=False)
 def home(request: Request, user: Annotated[CurrentUser, require(Permission.SIGNED_IN)]) -> Response:
     """The worklists, with the chosen one open (the first one that has rows, when none is chosen)."""
+    if (elsewhere := clinic_page(request, user)) is not None:
+        return go_to(elsewhere)
     context = read_lists(request, user)
     record_look(request, user, context)
     return render(request, "worklist/page.html", **context, outcomes=[], outcome_title="", undo=None)
