@@ -6,7 +6,7 @@ Development seeds are 0–999; those from 1000 on were looked at once, when the 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
 
@@ -22,6 +22,7 @@ _OFTEN = {
     "Physician orders": 2, "Consent": 2, "Release of information": 1.5, "Questionnaire": 1.5,
 }  # fmt: skip
 _BY_HAND = frozenset({"Progress note", "Nursing flow sheet", "Physician orders", "Telephone message"})
+_DAILY = frozenset({"Nursing flow sheet", "Physician orders", "Therapy note"})
 _LONG_SHARE, _LONGEST = 0.2, 18
 _FROM_OUTSIDE = frozenset(
     {"Radiology report", "Laboratory report", "Pathology report", "Consultation", "Correspondence",
@@ -87,7 +88,11 @@ def _planned(
     if random.random() < 0.5:  # with tabs: one type behind the other, the newest first
         tabs = sorted({plan.form.kind for plan in plans}, key=lambda _: random.random())
         return sorted(plans, key=lambda plan: (tabs.index(plan.form.kind), -plan.day.toordinal()))
-    return sorted(plans, key=lambda plan: plan.day)
+    plans.sort(key=lambda plan: plan.day)
+    for place, plan in enumerate(plans[1:], start=1):  # several papers of one visit
+        if random.random() < 0.2:
+            plans[place] = replace(plan, day=plans[place - 1].day)
+    return plans
 
 
 def _scanned(random: Random, plan: _Plan, chart: Chart, *, duplex: bool) -> list[PaperPage]:
@@ -95,7 +100,18 @@ def _scanned(random: Random, plan: _Plan, chart: Chart, *, duplex: bool) -> list
     chart.doctor = random.choice(("A. Whitlock, MD", "J. Okafor, DO", "P. Lindqvist, MD", "R. Quintero, MD"))
     form_no = sorted(FORM_BY_KIND).index(plan.form.kind)
     by_hand = plan.form.kind in _BY_HAND and random.random() < 0.25
-    sheet = Sheet(plan.clinic, plan.form, chart, plan.day, form_no, is_untitled=is_untitled, by_hand=by_hand)
+    sheet = Sheet(
+        plan.clinic,
+        plan.form,
+        chart,
+        plan.day,
+        form_no,
+        is_untitled=is_untitled,
+        by_hand=by_hand,
+        names=random.choices(("all", "little", "nothing"), (0.78, 0.12, 0.1))[0],
+        undated=random.random() < 0.1,
+        is_daily=plan.form.kind in _DAILY and random.random() < 0.5,
+    )
     sides = printed_pages(sheet, plan.page_count)
     if len(sides) > 2 and random.random() < 0.03:
         del sides[random.randrange(1, len(sides))]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 
 from benchmarks.chart_starts.forms import FORMS, Form
@@ -54,6 +54,9 @@ class Clinic:
     size: float
     left: float
     closes: bool
+    block_on_all: bool  # patient and date in full on every page
+    has_sticker: bool  # a patient label in the corner of every page
+    breaks_early: bool  # sections begin on a new page
 
 
 def drawn_clinic(random: Random) -> Clinic:
@@ -80,12 +83,20 @@ def drawn_clinic(random: Random) -> Clinic:
         size=size,
         left=r.uniform(60, 110),
         closes=r.random() < 0.75,
+        block_on_all=r.random() < 0.25,
+        has_sticker=r.random() < 0.25,
+        breaks_early=r.random() < 0.3,
     )
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """What one document is printed with; `by_hand`: its sentences are written, not printed."""
+    """What one document is printed with.
+
+    `by_hand`: its sentences are written, not printed. `names` is how much of the patient its first page says:
+    "all", "little" or "nothing"; an `undated` one says no date at its head. `is_daily`: each page has a date
+    of its own, as on charts of a stay.
+    """
 
     clinic: Clinic
     form: Form
@@ -94,6 +105,9 @@ class Sheet:
     form_no: int
     is_untitled: bool
     by_hand: bool
+    names: str = "all"
+    undated: bool = False
+    is_daily: bool = False
 
 
 def printed_pages(sheet: Sheet, page_count: int) -> list[tuple[Line, ...]]:
@@ -102,11 +116,12 @@ def printed_pages(sheet: Sheet, page_count: int) -> list[tuple[Line, ...]]:
     pen = _first_page(sheet, pages[0])
     for item in _items(sheet, page_count):
         lines, pen_after = _set(sheet, item, pen)
-        if pen_after > FOOT - 30:
+        breaks = sheet.clinic.breaks_early and item.kind == "heading" and sheet.chart.random.random() < 0.12
+        if pen_after > FOOT - 30 or breaks:
             if len(pages) == page_count:
                 break
             pages.append([])
-            pen = _later_page(sheet, pages[-1])
+            pen = _later_page(sheet, pages[-1], len(pages))
             lines, pen_after = _set(sheet, item, pen)
         pages[-1] += lines
         pen = pen_after
@@ -183,11 +198,17 @@ def _title(clinic: Clinic, title: str, lines: list[Line], pen: float) -> float:
     return pen + 34
 
 
-def _patient_block(sheet: Sheet, lines: list[Line], pen: float) -> float:
-    chart, day = sheet.chart, sheet.day.strftime(sheet.clinic.date_format)
-    label = chart.pick(sheet.form.date_labels)
-    dated = f"{label}: {day}" if label else day
+def _patient_block(sheet: Sheet, lines: list[Line], pen: float, page: int = 1) -> float:
+    chart, printed = sheet.chart, _day_of(sheet, page)
+    label = sheet.form.date_labels[sheet.form_no % len(sheet.form.date_labels)]
+    dated = f"{label}: {printed}" if label else printed
     person, step = chart.person, sheet.clinic.size * 1.45
+    if sheet.undated:
+        dated = " "
+    if sheet.names != "all":
+        name = chart.pick((person.name, f"Name: {person.name}")) if sheet.names == "little" else " "
+        lines += [_line(sheet, name, pen + step), Line(dated, 480, pen + step, sheet.clinic.size)]
+        return pen + 2 * step
     if chart.random.random() < 0.25:  # all on one line, as older systems print it
         text = f"{person.name} DOB {person.birth_date} MRN {person.mrn}"
         lines += [_line(sheet, text, pen + step), _line(sheet, dated, pen + 2 * step)]
@@ -199,7 +220,12 @@ def _patient_block(sheet: Sheet, lines: list[Line], pen: float) -> float:
     return pen + 3 * step
 
 
-def _later_page(sheet: Sheet, lines: list[Line]) -> float:
+def _day_of(sheet: Sheet, page: int) -> str:
+    day = sheet.day + timedelta(days=page - 1) if sheet.is_daily else sheet.day
+    return day.strftime(sheet.clinic.date_format)
+
+
+def _later_page(sheet: Sheet, lines: list[Line], page: int) -> float:
     clinic, pen = sheet.clinic, TOP + sheet.chart.random.uniform(0, 18)
     if clinic.has_letterhead and clinic.letterhead_on_all:
         pen = _letterhead(clinic, lines, pen)
@@ -208,9 +234,11 @@ def _later_page(sheet: Sheet, lines: list[Line]) -> float:
             " (continued)" if clinic.repeats_title == "continued" else ""
         )
         pen = _title(clinic, title, lines, pen)
-    if clinic.has_running_head:
+    if clinic.block_on_all or sheet.is_daily:
+        pen = _patient_block(sheet, lines, pen, page)
+    elif clinic.has_running_head:
         person = sheet.chart.person
-        head = f"{person.name}   MRN {person.mrn}   {sheet.day.strftime(clinic.date_format)}"
+        head = f"{person.name}   MRN {person.mrn}   {_day_of(sheet, page)}"
         lines.append(_line(sheet, head, pen, size=clinic.size * 0.9))
         pen += 26
     return pen + clinic.size
@@ -266,6 +294,10 @@ def _margins(sheet: Sheet, number: int, of: int) -> list[Line]:
         text = clinic.number.format(n=number, of=of)
         left = 400.0 if clinic.number_at_foot else 690.0
         lines.append(Line(text, left, FOOT + 12 if clinic.number_at_foot else 36, clinic.size * 0.9))
+    if clinic.has_sticker and sheet.form.is_form:
+        person = sheet.chart.person
+        label = (person.name.upper(), f"MRN {person.mrn}", f"DOB {person.birth_date}")
+        lines += [Line(text, 640, 40 + 13 * place, 10) for place, text in enumerate(label)]
     if clinic.form_ids:
         lines.append(Line(f"Form {1000 + sheet.form_no}-A", clinic.left, FOOT + 14, clinic.size * 0.8))
     if clinic.footer:

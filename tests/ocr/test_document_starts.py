@@ -16,7 +16,7 @@ def page(*lines: str) -> Page:
 
 def numbered(number: int, of: int | None = None) -> Page:
     printed = PageNumber(number=number, of=of, box=Box(0, 0, 5, 5))
-    return replace(page("continued"), structure=PageStructure(page_number=printed))
+    return replace(page("more of it"), structure=PageStructure(page_number=printed))
 
 
 def proposed(*pages: Page) -> list[int]:
@@ -40,7 +40,7 @@ def test_numbers_that_start_again_or_count_otherwise_begin_a_document() -> None:
 def test_a_title_on_a_letterhead_begins_a_document() -> None:
     letter = page("RIVERSIDE HOSPITAL phone 555 fax 556", "DISCHARGE SUMMARY")
     assert proposed(page("x"), letter, page("y")) == [0, 1]
-    assert document_starts([page("x"), letter])[1].signs == ("title", "letterhead")
+    assert {"title", "letterhead"} <= set(document_starts([page("x"), letter])[1].signs)
 
 
 def test_a_title_word_in_the_text_is_no_heading() -> None:
@@ -68,4 +68,5 @@ def test_a_blank_page_begins_nothing_and_what_follows_may() -> None:
 
 
 def test_a_count_that_cannot_be_is_no_page_number() -> None:
-    assert document_starts([page("x"), page("page 9 of 2")])[1].signs == ()
+    signs = document_starts([page("x"), page("page 9 of 2")])[1].signs
+    assert not any("number" in sign for sign in signs)
