@@ -40,6 +40,7 @@ from review_ui.routes import (
     first_hour_keys,
     first_hour_scan,
     health,
+    home,
     index_panel,
     keys,
     media,
