@@ -6,17 +6,18 @@ else that nobody stopped is filed with the chart. Touches the world: acts throug
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import cycle
 
 from benchmarks.shift.day import Day, PaperPage
 from benchmarks.shift.kept import Journal
 from benchmarks.shift.problems import Problem
+from benchmarks.shift.sampler import Sampler
 from benchmarks.shift.scanned_files import ScannedFiles
 from benchmarks.shift.sightings import Sighting, sightings
 from benchmarks.shift.site_now import FINAL, S, SiteNow, Standing
-from benchmarks.shift.staff import CHECKERS, INDEXERS, OPERATORS, SUPERVISOR, Person, RefusedError
+from benchmarks.shift.staff import CHECKERS, INDEXERS, OPERATORS, SAMPLER, SUPERVISOR, Person, RefusedError
 from storage.reviews import OTHER_PATIENT
 
 RESCAN_WANTED = "rescan_wanted"
@@ -31,11 +32,12 @@ class Duties:
     site: SiteNow
     files: ScannedFiles
     journal: Journal
-    people: dict[str, Person] = field(default_factory=dict)
+    people: dict[str, Person]
 
     def __post_init__(self) -> None:
         self._indexers: Iterator[str] = cycle(INDEXERS)
         self._checkers: Iterator[str] = cycle(CHECKERS)
+        self.sampler = Sampler(self.day, self.site, self.journal, self.people[SAMPLER])
         self._sighted = {_key(line["sighting"]) for line in self.journal.lines if "sighting" in line}
 
     def round(self) -> int:
@@ -99,7 +101,9 @@ class Duties:
         elif self._wants_rescan(document):
             self._scan_again(document)
         elif not document.is_indexed:
-            self._index(document, self.people[next(self._indexers)])
+            self._index(document, self.people[next(self._indexers)], kind=document.claimed_type)
+        elif self.sampler.came_back(document.id) and not self.journal.did(f"looked again {document.id}"):
+            self._look_again(document, self.people[next(self._checkers)])
         else:
             self._check(document, self.people[next(self._checkers)])
 
@@ -124,8 +128,26 @@ class Duties:
             self.people[SUPERVISOR].send(path, "rescan.pdf", content, sent)
         self.journal.add({"rescanned": page.id})
 
-    def _index(self, document: Standing, clerk: Person) -> None:
-        """Confirm who and what it is, as the paper says; then decide about pages that name others."""
+    def _look_again(self, document: Standing, checker: Person) -> None:
+        """What a sample sent back is looked at page by page: its type, and pages of others, by eye."""
+        self._index(document, checker, kind="")
+        now = next(one for one in self.site.documents() if one.id == document.id)
+        own = now.patient(self.day)
+        strays = [page_id for page_id, page in now.pages if page is not None and page.patient != own]
+        if strays and len(strays) < len(now.pages):
+            checker.page(f"/charts/{document.id}")
+            self._move(now, strays, checker)
+        self.journal.note(f"looked again {document.id}")
+
+    def _move(self, document: Standing, page_ids: Sequence[str], clerk: Person) -> None:
+        for page_id in page_ids:
+            clerk.fill(f"/documents/{document.id}/pages/move", {f"page-{page_id}": "on", "how": "other"})
+
+    def _index(self, document: Standing, clerk: Person, *, kind: str) -> None:
+        """Confirm who it is as the paper says, and the type `kind` ("": as the paper says too).
+
+        Then decide about pages that name others.
+        """
         patient, papers = document.patient(self.day), document.papers
         assert patient is not None  # noqa: S101 - looked at before
         clerk.page(f"/charts/{document.id}")
@@ -134,7 +156,7 @@ class Duties:
             "mrn": patient.mrn,
             "name": patient.name,
             "dob": patient.birth_date.isoformat(),
-            "document_type": document.claimed_type or (first.type if first else "Progress note"),
+            "document_type": kind or (first.type if first else "Progress note"),
             "date_of_service": first.dated.isoformat() if first and first.dated else "",
             "route": "archive",
         }
@@ -155,8 +177,7 @@ class Duties:
             else:
                 said = {"kind": kind, "deficiency_id": loss, "decision": "same patient"}
                 clerk.act(f"/documents/{document.id}/acknowledge", said)
-        for page_id in strays:
-            clerk.fill(f"/documents/{document.id}/pages/move", {f"page-{page_id}": "on", "how": "other"})
+        self._move(document, strays, clerk)
 
     def _check(self, document: Standing, checker: Person) -> None:
         """Look at what is left to look at, and let it be filed."""

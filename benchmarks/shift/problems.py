@@ -35,7 +35,7 @@ MEANT = {
     P.MISSING_SHEET: "page numbers, sheet count",
     P.DOUBLE_PAGE: "look at the image",
     P.DOUBLE_FILE: "front desk",
-    P.WRONG_TYPE: "type suggestion",
+    P.WRONG_TYPE: "type suggestion, drawn sample",
     P.STREAK: "look at the image",
     P.UPSIDE_DOWN: "reading",
     P.CUT_OFF: "look at the image",

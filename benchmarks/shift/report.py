@@ -28,7 +28,8 @@ def report(day: Day, journal: Journal, folder: Path, *, wall_s: float) -> PartRe
         tables=[
             _problems(rows),
             _named_table(rows),
-            _filed_table(filed),
+            _filed_table(filed, tuple(end.get("wrong_types", ()))),
+            _samples_table(journal),
             Table(
                 "said of pages with which nothing is wrong",
                 ("said", "pages"),
@@ -89,11 +90,24 @@ def _named_table(rows: list[Row]) -> Table:
     return Table("which they were", ("problem", "", "pages, charts or files"), tuple(named))
 
 
-def _filed_table(filed: FiledPages) -> Table:
+def _samples_table(journal: Journal) -> Table:
+    lots = [line for line in journal.lines if str(line.get("step", "")).startswith("sample ")]
+    ends = Counter(lot["state"] for lot in lots)
+    rows = (
+        *((f"ended: {state}", number) for state, number in sorted(ends.items())),
+        ("pages of all", sum(lot["pages"] for lot in lots)),
+        ("pages drawn", sum(lot["drawn"] for lot in lots)),
+        ("wrong ones among them", sum(lot["wrong"] or 0 for lot in lots)),
+    )
+    return Table("drawn samples", ("", "number"), rows)
+
+
+def _filed_table(filed: FiledPages, wrong_types: tuple[str, ...]) -> Table:
     rows = (
         ("nowhere", filed.nowhere),
         ("in two records", filed.twice),
         ("under another patient", filed.under_another),
+        ("first of a document under a wrong type", wrong_types),
     )
     said = tuple((what, len(pages), _some(pages)) for what, pages in rows)
     return Table("pages that are filed wrongly", ("", "pages", "which"), said)

@@ -114,11 +114,14 @@ def _missing_sheets(day: Day, said: Sequence[Said]) -> Row:
     )
 
 
+_SAY_WRONG_TYPE = ("type_doubt", "sample_wrong_type")
+
+
 def _wrong_types(day: Day, said: Sequence[Said]) -> Row:
     """By what was said of the type of a page of the chart."""
     charts = {page.id: page.chart for page in day.pages()}
     wrong = {chart.id for chart in day.charts.values() if chart.has_wrong_type}
-    alarmed = {charts.get(one["page"], "") for one in said if one["kind"] == "type_doubt"} - {""}
+    alarmed = {charts.get(one["page"], "") for one in said if one["kind"] in _SAY_WRONG_TYPE} - {""}
     claimed = {chart.id for chart in day.charts.values() if chart.claimed_type}
     return Row(
         P.WRONG_TYPE,

@@ -22,7 +22,7 @@ from benchmarks.shift.processor_time import processor_seconds
 from benchmarks.shift.scanned_files import ScannedFiles
 from benchmarks.shift.scanners import Scanners
 from benchmarks.shift.site_now import WORKING, S, SiteNow
-from benchmarks.shift.staff import ROLES, SUPERVISOR, Person, hire
+from benchmarks.shift.staff import ROLES, SUPERVISOR, Person, RefusedError, hire
 from benchmarks.shift.waits import seconds_to_verdict
 from chartscribe.options import EngineSettings, snapshot
 from ingest.belt import open_belt
@@ -58,6 +58,7 @@ class Shift:
             "CHARTSCRIBE_WATCH_POLL_S": str(_POLL_S),
             "CHARTSCRIBE_OCR_ENGINE": "tesseract",
             "CHARTSCRIBE_MIN_FREE_DISK_BYTES": "0",
+            "CHARTSCRIBE_SAMPLE_BEFORE_FILING": "true",
             "OMP_THREAD_LIMIT": "1",
             **more,
         }
@@ -100,10 +101,18 @@ class Shift:
         self._until(lambda: not self._under_way() and not self.duties_left(), "everything is done")
         self._end()
 
+    def _samples(self) -> int:
+        try:
+            return self.duties.sampler.round()
+        except RefusedError as refused:
+            self.duties.refused(str(refused))
+            return 0
+
     def duties_left(self) -> int:
         """How many documents wait for somebody."""
         unseen = [one for one in self.site.documents(S.REJECTED) if not self.journal.did(f"done {one.id}")]
-        return self.site.count(S.AWAITING_REVIEW, S.IN_REVIEW, S.NEEDS_ATTENTION) + len(unseen)
+        waiting = (S.AWAITING_REVIEW, S.IN_REVIEW, S.NEEDS_ATTENTION, S.VERIFIED)
+        return self.site.count(*waiting) + len(unseen)
 
     def _under_way(self) -> int:
         return self.site.count(*WORKING) + self.scanners.waiting()
@@ -116,7 +125,7 @@ class Shift:
         """
         last, since_s = None, time.monotonic()
         while True:
-            acts = self.duties.round()
+            acts = self.duties.round() + self._samples()
             self._note_processor_time()
             if true():
                 return
@@ -192,6 +201,7 @@ class Shift:
             restarts=restarts,
             answers=answers,
             filed_pages=self.site.filed_pages(),
+            wrong_types=self.site.wrong_types(),
             waits=seconds_to_verdict(self.site.belt),
         )
         self._say(f"{self._elapsed()} {board.said}")

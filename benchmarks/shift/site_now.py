@@ -22,7 +22,7 @@ from storage.tables import (
 )
 
 S = DocumentState
-WORKING = (S.RECEIVED, S.SPLITTING, S.READING, S.VERIFIED, S.RENDERING, S.FILING)
+WORKING = (S.RECEIVED, S.SPLITTING, S.READING, S.RENDERING, S.FILING)
 FINAL = (S.FILED, S.REJECTED, S.WITHDRAWN)
 
 
@@ -155,6 +155,18 @@ class SiteNow:
             rows = session.execute(wanted).all()
         papers = [(self.files.page_of(page.source_sha256, page.source_index), mrn) for page, mrn in rows]
         return [(paper.id, mrn) for paper, mrn in papers if paper is not None]
+
+    def wrong_types(self) -> list[str]:
+        """The first pages of filed documents that stand under another type than they are of."""
+        with self.belt.database.read() as session:
+            kinds = {
+                document_id: kind
+                for document_id, kind in session.execute(
+                    select(Document.id, Document.document_type).where(Document.state == S.FILED.value)
+                )
+            }
+        firsts = [(one.id, one.papers[0]) for one in self.documents(S.FILED) if one.papers]
+        return [page.id for owner, page in firsts if page.starts_document and page.type != kinds[owner]]
 
 
 def _is_first_part() -> ColumnElement[bool]:
