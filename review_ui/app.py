@@ -59,6 +59,7 @@ from review_ui.routes import (
     status,
     text_history,
     uploads,
+    who_is_this,
     worklist,
     worklist_acts,
 )
@@ -88,6 +89,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     coverage.router,
     page_moves.router,
     page_places.router,
+    who_is_this.router,
     rescans.router,
     amendment.router,
     index_panel.router,

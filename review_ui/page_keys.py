@@ -28,6 +28,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "Figures": ("templates/figures",),
     "Adding files": ("templates/uploads",),
     "A document's own page": ("templates/document",),
+    "Who is this?": ("templates/patients", "js/who.js"),
     "Pages of a chart": ("templates/page_moves",),
     "Checking a chart or a dictation": ("templates/review", "js/coverage.js"),
     "Checking a chart: paper and text": (

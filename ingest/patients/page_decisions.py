@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy.orm import Session
 
 from ingest.page_verdicts import units_of
@@ -13,7 +15,7 @@ from storage.database import database_now
 from storage.errors import Disposition, ServiceError
 from storage.ids import new_id
 from storage.ledger.documents import lock_document
-from storage.reviews import OTHER_PATIENT, Reviewer, acknowledge
+from storage.reviews import OTHER_PATIENT, Reviewer, acknowledge, hand_back_review, open_deficiencies
 from storage.tables import Document, DocumentDeficiency, PagePatientDecision, Patient, Reading
 
 SAME_PATIENT, MOVED, BOTH_NAMED = "same_patient", "moved", "both_named"
@@ -70,9 +72,33 @@ def decide_page(
                 add_alias(session, patient, kind=kind, value=value, source="person", created_by=reviewer.name)
 
 
-def note_moved(session: Session, document: Document, page_number: int, reviewer: Reviewer) -> None:
-    """Keep that a page that names somebody else went to a document of its own."""
-    _keep(session, document, page_number, MOVED, "", reviewer)
+def note_moved(
+    session: Session, document: Document, deficiency_ids: Sequence[str], reviewer: Reviewer
+) -> tuple[str, ...]:
+    """Ids of the pages of these deficiencies, noted as somebody else's; the caller moves them.
+
+    Raises:
+        PageNotDecidedError: one of them does not wait.
+    """
+    waiting = {one.id: one for one in open_deficiencies(session, document) if one.kind == OTHER_PATIENT}
+    pages = dict(units_of(session, document))
+    moving = []
+    for one in deficiency_ids:
+        number = waiting[one].page_number if one in waiting else None
+        if number is None or number not in pages:
+            raise PageNotDecidedError("This page does not wait any more")
+        _keep(session, document, number, MOVED, "", reviewer)
+        moving.append(pages[number])
+    return tuple(dict.fromkeys(moving))
+
+
+def hand_back_when_decided(session: Session, document_id: str, reviewer: Reviewer) -> bool:
+    """True when no page waits for an answer any more; the document is then on its list again."""
+    document = lock_document(session, document_id)
+    if any(one.kind == OTHER_PATIENT for one in open_deficiencies(session, document)):
+        return False
+    hand_back_review(session, document_id, reviewer)
+    return True
 
 
 def _keep(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from PIL import Image
 from sqlalchemy.orm import Session
 
-from ingest.patients.read_identity import read_identity
+from ingest.patients.read_identity import page_identity
 from ingest.roll_up import add_deficiencies
 from ocr.confidence import doubtful_words
 from ocr.page import Block, Box, Line, Page, Word, WordReading, page_text, page_tokens
@@ -126,7 +126,7 @@ def write_reading(site: SmallSite, session: Session, page: Page) -> None:
             word_count=sum(1 for _ in page.words()),
             doubtful_words=doubtful_words(page),
             seconds=0.1,
-            identity=read_identity(page_text(page)).as_json(),
+            identity=page_identity(page_text(page), key_values={}, label_mrn="").as_json(),
             created_at=database_now(session),
         )
     )

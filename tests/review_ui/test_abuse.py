@@ -55,6 +55,7 @@ GIVEN = {
     "reason": "abuse",
     "indicator": "Y",
     "kind": "picture_unread",
+    "deficiency_ids": "none",
     **FERN,
 }
 
