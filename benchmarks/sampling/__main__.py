@@ -12,6 +12,7 @@ from benchmarks.sampling.bench import Bench
 
 PARTS = {
     "bounds": "benchmarks.sampling.part_bounds",
+    "drift": "benchmarks.sampling.part_drift",
 }
 SAMPLING = Benchmark("sampling", __doc__ or "", PARTS)
 

@@ -13,6 +13,8 @@ from ocr.raster import Raster
 from ocr.scan_check.fingerprint import fingerprint
 from ocr.scan_check.page_check import CheckOptions, PageCheck
 from ocr.scan_check.rescan import rescan_reasons
+from ocr.scan_check.streaks import count_streaks
+from ocr.scan_check.tilt import find_tilt_deg
 from ocr.scan_marks import without_scan_marks
 from ocr.transform import scaling
 
@@ -33,6 +35,9 @@ def check_page(
     content = without_scan_marks(ink, map_dpi)
     blank = is_blank_map(content) and not has_faint_print(quality)
     wants_rescan = options.wants_rescans and is_scan
+    streaks = count_streaks(grey, dpi) if wants_rescan else 0
+    has_letters = wants_rescan and not blank and quality.glyph_height_px > 0
+    tilt_deg = find_tilt_deg(content) if has_letters else None
     return PageCheck(
         page_index=page_index,
         width=raster.width,
@@ -40,7 +45,11 @@ def check_page(
         dpi=raster.dpi,
         is_blank=blank,
         is_scan=is_scan,
-        rescan=rescan_reasons(grey, dpi, content=content, quality=quality, is_blank=blank)
+        streaks=streaks,
+        tilt_deg=tilt_deg,
+        rescan=rescan_reasons(
+            dpi, content=content, quality=quality, is_blank=blank, streaks=streaks, tilt_deg=tilt_deg
+        )
         if wants_rescan
         else (),
         barcodes=_barcodes(grey, dpi, raster) if options.wants_barcodes and not blank else (),

@@ -51,7 +51,8 @@ class PageCheck(BaseModel):
 
     A page that could not be loaded has no size: width and height are 0, the fingerprint is "", `quality` is
     None and the rescan reason is "unreadable". `is_scan` is False for a page drawn from a born-digital file,
-    which nobody can scan again: it never has rescan reasons.
+    which nobody can scan again: it never has rescan reasons. `streaks` are dark lines from edge to edge,
+    `tilt_deg` is how far its lines lean clockwise, None where it has no letters.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -62,6 +63,8 @@ class PageCheck(BaseModel):
     dpi: float = Field(ge=0)
     is_blank: bool = False
     is_scan: bool = True
+    streaks: int = Field(default=0, ge=0)
+    tilt_deg: float | None = None
     rescan: tuple[RescanReason, ...] = ()
     barcodes: tuple[Barcode, ...] = ()
     fingerprint: str = ""

@@ -5,12 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.engine import Pixels
 from ocr.quality import MAP_DPI, PageQuality
 from ocr.scan_check.page_check import RescanKind, RescanReason
 from ocr.scan_check.page_edges import is_cut_off
-from ocr.scan_check.streaks import count_streaks
-from ocr.scan_check.tilt import find_tilt_deg
 
 # Grey levels between paper and print: print of a quarter of its darkness measures 48 and reads well, of a
 # fifth 35. The lowest clean clinical page (coloured letters) has 54.
@@ -35,23 +32,29 @@ _NOTES: dict[RescanKind, str] = {
 
 
 def rescan_reasons(
-    grey: Pixels, dpi: float, *, content: NDArray[np.bool_], quality: PageQuality, is_blank: bool
+    dpi: float,
+    *,
+    content: NDArray[np.bool_],
+    quality: PageQuality,
+    is_blank: bool,
+    streaks: int,
+    tilt_deg: float | None,
 ) -> tuple[RescanReason, ...]:
     """The reasons to scan the page (dark on light) again; a blank page has none but having been black.
 
-    `content` is its ink map without scan marks.
+    `content` is its ink map without scan marks; `tilt_deg` is None where it has no letters to measure by.
     """
     if is_blank:
         return _reasons("dark_page") if quality.dark_share >= _BLACK_FROM else ()
     map_dpi = min(dpi, MAP_DPI)
-    has_streaks = count_streaks(grey, dpi) > 0
+    has_streaks = streaks > 0
     has_letters = quality.glyph_height_px > 0
     wrong: dict[RescanKind, bool] = {
         "too_faint": 0 < quality.contrast < _FAINT_BELOW,
         "blurred": has_letters and quality.blur >= _BLURRED_FROM,
         "low_resolution": has_letters and quality.glyph_height_px < _LOW_GLYPH_PX,
         "cut_off": is_cut_off(content, map_dpi, has_streaks=has_streaks),
-        "skewed": has_letters and abs(find_tilt_deg(content)) > _MOST_SKEW_DEG,
+        "skewed": tilt_deg is not None and abs(tilt_deg) > _MOST_SKEW_DEG,
         "roller_streaks": has_streaks,
     }
     return _reasons(*(kind for kind, is_so in wrong.items() if is_so))

@@ -19,6 +19,7 @@ from ingest.originals import page_rows
 from ingest.page_labels import PageLabel
 from ingest.page_verdicts import PAGE_CHECK
 from ingest.roll_up import add_deficiencies
+from ingest.scanner_watch.measures import ScanMeasure, record_measure
 from ingest.splitting import (
     AS_SPLIT,
     RECEIVED_PAGES,
@@ -28,6 +29,7 @@ from ingest.splitting import (
     split_document,
 )
 from ingest.stages import PAGES_PER_CHECK, JobKind, chunk_of
+from ingest.stations.sheets import SHEET_PICTURE
 from ingest.worker_belt import stage_task
 from ocr.barcodes import LabelPatterns, labels_of
 from ocr.open_document import open_document
@@ -35,6 +37,7 @@ from ocr.options import OcrOptions
 from ocr.part_of_file import joined_pdf, pages_alone
 from ocr.scan_check import PageCheck, check_document, find_duplicates
 from ocr.scan_check.findings import rescans_wanted
+from ocr.scan_check.sheet_picture import sheet_pictures
 from ocr.separators import CoverSheet, DocumentPart, SplitPolicy, split_pages
 from storage.artifacts import MadeArtifact, load_json, put_artifact, put_json, record_artifact
 from storage.errors import Deficiency
@@ -129,14 +132,37 @@ def _check_some(run: StageRun, source: bytes, places: Sequence[_Place]) -> bool:
         source, options=_options(document), first=places[0].source_index, count=len(places)
     )
     made = [put_json(run.belt.store, PAGE_CHECK, check.as_json()) for check in checks]
+    bad = [check.page_index for check in checks if check.wants_rescan]
+    drawn = sheet_pictures(source, options=_options(document), page_indexes=bad)
+    pictures = {
+        places[index - places[0].source_index].page_id: put_artifact(
+            run.belt.store, SHEET_PICTURE, jpeg, media_type="image/jpeg"
+        )
+        for index, jpeg in drawn.items()
+    }
 
     def write(session: Session) -> None:
+        for page_id, picture in pictures.items():
+            record_artifact(session, picture, subject_id=page_id, version=document.reading_no)
         for place, check, artifact in zip(places, checks, made, strict=True):
             record_artifact(session, artifact, subject_id=place.page_id, version=document.reading_no)
             found = [Deficiency(one.kind, one.note, place.position + 1) for one in rescans_wanted(check)]
             add_deficiencies(session, document, found, page_id=place.page_id)
+            if check.is_scan and check.quality is not None:
+                record_measure(session, document, place.page_id, place.position, _measured(check))
 
     return run.write_unit(write)
+
+
+def _measured(check: PageCheck) -> ScanMeasure:
+    """What the watch over scanners wants of the page."""
+    return ScanMeasure(
+        is_blank=check.is_blank,
+        streaks=check.streaks,
+        skew_deg=check.tilt_deg,
+        contrast=check.quality.contrast if check.quality and not check.is_blank else None,
+        cut_off=any(one.kind == "cut_off" for one in check.rescan),
+    )
 
 
 @stage_task
