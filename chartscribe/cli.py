@@ -21,6 +21,7 @@ from chartscribe.commands import (
     copy,
     cover_sheet,
     demo,
+    export,
     normals,
     ocr,
     restore,
@@ -56,6 +57,7 @@ _COMMANDS = (
     backup,
     copy,
     restore,
+    export,
 )
 _EXIT_INTERRUPTED = 130  # 128 + SIGINT, as shells report it
 _EXIT_NOBODY_READS = 141  # 128 + SIGPIPE

@@ -12,6 +12,7 @@ from ingest.belt import Belt, open_belt
 from ingest.housekeeping import Chore
 from storage.audit.record import Actor
 from storage.database import Database, database_now
+from storage.export import ExportBusyError, find_export, run_export, waiting_export
 from storage.second_copy import (
     CopyBusyError,
     CopyDiskNotMarkedError,
@@ -24,6 +25,7 @@ from storage.tables import CopyRun
 
 _log = logging.getLogger(__name__)
 _LOOK_EVERY_S = 60.0
+_EXPORTS_EVERY_S = 2.0
 _TRY_AGAIN_AFTER = timedelta(minutes=15)
 
 
@@ -34,7 +36,29 @@ def long_chores(database: Database, storage: StorageSettings) -> list[Chore]:
     def belt() -> Belt:
         return open_belt(storage)  # not before the first look: see `ingest.chores`
 
-    return [Chore("second copy", _LOOK_EVERY_S, lambda: copy_if_due(database, belt, storage))]
+    return [
+        Chore("second copy", _LOOK_EVERY_S, lambda: copy_if_due(database, belt, storage)),
+        Chore("exports", _EXPORTS_EVERY_S, lambda: export_if_asked(database, belt)),
+    ]
+
+
+def export_if_asked(database: Database, belt: Callable[[], Belt]) -> bool:
+    """True when an export that somebody asked for was run to its end.
+
+    Raises:
+        ServiceError: it broke off; its row says why, and a person can let it go on.
+    """
+    with database.read() as session:
+        run_id = waiting_export(session)
+        if run_id is None:
+            return False
+        asked_by = find_export(session, run_id).asked_by
+    try:
+        run = run_export(run_id, database=database, store=belt().store, actor=Actor.program(asked_by))
+    except ExportBusyError:
+        return False  # somebody exports at the command line
+    _log.info("export %s: %d files written, %d left out", run_id, run.written, run.left_out)
+    return run.state == "done"
 
 
 def copy_if_due(database: Database, belt: Callable[[], Belt], storage: StorageSettings) -> bool:
