@@ -42,6 +42,8 @@ _STATUS_BY_CODE = {
     "storage.query_unknown": 404,
     "storage.query_words": 422,
     "review_ui.medium_missing": 404,
+    "ingest.lot_unknown": 404,
+    "ingest.station_unknown": 404,
     "storage.too_large": 413,
     "ingest.no_disk_space": 507,
 }

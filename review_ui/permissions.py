@@ -13,6 +13,8 @@ class Permission(StrEnum):
     SIGNED_IN = "signed_in"
     UPLOAD = "upload"
     SEE_OWN_UPLOADS = "see_own_uploads"
+    SCAN = "scan"  # sit at a station, count a stack, say that it is done
+    KEEP_STATIONS = "keep_stations"
     SEE_DOCUMENTS = "see_documents"  # every document of the site
     FIND = "find"
     VERIFY_CHARTS = "verify_charts"
@@ -22,6 +24,7 @@ class Permission(StrEnum):
     WITHDRAW = "withdraw"
     MEND = "mend"  # let stopped work try again, mark rejected documents as seen
     SEE_STATUS = "see_status"
+    RELEASE_PAPER = "release_paper"  # say that a batch's paper may be destroyed
     SEE_AUDIT = "see_audit"
     KEEP_SITE_PHRASES = "keep_site_phrases"  # the list of short forms and texts that everybody writes with
     SEE_GROUP_LINES = "see_group_lines"  # sums over five people or more, never one person's
@@ -33,6 +36,7 @@ P = Permission
 _READS = frozenset({P.SEE_DOCUMENTS, P.SEE_OWN_UPLOADS, P.FIND})
 _WORK = _READS | {
     P.UPLOAD,
+    P.SCAN,
     P.VERIFY_CHARTS,
     P.VERIFY_DICTATIONS,
     P.CODE,
@@ -40,17 +44,21 @@ _WORK = _READS | {
     P.WITHDRAW,
     P.MEND,
     P.SEE_STATUS,
+    P.RELEASE_PAPER,
 }
 
 ALLOWED: dict[Role, frozenset[Permission]] = {
-    Role.SCANNER: frozenset({P.UPLOAD, P.SEE_OWN_UPLOADS, P.FIND, P.WITHDRAW, P.MEND}),
-    Role.TECHNICIAN: _READS | {P.UPLOAD, P.VERIFY_CHARTS, P.WITHDRAW, P.MEND},
+    Role.SCANNER: frozenset({P.UPLOAD, P.SCAN, P.SEE_OWN_UPLOADS, P.FIND, P.WITHDRAW, P.MEND}),
+    Role.TECHNICIAN: _READS | {P.UPLOAD, P.SCAN, P.VERIFY_CHARTS, P.WITHDRAW, P.MEND},
     Role.TRANSCRIPTIONIST: _READS | {P.UPLOAD, P.VERIFY_DICTATIONS, P.WITHDRAW, P.MEND},
     Role.CODER: _READS | {P.CODE},
     Role.AUTHOR: _READS | {P.UPLOAD, P.SIGN},
     Role.READER: _READS,
-    Role.SUPERVISOR: (_WORK - {P.SIGN, P.CODE}) | {P.SEE_AUDIT, P.KEEP_SITE_PHRASES, P.SEE_GROUP_LINES},
-    Role.ADMINISTRATOR: frozenset({P.MANAGE_PEOPLE, P.SEE_STATUS, P.SEE_AUDIT, P.KEEP_SITE_PHRASES}),
+    Role.SUPERVISOR: (_WORK - {P.SIGN, P.CODE})
+    | {P.SEE_AUDIT, P.KEEP_SITE_PHRASES, P.SEE_GROUP_LINES, P.KEEP_STATIONS},
+    Role.ADMINISTRATOR: frozenset(
+        {P.MANAGE_PEOPLE, P.SEE_STATUS, P.SEE_AUDIT, P.KEEP_SITE_PHRASES, P.KEEP_STATIONS}
+    ),
 }
 
 # In a small clinic (`one_person_may_do_all`) anybody who does one of these jobs may do all of them.

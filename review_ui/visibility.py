@@ -6,7 +6,7 @@ link), so there is one function for rows and one for a single id, and no other w
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, false, select
+from sqlalchemy import ColumnElement, false, or_, select
 from sqlalchemy.orm import Session
 
 from review_ui.auth import CurrentUser
@@ -33,7 +33,10 @@ def visible_to(user: CurrentUser) -> ColumnElement[bool]:
     if user.may(Permission.SEE_OWN_UPLOADS):
         # what a program brought in carries the program's name, which an account may bear too
         own = select(Batch.id).where(Batch.created_by == user.login, Batch.source.in_(SENT_BY_PEOPLE))
-        return here & Document.batch_id.in_(own)
+        at_stations = select(Batch.id).where(
+            or_(Batch.operator_id == user.user_id, Batch.holder_id == user.user_id)
+        )
+        return here & (Document.batch_id.in_(own) | Document.batch_id.in_(at_stations))
     return false()
 
 

@@ -14,6 +14,7 @@ from ingest.stations.batch_images import BatchPaper, PlacedImage
 from ingest.stations.reconcile import ImagePlace, sheets_of
 from storage.tables import Document, DocumentDeficiency
 
+SHEET_PICTURE = "sheet_picture"  # artifact kind: shows which sheet it is, and no word
 RESCAN_WANTED = "rescan_wanted"  # the kind that the look at images gives (ocr.scan_check)
 _PLAIN_TYPE = re.compile(r"[A-Za-z][A-Za-z /&-]{1,39}")
 _NOT_COUNTED = (ImagePlace.SEPARATOR, ImagePlace.RESCAN)

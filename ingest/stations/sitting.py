@@ -19,7 +19,7 @@ from storage.database import database_now
 from storage.errors import Disposition, ServiceError
 from storage.ids import new_id
 from storage.ledger.batch_states import OPEN_AT_A_STATION, PAPER_AT_HAND, BatchState
-from storage.ledger.batches import lock_batch, move_batch, record_batch_event
+from storage.ledger.batches import BatchMovedError, lock_batch, move_batch, record_batch_event
 from storage.reviews import Reviewer
 from storage.tables import Batch, Station, User
 
@@ -125,8 +125,10 @@ def hold(session: Session, batch_id: str, operator: Reviewer, *, may_take_over: 
 
     Raises:
         StationTakenError: somebody else holds it, and this person may not take it over.
+        NotAtHandError: its paper has been put away.
     """
     batch = lock_batch(session, batch_id)
+    _check_at_hand(batch)
     if _held_by_another(session, batch, operator) and not may_take_over:
         raise StationTakenError("Somebody else has this batch", where=f"batch {batch_id}")
     _give_to(session, batch, operator.user_id)
@@ -166,18 +168,17 @@ def count_sheets(session: Session, batch_id: str, operator: Reviewer, *, sheets:
         NotAtHandError: the count has been checked already.
     """
     batch = _mine(session, batch_id, operator)
-    if BatchState(batch.state or S.COMMITTED) not in PAPER_AT_HAND:
-        raise NotAtHandError("The sheets were checked already", where=f"batch {batch_id}")
     before, batch.sheets_counted = batch.sheets_counted, sheets
     _note(session, batch, "counted", operator, before=before, sheets=sheets, reason=reason)
     return batch
 
 
 def go_to(session: Session, batch_id: str, operator: Reviewer, *, to: BatchState) -> Batch:
-    """The batch after "all scanned" (scanned), "one more sheet" (scanning) or "look again" (scanned).
+    """The batch after "all scanned" (scanned) or "one more sheet" (scanning).
 
     Raises:
         StationTakenError: somebody else holds it, or another batch is open at its station.
+        NotAtHandError: its paper has been put away.
         storage.ledger.batches.BatchMovedError: it cannot go there from where it is.
     """
     batch = _mine(session, batch_id, operator)
@@ -188,6 +189,21 @@ def go_to(session: Session, batch_id: str, operator: Reviewer, *, to: BatchState
         move_batch(session, batch, S.SCANNING, actor=operator.name)
     move_batch(session, batch, to, actor=operator.name)
     _audit(session, batch, f"batch.{to.value}", operator)
+    return batch
+
+
+def look_again(session: Session, batch_id: str, operator: Reviewer) -> Batch:
+    """The batch with its check taken back, held by this person.
+
+    Raises:
+        storage.ledger.batches.BatchMovedError: it was not checked, or has gone on since.
+    """
+    batch = lock_batch(session, batch_id)
+    if batch.state != S.CHECKED:
+        raise BatchMovedError("The counts are not checked, or it went on", where=f"batch {batch_id}")
+    move_batch(session, batch, S.SCANNED, actor=operator.name)
+    _give_to(session, batch, operator.user_id)
+    _audit(session, batch, "batch.looked_at_again", operator)
     return batch
 
 
@@ -216,6 +232,11 @@ def is_held(batch: Batch, *, now: Any) -> bool:
     return batch.holder_id is not None and (batch.holder_until is None or batch.holder_until > now)
 
 
+def _check_at_hand(batch: Batch) -> None:
+    if BatchState(batch.state or S.COMMITTED) not in PAPER_AT_HAND:
+        raise NotAtHandError("The sheets were checked already", where=f"batch {batch.id}")
+
+
 def _held_by_another(session: Session, batch: Batch, operator: Reviewer) -> bool:
     return is_held(batch, now=database_now(session)) and batch.holder_id != operator.user_id
 
@@ -223,6 +244,7 @@ def _held_by_another(session: Session, batch: Batch, operator: Reviewer) -> bool
 def _mine(session: Session, batch_id: str, operator: Reviewer) -> Batch:
     """The batch, locked; whoever acts on one that nobody holds takes it by that."""
     batch = lock_batch(session, batch_id)
+    _check_at_hand(batch)
     if _held_by_another(session, batch, operator):
         raise StationTakenError("Somebody else has this batch", where=f"batch {batch_id}")
     if batch.holder_id != operator.user_id:

@@ -31,6 +31,8 @@ def test_every_role_is_in_the_table() -> None:
         (P.CODE, {Role.CODER}),
         (P.SIGN, {Role.AUTHOR}),
         (P.MANAGE_PEOPLE, {Role.ADMINISTRATOR}),
+        (P.SCAN, {Role.SCANNER, Role.TECHNICIAN, Role.SUPERVISOR}),
+        (P.KEEP_STATIONS, {Role.SUPERVISOR, Role.ADMINISTRATOR}),
         (P.SEE_AUDIT, {Role.SUPERVISOR, Role.ADMINISTRATOR}),
         (P.SEE_OWN_UPLOADS, set(Role) - {Role.ADMINISTRATOR}),
     ],

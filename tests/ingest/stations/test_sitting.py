@@ -16,6 +16,7 @@ from ingest.stations.sitting import (
     hand_over,
     hold,
     leave,
+    look_again,
     parse_sitting,
 )
 from ingest.stations.watching import advance_batches
@@ -108,10 +109,20 @@ def test_counts_that_do_not_agree_need_a_reason(room: Room) -> None:
     with room.site.belt.database.write() as session:
         check(session, batch_id, room.mira, found=found(counted=2, sheets=1), reason="one sheet was empty")
         assert batch_events(session, batch_id)[-1].detail["reason"] == "one sheet was empty"
-    with pytest.raises(BatchMovedError), room.site.belt.database.write() as session:
+    with pytest.raises(NotAtHandError), room.site.belt.database.write() as session:
         check(session, batch_id, room.mira, found=found(counted=2, sheets=2), reason="")
     with pytest.raises(NotAtHandError), room.site.belt.database.write() as session:
         count_sheets(session, batch_id, room.mira, sheets=1, reason="")
+
+
+def test_a_check_is_taken_back_once(room: Room) -> None:
+    batch_id = room.sit_down()
+    with room.site.belt.database.write() as session:
+        go_to(session, batch_id, room.mira, to=S.SCANNED)
+        check(session, batch_id, room.mira, found=found(counted=1, sheets=1), reason="")
+        assert look_again(session, batch_id, room.mira).holder_id == room.mira.user_id
+    with pytest.raises(BatchMovedError), room.site.belt.database.write() as session:
+        look_again(session, batch_id, room.mira)
 
 
 def test_scanning_goes_on_after_the_end_unless_the_next_stack_is_there(room: Room) -> None:
