@@ -26,6 +26,7 @@ from chartscribe.commands import (
     ocr,
     restore,
     service,
+    start_with_machine,
     status,
     suggest,
     trace,
@@ -41,6 +42,7 @@ from storage.errors import EXIT_BUG, EXIT_CODES, ServiceError
 _COMMANDS = (
     demo,
     service,
+    start_with_machine,
     add,
     status,
     ocr,

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
+from ingest.office_hours import parse_office_hours
 from storage.settings import FolderSettings
 
 _GIB = 2**30
@@ -54,6 +55,18 @@ class IngestSettings(FolderSettings):
     watch_poll_s: float = Field(
         default=5, gt=0, description="How often the watch folder is looked at; a file must rest this long."
     )
+
+    office_hours: str = Field(
+        default="",
+        description="When people work at this machine, such as `Mon-Fri 08:00-18:00`: charts are read at low "
+        "CPU priority then. Empty: never.",
+    )
+
+    @field_validator("office_hours")
+    @classmethod
+    def _hours_can_be_read(cls, text: str) -> str:
+        parse_office_hours(text)  # raises with the bad part when it cannot
+        return text
 
     @property
     def slots(self) -> dict[str, int]:

@@ -11,10 +11,13 @@ import importlib
 import os
 import socket
 import sys
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from ingest.celery_app import app, use_broker
 from ingest.deaf_worker import watch_for_deafness
 from ingest.logs import configure_logging
+from ingest.office_hours import parse_office_hours, watch_office_hours
 from ingest.settings import IngestSettings
 from ingest.shutdown import watch_for_stop
 from ingest.worker_belt import process_belt
@@ -27,6 +30,8 @@ TASK_MODULES = {
     "nlp": "nlp.tasks",
     "filing": "ingest.tasks",
 }
+# What people at the same machine would feel; only a worker that `chartscribe up` starts again may end itself
+_MODEST_QUEUES = ("ocr", "transcribe", "nlp")
 
 
 def run_worker(queue: str, *, broker_url: str) -> None:
@@ -56,6 +61,10 @@ def main(arguments: list[str]) -> None:
     configure_logging()
     if len(arguments) != 1 or arguments[0] not in TASK_MODULES:
         sys.exit(f"usage: python -m ingest.worker {'|'.join(TASK_MODULES)}")
+    if arguments[0] in _MODEST_QUEUES:
+        zone = ZoneInfo(StorageSettings().site_time_zone)
+        hours = parse_office_hours(IngestSettings().office_hours)
+        watch_office_hours(hours, lambda: datetime.now(zone))
     run_worker(arguments[0], broker_url=IngestSettings().broker_url)
 
 

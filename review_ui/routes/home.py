@@ -68,7 +68,7 @@ def _read(request: Request, user: CurrentUser) -> dict[str, Any]:
     scan = (
         link_to(request, "stations") or link_to(request, "add") or "/" if user.may(Permission.UPLOAD) else "/"
     )
-    who = link_to(request, "who") or "/?shown=charts"
+    who = link_to(request, "who_next") or "/?shown=charts"
     with place.database.read() as session:
         figures = read_figures(session, user, who_href=who)
     hrefs = {"scan": scan, "check": "/home/check"}
