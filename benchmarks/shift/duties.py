@@ -18,6 +18,7 @@ from benchmarks.shift.scanned_files import ScannedFiles
 from benchmarks.shift.sightings import Sighting, sightings
 from benchmarks.shift.site_now import FINAL, S, SiteNow, Standing
 from benchmarks.shift.staff import CHECKERS, INDEXERS, OPERATORS, SAMPLER, SUPERVISOR, Person, RefusedError
+from benchmarks.shift.stations import Stations
 from storage.reviews import OTHER_PATIENT
 
 RESCAN_WANTED = "rescan_wanted"
@@ -33,11 +34,12 @@ class Duties:
     files: ScannedFiles
     journal: Journal
     people: dict[str, Person]
+    stations: Stations
 
     def __post_init__(self) -> None:
         self._indexers: Iterator[str] = cycle(INDEXERS)
         self._checkers: Iterator[str] = cycle(CHECKERS)
-        self.sampler = Sampler(self.day, self.site, self.journal, self.people[SAMPLER])
+        self.sampler = Sampler(self.day, self.site, self.journal, self.people[SAMPLER], self.stations)
         self._sighted = {_key(line["sighting"]) for line in self.journal.lines if "sighting" in line}
 
     def round(self) -> int:
@@ -50,7 +52,15 @@ class Duties:
                 continue
             self.look(document.id)
             acts += self._one(document)
-        return acts
+        return acts + self._told(self.stations.check_counts) + self._told(self.sampler.round)
+
+    def _told(self, act: Callable[[], int]) -> int:
+        """How many acts there were; 0 when the site refused one."""
+        try:
+            return act()
+        except RefusedError as refused:
+            self.refused(str(refused))
+            return 0
 
     def look(self, document_id: str) -> list[Sighting]:
         """Everything said of a document now, kept once."""
@@ -69,15 +79,15 @@ class Duties:
             S.AWAITING_REVIEW: self._waiting,
             S.IN_REVIEW: self._waiting,
         }
-        try:
-            if document.state in acts:
-                acts[document.state](document)
-        except RefusedError as refused:
-            self.refused(str(refused))
-            return 0
+
+        def act() -> int:
+            acts[document.state](document)
+            return 1
+
+        done = self._told(act) if document.state in acts else 0
         if document.state in FINAL:
             self.journal.note(f"done {document.id}")
-        return document.state in acts
+        return done
 
     def refused(self, said: str) -> None:
         """Keep what the site refused to a person."""
@@ -101,11 +111,15 @@ class Duties:
         elif self._wants_rescan(document):
             self._scan_again(document)
         elif not document.is_indexed:
-            self._index(document, self.people[next(self._indexers)], kind=document.claimed_type)
+            self._index(document, self._one_of(self._indexers, document), kind=document.claimed_type)
         elif self.sampler.came_back(document.id) and not self.journal.did(f"looked again {document.id}"):
-            self._look_again(document, self.people[next(self._checkers)])
+            self._look_again(document, self._one_of(self._checkers, document))
         else:
-            self._check(document, self.people[next(self._checkers)])
+            self._check(document, self._one_of(self._checkers, document))
+
+    def _one_of(self, pool: Iterator[str], document: Standing) -> Person:
+        """The person who has the document open, else the next of these."""
+        return self.people.get(document.holder) or self.people[next(pool)]
 
     def _wants_rescan(self, document: Standing) -> list[tuple[int, PaperPage]]:
         """Pages that the site wants again and of which a person sees why, with their numbers."""
@@ -119,6 +133,8 @@ class Duties:
     def _scan_again(self, document: Standing) -> None:
         number, page = self._wants_rescan(document)[0]
         scanner = self.day.files[self.files.file_of(document.source_sha256)].scanner
+        if self.stations.ask_rescan(document.id, number, page, scanner):
+            return
         content, sent = self.files.rescan(page, scanner), {"page": str(number)}
         path = f"/documents/{document.id}/rescan"
         try:

@@ -9,7 +9,7 @@ from pathlib import Path
 from benchmarks.ocr.report import Bar, PartResult, Table
 from benchmarks.shift.day import Day
 from benchmarks.shift.kept import Journal
-from benchmarks.shift.score import FiledPages, Row, said_of_clean, score_day, score_filed
+from benchmarks.shift.score import FiledPages, Row, said_of_clean, score_day, score_filed, sheet_counts
 from benchmarks.shift.waits import in_words
 
 _MOST_NAMED = 6
@@ -29,6 +29,7 @@ def report(day: Day, journal: Journal, folder: Path, *, wall_s: float) -> PartRe
             _problems(rows),
             _named_table(rows),
             _filed_table(filed, tuple(end.get("wrong_types", ()))),
+            _counts_table(day, journal),
             _samples_table(journal),
             Table(
                 "said of pages with which nothing is wrong",
@@ -88,6 +89,19 @@ def _named_table(rows: list[Row]) -> Table:
         if names
     ]
     return Table("which they were", ("problem", "", "pages, charts or files"), tuple(named))
+
+
+def _counts_table(day: Day, journal: Journal) -> Table:
+    steps = {line["step"]: line for line in journal.lines if "step" in line}
+    counts = sheet_counts(day, steps)
+    rows = (
+        ("batches checked", len(counts)),
+        ("with a gap, and the site says the same gap", sum(one.said == one.true_gap != 0 for one in counts)),
+        ("without a gap, and the site says none", sum(one.said == one.true_gap == 0 for one in counts)),
+        ("the site says another gap", sum(one.said not in (None, one.true_gap) for one in counts)),
+        ("nothing was said", sum(one.said is None for one in counts)),
+    )
+    return Table("sheets counted against images", ("", "batches"), rows)
 
 
 def _samples_table(journal: Journal) -> Table:

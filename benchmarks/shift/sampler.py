@@ -1,6 +1,6 @@
 """The sampler: draws a sample of every batch that was checked, looks at each drawn page, ends the sample.
 
-Touches the world: acts through the site's pages. Without such a page the day goes on without samples.
+Touches the world: acts through the site's pages.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from benchmarks.shift.kept import Journal
 from benchmarks.shift.problems import Problem
 from benchmarks.shift.site_now import SiteNow
 from benchmarks.shift.staff import Person
+from benchmarks.shift.stations import Stations
 from ingest.sampling.lots import OPEN, batches_to_sample
 from ingest.sampling.verdicts import JudgedPage, judged_pages
 from storage.tables import DEFAULT_SITE, Document, Page, Patient, SampleDocument, SampleLot
@@ -30,13 +31,19 @@ class Sampler:
     site: SiteNow
     journal: Journal
     person: Person
+    stations: Stations
 
     def round(self) -> int:
         """How many samples were drawn and ended."""
-        if self.person.answer("/samples").status_code == 404:
-            return 0
+        self.person.page("/samples")
+        through = {
+            self.stations.batch_id(batch)
+            for batch in self.day.batches
+            if self.journal.did(f"checked {batch.id}")
+        }
         with self.site.belt.database.read() as session:
-            ready = [one.batch_id for one in batches_to_sample(session, DEFAULT_SITE) if one.is_ready]
+            waiting = batches_to_sample(session, DEFAULT_SITE)
+            ready = [one.batch_id for one in waiting if one.is_ready and one.batch_id in through]
             opened = session.scalars(select(SampleLot.id).where(SampleLot.state == OPEN)).all()
         for lot_id in opened:
             self._look_through(lot_id)

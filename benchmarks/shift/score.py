@@ -6,12 +6,13 @@ person acted on it. An alarm of the same kind anywhere else is a false one.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from benchmarks.shift.day import Day, PaperPage
+from benchmarks.shift.day import Day, PaperBatch, PaperPage
 from benchmarks.shift.problems import MEANT, Problem
 
 P = Problem
@@ -45,7 +46,7 @@ def score_day(day: Day, lines: Sequence[Mapping[str, Any]]) -> list[Row]:
     steps = {line["step"]: line for line in lines if "step" in line}
     return [
         *(_of_pages(day, said, problem) for problem in _SAYS_OF_A_PAGE),
-        _missing_sheets(day, said),
+        _missing_sheets(day, said, steps),
         _wrong_types(day, said),
         *_files(day, said, steps),
         _full_disk(steps),
@@ -98,17 +99,66 @@ def _named_back(spoilt: set[str], pages: Iterable[PaperPage], problem: Problem) 
     return {page.copy_of for page in pages if page.id in spoilt}
 
 
-def _missing_sheets(day: Day, said: Sequence[Said]) -> Row:
-    """By the numbers printed on the pages that are there: the note stands at a page of the same document."""
+@dataclass(frozen=True)
+class SheetCount:
+    """The gap that the site said of a batch's sheets, and the true one.
+
+    Missing sheets are above 0; None: nothing was said.
+
+    A sheet scanned twice hides one that is missing; the site says "looks like another one" beside it.
+    """
+
+    batch: PaperBatch
+    said: int | None
+    true_gap: int
+
+
+def sheet_counts(day: Day, steps: Mapping[str, Mapping[str, Any]]) -> list[SheetCount]:
+    """Every batch whose counts were checked."""
+    found = []
+    for batch in day.batches:
+        words = str(steps.get(f"checked {batch.id}", {}).get("words", ""))
+        images = sum(len(chart.pages) for chart in batch.charts)
+        if f"checked {batch.id}" in steps:
+            found.append(SheetCount(batch, _gap_in(words), batch.sheets - images))
+    return found
+
+
+def _gap_in(words: str) -> int | None:
+    """The gap in "27 sheets counted, 28 images came: ...: one sheet is missing"."""
+    if not words:
+        return None
+    found = _GAP.search(words)
+    if found is None:
+        return 0
+    number = 1 if found[1] == "one" else int(found[1].replace(",", ""))
+    return number if "missing" in found[2] else -number
+
+
+_GAP = re.compile(r"(one|[\d,]+) sheets? ((?:is|are) missing|more than counted)")
+
+
+def _missing_sheets(day: Day, said: Sequence[Said], steps: Mapping[str, Mapping[str, Any]]) -> Row:
+    """By the numbers printed on the pages that are there, or by a right count of the batch's sheets.
+
+    The note about numbers stands at a page of the same document.
+    """
     missing = {document for chart in day.charts.values() for document, _ in chart.missing}
     owner = {page.id: page.document or page.id for page in day.pages()}
+    counted = {
+        document
+        for count in sheet_counts(day, steps)
+        if count.said == count.true_gap
+        for chart in count.batch.charts
+        for document, _ in chart.missing
+    }
     noted = {owner.get(one["page"], one["document_id"]) for one in said if one["kind"] == "page_count_note"}
     documents = {page.document for page in day.pages() if page.document}
     return Row(
         P.MISSING_SHEET,
         len(missing),
-        missed=tuple(sorted(missing - noted)),
-        by="page numbers",
+        missed=tuple(sorted(missing - noted - counted)),
+        by=MEANT[P.MISSING_SHEET],
         false_alarms=tuple(sorted(noted - missing)),
         clean=len(documents - missing),
     )

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import psutil
 
-from benchmarks.drill_service import Service, is_alive, lease_environment, wait_until
+from benchmarks.drill_service import Service, is_alive, wait_until
 from benchmarks.shift.board import read_board
 from benchmarks.shift.day import Day, ScannerFile
 from benchmarks.shift.duties import Duties
@@ -22,7 +22,8 @@ from benchmarks.shift.processor_time import processor_seconds
 from benchmarks.shift.scanned_files import ScannedFiles
 from benchmarks.shift.scanners import Scanners
 from benchmarks.shift.site_now import WORKING, S, SiteNow
-from benchmarks.shift.staff import ROLES, SUPERVISOR, Person, RefusedError, hire
+from benchmarks.shift.staff import ROLES, SUPERVISOR, Person, hire
+from benchmarks.shift.stations import Stations
 from benchmarks.shift.waits import seconds_to_verdict
 from chartscribe.options import EngineSettings, snapshot
 from ingest.belt import open_belt
@@ -51,11 +52,9 @@ class Shift:
         self._service = self._made_service({})
 
     def _made_service(self, more: Mapping[str, str]) -> Service:
-        settings = StorageSettings(home=self._home)
         environment = {
-            **lease_environment(settings, 0.2),
-            "CHARTSCRIBE_WATCH_FOLDER": str(self._drop),
-            "CHARTSCRIBE_WATCH_POLL_S": str(_POLL_S),
+            "CHARTSCRIBE_STATIONS_FOLDER": str(self._drop),
+            "CHARTSCRIBE_STATIONS_POLL_S": str(_POLL_S),
             "CHARTSCRIBE_OCR_ENGINE": "tesseract",
             "CHARTSCRIBE_MIN_FREE_DISK_BYTES": "0",
             "CHARTSCRIBE_SAMPLE_BEFORE_FILING": "true",
@@ -83,30 +82,33 @@ class Shift:
         hire(belt.database, self.site.logins())
         address = str(self._service.url)
         people = {login: Person.signed_in(address, login) for login in ROLES}
-        self.duties = Duties(self.day, self.site, self.files, self.journal, people)
+        self.stations = Stations(self.day, self.site, self.files, self.journal, people, self._drop)
+        self.stations.set_up()
+        self.duties = Duties(self.day, self.site, self.files, self.journal, people, self.stations)
         self.scanners = Scanners(self._drop, self.files, self.site, self.journal, _POLL_S)
 
     def _all_day(self) -> None:
         if self.journal.did(_DONE):
             return
-        files = list(self.day.files.values())
-        for number, file in enumerate(files, start=1):
-            if self.journal.did(f"scanned {file.name}"):
-                continue
-            self._fill_the_disk(number / len(files), file)
-            self.scanners.scan(file)
-            self._say(f"{self._elapsed()} scanned {file.name}: {len(file.pages)} images")
-            self._kill_something(number / len(files))
-            self._until(lambda: self._under_way() <= _MOST_UNDER_WAY, "the next file is wanted")
+        for batch in self.day.batches:
+            if not self.journal.did(f"all scanned {batch.id}"):
+                self.stations.sit_down(batch)
+                for file in batch.files:
+                    self._one_file(file)
+                self._until(lambda: not self.scanners.waiting(), "the batch is taken")
+                self.stations.all_scanned(batch)
         self._until(lambda: not self._under_way() and not self.duties_left(), "everything is done")
         self._end()
 
-    def _samples(self) -> int:
-        try:
-            return self.duties.sampler.round()
-        except RefusedError as refused:
-            self.duties.refused(str(refused))
-            return 0
+    def _one_file(self, file: ScannerFile) -> None:
+        if self.journal.did(f"scanned {file.name}"):
+            return
+        share = list(self.day.files).index(file.name) / len(self.day.files)
+        self._fill_the_disk(share, file)
+        self.scanners.scan(file)
+        self._say(f"{self._elapsed()} scanned {file.name}: {len(file.pages)} images")
+        self._kill_something(share)
+        self._until(lambda: self._under_way() <= _MOST_UNDER_WAY, "the next file is wanted")
 
     def duties_left(self) -> int:
         """How many documents wait for somebody."""
@@ -125,7 +127,7 @@ class Shift:
         """
         last, since_s = None, time.monotonic()
         while True:
-            acts = self.duties.round() + self._samples()
+            acts = self.duties.round()
             self._note_processor_time()
             if true():
                 return

@@ -28,7 +28,7 @@ FINAL = (S.FILED, S.REJECTED, S.WITHDRAWN)
 
 @dataclass(frozen=True)
 class Standing:
-    """A document as the day sees it: `pages` are (page id, paper page or None for half a file's)."""
+    """A document as the day sees it: who has it open, and (page id, paper page or None for half a file's)."""
 
     id: str
     state: S
@@ -38,6 +38,7 @@ class Standing:
     claimed_type: str
     link: str
     source_sha256: str
+    holder: str
     pages: tuple[tuple[str, PaperPage | None], ...]
 
     @property
@@ -79,7 +80,11 @@ class SiteNow:
             for owner, page in rows:
                 paper = self.files.page_of(page.source_sha256, page.source_index)
                 pages.setdefault(owner, []).append((page.id, paper))
-            return [_standing(one, tuple(pages.get(one.id, ()))) for one in documents]
+            logins = {person.id: person.login for person in session.scalars(select(User))}
+            return [
+                _standing(one, logins.get(one.reviewer_id or "", ""), tuple(pages.get(one.id, ())))
+                for one in documents
+            ]
 
     def count(self, *states: S) -> int:
         """How many documents are in these states."""
@@ -173,7 +178,7 @@ def _is_first_part() -> ColumnElement[bool]:
     return Document.part_of == Document.id
 
 
-def _standing(row: Document, pages: tuple[tuple[str, PaperPage | None], ...]) -> Standing:
+def _standing(row: Document, holder: str, pages: tuple[tuple[str, PaperPage | None], ...]) -> Standing:
     claimed = row.claimed_fields.get("document_type") or ""
     return Standing(
         id=row.id,
@@ -184,5 +189,6 @@ def _standing(row: Document, pages: tuple[tuple[str, PaperPage | None], ...]) ->
         claimed_type=claimed,
         link=row.link_kind or "",
         source_sha256=row.source_sha256,
+        holder=holder,
         pages=pages,
     )

@@ -100,6 +100,7 @@ class Person:
         answer = self.client.request(method, path, headers=headers, **sent)  # type: ignore[arg-type]
         if answer.status_code >= 400:
             said = re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", answer.text))[:300]
+            said = re.sub(r"reference \w+", "reference …", said)
             raise RefusedError(
                 f"{method} {re.sub(r'[0-9a-f-]{36}', 'ID', path)}: {answer.status_code} {said}"
             )
