@@ -13,6 +13,7 @@ from benchmarks.shift.score import FiledPages, Row, said_of_clean, score_day, sc
 from benchmarks.shift.waits import in_words
 
 _MOST_NAMED = 6
+_MOST_FALSE = 0.01  # of what is clean
 
 
 def report(day: Day, journal: Journal, folder: Path, *, wall_s: float) -> PartResult:
@@ -43,6 +44,11 @@ def report(day: Day, journal: Journal, folder: Path, *, wall_s: float) -> PartRe
         ],
         bars=[
             *(Bar.at_least(f"1: found, {row.problem}", row.found, row.injected) for row in rows),
+            *(
+                Bar.at_most(f"1: false alarms, {row.problem}", len(row.false_alarms) / row.clean, _MOST_FALSE)
+                for row in rows
+                if row.clean
+            ),
             Bar.at_least("1: the board balances at the end", int(board.get("balances", False)), 1),
             Bar.at_most("1: documents not in a final place", _left_over(board), 0),
             Bar.at_most("1: pages that are nowhere", len(filed.nowhere), 0),
