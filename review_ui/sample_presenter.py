@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -36,7 +37,14 @@ class LotRow:
     sample_size: int
     page_count: int
     severity: str
+    accept: int
+    reject: int
+    aql: float
+    seed: str
+    drawn_by: str
+    drawn_at: datetime
     decided_by: str
+    decided_at: datetime | None
     again: int  # filed charts that a person still has to look through
 
 
@@ -94,7 +102,14 @@ def lot_row(session: Session, lot: SampleLot) -> LotRow:
         sample_size=lot.sample_size,
         page_count=lot.page_count,
         severity=severity_words(lot.severity),
+        accept=lot.accept,
+        reject=lot.reject,
+        aql=lot.aql,
+        seed=lot.seed,
+        drawn_by=lot.drawn_by,
+        drawn_at=lot.drawn_at,
         decided_by=lot.decided_by or "",
+        decided_at=lot.decided_at,
         again=len(to_check_again(session, lot)),
     )
 

@@ -140,9 +140,9 @@ def sample_page(request: Request, lot_id: str, user: Checker, at: str = "") -> R
     if lot.state != OPEN or following is None:
         found = kinds_found(pages)
         wrong = sum(number for _, number in found)
-        return render(request, "sampling/end.html", lot=lot, row=row, again=again, kinds=found, wrong=wrong)
+        return render(request, "sampling/end.html", row=row, again=again, kinds=found, wrong=wrong)
     view = sample_view(place, user, lot, following)
-    return render(request, "sampling/page.html", lot=lot, row=row, view=view, kinds=KINDS)
+    return render(request, "sampling/page.html", row=row, view=view, kinds=KINDS)
 
 
 @router.post("/samples/{lot_id}/judge", name="sample_judge", include_in_schema=False)

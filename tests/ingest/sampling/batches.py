@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from ingest.approval import confirm_index, verify
+from ingest.conveyor import StageRun, Write
 from ingest.index_fields import parse_index_fields
+from ingest.stages import JobKind
+from storage.artifacts import put_artifact, put_json, record_artifact
 from storage.database import database_now
 from storage.ids import new_id
 from storage.reviews import Reviewer, claim_for_review
@@ -81,3 +84,29 @@ def checked_batch(site: SmallSite, person: Reviewer, *pages: int, held: bool = T
     for document_id in made.document_ids:
         check(site, document_id, person, held=held)
     return made
+
+
+def filed_batch(site: SmallSite, person: Reviewer, *pages: int) -> BatchMade:
+    """A batch of which every chart was checked and filed, each with a file and its text."""
+    made = checked_batch(site, person, *pages, held=False)
+    site.run_belt({JobKind.RENDER_CHART: _rendered})
+    assert {site.document(one).state for one in made.document_ids} == {"filed"}
+    return made
+
+
+def _rendered(run: StageRun) -> Write:
+    """Stands in for drawing the pages, which these tests have none of; the filing that follows is real."""
+    document, version = run.chart_or_dictation, int(run.job.payload["version"])
+    made = [
+        put_artifact(
+            run.belt.store, "searchable_pdf", b"%PDF " + document.id.encode(), media_type="application/pdf"
+        ),
+        put_json(run.belt.store, "pages", {"schema_version": 1, "pages": []}),
+        put_artifact(run.belt.store, "text", b"Seen today", media_type="text/plain; charset=utf-8"),
+    ]
+
+    def write(session: Session) -> None:
+        for artifact in made:
+            record_artifact(session, artifact, subject_id=document.id, version=version)
+
+    return write
