@@ -9,6 +9,7 @@ from typing import Any
 
 from ingest.authors import learn_from_filed
 from ingest.belt import Belt, open_belt
+from ingest.document_types import learn_types
 from ingest.housekeeping import Chore
 from ingest.settings import IngestSettings
 from ingest.stations.watching import StationsWatch, advance_batches
@@ -40,6 +41,7 @@ def site_chores(
     chores = [
         Chore("lapsed reviews", _LAPSED_REVIEWS_EVERY_S, lambda: _return_lapsed(database)),
         Chore("learning", _LEARNING_EVERY_S, lambda: learn_from_filed(belt().database, belt().store)),
+        Chore("types", _LEARNING_EVERY_S, lambda: learn_types(belt().database, belt().store)),
         Chore("old proofs", _OLD_PROOFS_EVERY_S, lambda: _remove_old_proofs(database, storage)),
     ]
     chores.append(Chore("batches", _BATCHES_EVERY_S, lambda: advance_batches(database)))

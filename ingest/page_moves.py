@@ -64,7 +64,7 @@ def move_pages(belt: Belt, wanted: PageMove, reviewer: Reviewer) -> str:
     """
     if wanted.to == wanted.document_id:
         raise PagesNotMovedError("The pages are in this document", where=f"document {wanted.to}")
-    bases = {one: _base(belt, one) for one in (wanted.document_id, wanted.to) if one is not None}
+    bases = {one: read_machine_words(belt, one) for one in (wanted.document_id, wanted.to) if one is not None}
     with belt.database.write() as session:
         locked = {one: _lock_to_move(session, one, reviewer) for one in sorted(bases)}
         source = locked[wanted.document_id]
@@ -73,15 +73,15 @@ def move_pages(belt: Belt, wanted: PageMove, reviewer: Reviewer) -> str:
             locked[wanted.to] if wanted.to is not None else _new_document(session, source, wanted, reviewer)
         )
         _check_readings(source, target)
-        words = _words_of(session, source, bases[source.id], wanted.page_ids)
+        words = words_of_pages(session, source, bases[source.id], wanted.page_ids)
         leave(session, source, target, places, reviewer)
-        _strike(session, source, words, reviewer)
+        strike_words(session, source, words, reviewer)
         arrive(session, source, target, places)
-        _carry(session, target, bases.get(target.id, ()), words, bases[source.id], reviewer)
-        _tell(session, source, target, len(places), reviewer)
-        _make_own_pages(session, target, reviewer)
+        carry_text(session, target, bases.get(target.id, ()), words, bases[source.id], reviewer)
+        tell_move(session, source, target, len(places), reviewer)
+        make_own_pages(session, target, reviewer)
         if page_ids_of(session, source):
-            _make_own_pages(session, source, reviewer)
+            make_own_pages(session, source, reviewer)
         else:
             move(
                 session,
@@ -93,7 +93,12 @@ def move_pages(belt: Belt, wanted: PageMove, reviewer: Reviewer) -> str:
         return target.id
 
 
-def _base(belt: Belt, document_id: str) -> tuple[Token, ...]:
+def read_machine_words(belt: Belt, document_id: str) -> tuple[Token, ...]:
+    """The words of all of the document's pages as they were read.
+
+    Raises:
+        PagesNotMovedError: there is no such document.
+    """
     with belt.database.read() as session:
         document = session.get(Document, document_id)
         if document is None:
@@ -131,7 +136,7 @@ def _check_readings(source: Document, target: Document) -> None:
         )
 
 
-def _words_of(
+def words_of_pages(
     session: Session, source: Document, base: Sequence[Token], page_ids: Sequence[str]
 ) -> Mapping[str, tuple[Token, ...]]:
     """The live words of each page that goes, in page order."""
@@ -139,16 +144,17 @@ def _words_of(
     return {page_id: live(pages.get(page_id, ())) for page_id in page_ids}
 
 
-def _strike(
+def strike_words(
     session: Session, source: Document, words: Mapping[str, tuple[Token, ...]], reviewer: Reviewer
 ) -> None:
+    """Take the words of pages that leave out of the document's text, a page an act."""
     for page_id, tokens in words.items():
         if tokens:
             strike = Splice(None, tuple(token.id for token in tokens), ())
             append_edits(session, source, [strike], reviewer.user_id, cause=f"{PAGE_MOVED}:{page_id}")
 
 
-def _carry(
+def carry_text(
     session: Session,
     target: Document,
     base: Sequence[Token],
@@ -167,7 +173,8 @@ def _carry(
         after = there[-1].id if there else after
 
 
-def _tell(session: Session, source: Document, target: Document, count: int, reviewer: Reviewer) -> None:
+def tell_move(session: Session, source: Document, target: Document, count: int, reviewer: Reviewer) -> None:
+    """Write into both documents' histories, and the audit, that pages went from one to the other."""
     pages = "1 page" if count == 1 else f"{count} pages"
     target.part_of = target.part_of or source.part_of or source.id
     source.part_of = source.part_of or source.id
@@ -188,7 +195,7 @@ def _tell(session: Session, source: Document, target: Document, count: int, revi
     session.flush()
 
 
-def _make_own_pages(session: Session, document: Document, reviewer: Reviewer) -> None:
+def make_own_pages(session: Session, document: Document, reviewer: Reviewer) -> None:
     """Send the document to have its own pages of the received files put together anew, and to be coded."""
     session.execute(
         delete(Artifact).where(Artifact.subject_id == document.id, Artifact.kind == RECEIVED_PAGES)

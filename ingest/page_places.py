@@ -57,11 +57,20 @@ def _all_places(session: Session, document: Document) -> list[PagePlace]:
 
 
 def leave(
-    session: Session, source: Document, target: Document, places: Sequence[PagePlace], reviewer: Reviewer
+    session: Session,
+    source: Document,
+    target: Document,
+    places: Sequence[PagePlace],
+    reviewer: Reviewer,
+    *,
+    leaves_stone: bool = True,
 ) -> None:
-    """Tombstones where the pages stood; those that stay close the gap, with what was found on them."""
+    """Tombstones where the pages stood; those that stay close the gap, with what was found on them.
+
+    A chart that falls into its documents `leaves_stone` only where its text has to name the words that went.
+    """
     now = database_now(session)
-    for place in places:
+    for place in places if leaves_stone else ():
         session.add(
             SetAsidePage(
                 id=new_id(),

@@ -30,6 +30,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "A document's own page": ("templates/document",),
     "Who is this?": ("templates/patients", "js/who.js"),
     "Pages of a chart": ("templates/page_moves",),
+    "Opening a chart": ("templates/chart_opener", "js/chart_opener.js"),
     "Checking a chart or a dictation": ("templates/review", "js/coverage.js"),
     "Checking a chart: paper and text": (
         *("templates/chart_review", "js/chart_review.js", "js/chart_keys.js", "js/find_bar.js"),

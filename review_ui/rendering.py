@@ -52,6 +52,7 @@ NOTICES = {
     "query_answered": "Your answer went to the coder.",
     "finalised": "The coding is final and is being filed now.",
     "signed_out": "You are signed out.",
+    "chart_opened": "The documents are made, and wait to be checked in a moment.",
     "pages_moved": "The pages stand here now, and wait to be checked again.",
     "page_replaced": "The new scan has taken the page's place and is being read now.",
     "page_put_back": "The first image stands in its place again.",

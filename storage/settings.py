@@ -172,6 +172,13 @@ class StorageSettings(FolderSettings):
         "key fields; on the full route every doubtful or changed one is asked.",
     )
 
+    chart_opener_pages: int = Field(
+        default=20,
+        ge=2,
+        description="From the worklist, a chart of at least this many pages opens on the wall of its pages, "
+        "where its documents are found, until that was done once.",
+    )
+
     sample_before_filing: bool = Field(
         default=False,
         description="Archive charts are filed only when their batch's drawn sample of pages has passed.",

@@ -15,6 +15,7 @@ from review_ui.rendering import go_to, link_to, render
 from review_ui.routes.home import clinic_page
 from review_ui.saved_filters import saved_filters
 from review_ui.worklist_filters import Filters, list_address
+from review_ui.wall_rows import to_open_first
 from review_ui.worklist_pages import ListPage, list_counts, page_of_list
 from review_ui.worklist_rows import WorklistRow
 from review_ui.worklists import Worklist, list_named, lists_for
@@ -56,11 +57,12 @@ def read_lists(request: Request, user: CurrentUser) -> dict[str, Any]:
             if current
             else ListPage([])
         )
+        rows = to_open_first(session, page.rows, least_pages=place.settings.chart_opener_pages)
     return {
         "lists": lists,
         "counts": counts,
         "current": current,
-        "rows": page.rows,
+        "rows": rows,
         "wanted": wanted,
         "is_first_page": not after,
         "next_href": list_address(current.key, wanted, after=page.after) if current and page.after else "",
@@ -68,7 +70,7 @@ def read_lists(request: Request, user: CurrentUser) -> dict[str, Any]:
         "acts": acts_on(user, current) if current else (),
         "saved": saved,
         "query": urlencode({"shown": current.key, **wanted.fields} if current else {}),
-        "hrefs": {row.id: row_link(request, row) for row in page.rows},
+        "hrefs": {row.id: row_link(request, row) for row in rows},
     }
 
 
