@@ -16,10 +16,12 @@ from ingest.patients.identity import mrn_key, name_key, same_name
 from ingest.patients.nicknames import are_forms_of_one_name
 
 # Signs that print alike, as an engine takes one for the other in a number
-_LOOKS_LIKE = str.maketrans("OQDILSBZG", "000115826")
+_LOOKS_LIKE = str.maketrans("OQDILSBZGA", "0001158264")
+_LOOKS_LIKE_NINE = str.maketrans("gq", "99")
 _SHORTEST_TYPO = 4  # letters: in shorter words one letter makes another word
 _LONG_WORD = 8  # letters from which on two slips are one word
 _RUN_TOGETHER = 84.0  # percent of letters in order: "Mc Allister" and "McAllister", "DeLaCruz"
+_SHORTEST_PART = 3  # digits of a number that was cut off
 _SHORTEST_NUMBER = 5  # digits: of shorter numbers the neighbour is likely to be somebody
 
 
@@ -109,7 +111,7 @@ def birth_likeness(read: date, known: date) -> Likeness:
 
 def folded_number(number: str) -> str:
     """The number's key with letters that print like digits as digits, without a printed "MRN" before it."""
-    key = mrn_key(number).removeprefix("MRN")
+    key = mrn_key(number.translate(_LOOKS_LIKE_NINE)).removeprefix("MRN")
     return key.translate(_LOOKS_LIKE).lstrip("0") if any(sign.isdigit() for sign in key) else key
 
 
@@ -118,7 +120,10 @@ def number_likeness(read: str, known: str) -> Likeness:
     one, other = folded_number(read), folded_number(known)
     if one == other:
         return Likeness(Alike.SAME, "same number")
-    if min(len(one), len(other)) < _SHORTEST_NUMBER:
+    shorter, longer = sorted((one, other), key=len)
+    if len(longer) >= _SHORTEST_NUMBER and len(shorter) >= _SHORTEST_PART and shorter in longer:
+        return Likeness(Alike.NEAR, "part of the number agrees")
+    if len(shorter) < _SHORTEST_NUMBER:
         return Likeness(Alike.OTHER)
     if OSA.distance(one, other, score_cutoff=1) == 1:
         return Likeness(Alike.NEAR, "number differs by one digit")

@@ -17,28 +17,33 @@ from ingest.patients.name_words import NOT_NAMES, OTHER_PEOPLE, STAFF
 from ingest.patients.printed_dates import PRINTED_DATE, read_birth_date
 
 _NUMBER_LABEL = (
-    r"(?i:\bM\s?R\s?[NM]\b|\bMR\s?(?:\#|No\b\.?)|\bMed(?:ical)?\.?\s*Rec(?:ord)?\.?\s*(?:\#|No\b\.?|Number|Nbr)?"
-    r"|\bChart\s*(?:\#|No\b\.?|Number)|\bPat[il1]ent\s*(?:ID|No\b\.?|Number|\#)(?:\s*/\s*MRN)?"
-    r"|\bHospital\s*(?:No\b\.?|Number)|\bUnit\s*(?:No\b\.?|Number|\#)|\bRecord\s*(?:No\b\.?|Number|\#))"
+    r"(?i:\b[MN]\s?R\s?[NM]\b|\bMR(?=\s*[:\#])|\bRN(?=[:\s]*\d{6})|\bMR\s?(?:\#|No\b\.?)"
+    r"|\bMed(?:ical)?\.?\s*Rec(?:ord)?\.?\s*(?:\#|No\b\.?|Number|Nbr)?|\bChart\s*(?:\#|No\b\.?|Number)"
+    r"|\bPat[il1]ent\s*(?:ID|No\b\.?|Number|\#)(?:\s*/\s*MRN)?"
+    r"|\b(?:Hospital|Unit|Record)\s*(?:No\b\.?|Number|\#))"
 )
+_SPECK = r"(?:[`'~|]|[.,:;](?=\d))?"  # what a scan adds between the digits of a number
 _NUMBER = (
     rf"(?:{_NUMBER_LABEL})\s*(?:is\b)?\s*[:;\#.,]*\s*"
-    r"(?P<mrn>(?:MRN-?)?[A-Za-z]{0,3}-?[\dOIlSB][\dA-Za-z-]{2,14})(?![\w/])"
+    rf"(?P<mrn>(?:MRN-?)?[A-Za-z]{{0,3}}-?[\dOIlSBgq](?:{_SPECK}[\dA-Za-z-]){{2,14}})(?![\w/])"
 )
 _DATE = (
-    r"(?i:\b(?:D[O0]B|D\.?\s?O\.?\s?B\b\.?|Date\s*of\s*birth|Birth\s*date|Born)\s*(?:\([^)\n]{1,12}\))?"
-    rf"\s*(?:is\b|on\b)?\s*[:;.,]*\s*(?P<born>{PRINTED_DATE}))"
+    r"(?P<birth>(?i:\b(?:[DO0][O0][B8]|D\.?\s?O\.?\s?B\b\.?|Date\s*of\s*birth|Birth\s*date|Born)\s*"
+    r"(?:\([^)\n]{1,12}\))?\s*(?:is\b|on\b)?\s*[:;.,]*\s*"
+    rf"(?P<born>{PRINTED_DATE})))"
 )
 _WORD = r"[^\W\d_a-z][\w'’-]*"
 _FULL_NAME = rf"{_WORD}(?:,[ \t]*{_WORD}\.?(?:[ \t]+{_WORD}\.?){{0,2}}|(?:[ \t]+{_WORD}\.?){{1,3}})"
 _NAMED = (
     r"(?<![A-Za-z])(?P<label>(?i:Pat[il1]ent(?:['’]?s)?\s*(?:full\s*)?name|Name\s*of\s*patient|Pt\.?\s*name|Full\s*name|"
-    r"Resident(?:\s*name)?|Pat[il1]ent\s*referral|Pat[il1]ent|Pt|Name))(?:\s*\([^)\n]{1,24}\))?"
+    r"Resident(?:\s*name)?|Pat[il1]ent\s*referral|Pa[tl][il1]ent|Pt|Name|Re(?=[^\n]{8,60}\d)))(?:\s*\([^)\n]{1,24}\))?"
     rf"\s*(?:(?i:is)\b|[:;.])\s*(?P<name>{_FULL_NAME})"
 )
 # A name with no label, right before a birth date or a number: it helps to tell, and stops nothing alone
 _BARE = rf"\b(?P<bare>{_FULL_NAME}),?\s+\(?(?=(?i:born|D[O0]B|MRN)\b)"
 _CLAIM = re.compile(f"{_NUMBER}|{_DATE}|{_NAMED}|{_BARE}")
+# "her mother Ann Lee, born 1/2/1930": within a sentence a name and "born" may be anybody's
+_IN_PROSE = re.compile(rf"(?:^|[^\w'’-])(?!patient\b)[a-z]{{2,}},?\s+(?:{_FULL_NAME},?\s*\(?)?$")
 _WEAK_LABELS = frozenset({"name", "full name"})
 _FEWEST_DIGITS = 3
 _HEADING_REACH = 4  # lines that a heading such as "Emergency contact" speaks for
@@ -83,7 +88,8 @@ def _claims(text: str) -> Iterator[Claim]:
         if kind == "name" and not is_weak and not is_other:
             spoken_for = found.start()
         shown = "bare" if is_weak else kind
-        yield Claim(shown, value, found.start(kind), end, of_patient=not is_other)
+        said = re.sub(r"[`'~|.,:;]", "", value) if kind == "mrn" else value
+        yield Claim(shown, said, found.start(kind), end, of_patient=not is_other)
 
 
 def _name_in(text: str) -> str:
@@ -108,6 +114,9 @@ def _is_of_somebody_else(text: str, start: int, spoken_for: int, *, kind: str) -
     line_start = text.rfind("\n", 0, start) + 1
     beside = text[max(line_start, spoken_for) : start]
     if OTHER_PEOPLE.search(beside):
+        return True
+    may_be_prose = kind == "bare" or text.startswith("born", start)
+    if may_be_prose and _IN_PROSE.search(beside):
         return True
     phrase = re.split(r"[,;|]|\s{2,}|[:.]\s", beside)[-1]
     if kind in ("name", "bare") and STAFF.search(phrase):

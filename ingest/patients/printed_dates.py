@@ -6,13 +6,14 @@ import re
 from datetime import date
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_SIGN = r"[\dOoIl|SB]"  # a digit, or a letter that an engine read in its place
+# A digit, or a letter that an engine read in its place, and a speck behind it
+_SIGN = r"(?:[\dOoIl|SB]['`~]?)"
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 PRINTED_DATE = (
     rf"(?:{_SIGN}{{4}}[-./]{_SIGN}{{1,2}}[-./]{_SIGN}{{1,2}}"
     rf"|{_SIGN}{{1,2}}\s?[-./]\s?{_SIGN}{{1,2}}\s?[-./]\s?(?:{_SIGN}{{4}}|{_SIGN}{{2}})"
     rf"|{_MONTH}\.?\s+{_SIGN}{{1,2}}(?:st|nd|rd|th)?,?\s+{_SIGN}{{4}}"
-    rf"|{_SIGN}{{1,2}}[\s-]{_MONTH}\.?,?[\s-]{_SIGN}{{4}})(?![\dA-Za-z])"
+    rf"|{_SIGN}{{1,2}}[\s-]{_MONTH}\.?,?[\s-]{_SIGN}{{4}})(?![\dA-Za-z]|[.,:;|]\d)"
 )
 _AS_DIGITS = str.maketrans("OoIl|SB", "0011158")
 
@@ -25,7 +26,8 @@ def read_birth_date(text: str, *, latest_year: int = 2100) -> date | None:
     named = re.search(_MONTH, text, re.IGNORECASE)
     month = _MONTHS.index(named[0][:3].lower()) + 1 if named else 0
     rest = text.replace(named[0], " ") if named else text
-    groups = [group.translate(_AS_DIGITS) for group in re.findall(rf"{_SIGN}+", rest)]
+    plain = re.sub(r"['`~]", "", rest)
+    groups = [group.translate(_AS_DIGITS) for group in re.findall(r"[\dOoIl|SB]+", plain)]
     if not all(group.isdigit() for group in groups):
         return None
     numbers = [int(group) for group in groups]

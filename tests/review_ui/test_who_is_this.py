@@ -13,10 +13,9 @@ from ingest.patients.merges import merge_patients
 from storage.accounts import Role
 from storage.audit.record import Actor
 from storage.tables import Document, DocumentDeficiency, PagePatientDecision, Patient, PatientAlias
-from tests.review_ui.chart import chart_to_check
+from tests.review_ui.chart import ChartMade, chart_to_check
 from tests.review_ui.site import SignedInClient, WebSite
 
-NOBODY = {"mrn": "", "name": "", "dob": "", "encounter": "", "encounter_type": "", "route": "archive"}
 FERN_PAGE = "Patient: Marigold Fernsby DOB: 03/14/1958 MRN: 900417"
 BARNABY_PAGE = "Patient: Barnaby Thistlewood MRN: 900562"
 
@@ -25,6 +24,13 @@ def patient(web: WebSite, mrn: str, name: str, born: str) -> str:
     with web.site.belt.database.write() as session:
         fields = parse_index_fields({"mrn": mrn, "name": name, "dob": born})
         return ensure_patient(session, fields, mrn_required=False).id
+
+
+def unnamed_chart(web: WebSite, *texts: str) -> ChartMade:
+    """A chart on the archive route that came in without a word about its patient."""
+    return chart_to_check(
+        web.site, *texts, mrn="", name="", dob="", encounter="", encounter_type="", route="archive"
+    )
 
 
 @pytest.fixture
@@ -45,8 +51,8 @@ def document(web: WebSite, document_id: str) -> Document:
 def test_the_page_offers_the_patient_it_reads_first_and_goes_on_to_the_next_chart(
     web: WebSite, fern: str, rosa: SignedInClient
 ) -> None:
-    first = chart_to_check(web.site, FERN_PAGE, **NOBODY).document_id
-    second = chart_to_check(web.site, "Nothing to see.", **NOBODY).document_id
+    first = unnamed_chart(web, FERN_PAGE).document_id
+    second = unnamed_chart(web, "Nothing to see.").document_id
     patient(web, "900418", "Fernsby, Martin", "1931-01-01")
 
     assert rosa.get("/who").headers["location"] == f"/documents/{first}/who"
@@ -64,7 +70,7 @@ def test_the_page_offers_the_patient_it_reads_first_and_goes_on_to_the_next_char
 def test_a_new_patient_is_made_unless_somebody_very_like_is_known(
     web: WebSite, fern: str, rosa: SignedInClient
 ) -> None:
-    chart = chart_to_check(web.site, "Nothing.", **NOBODY).document_id
+    chart = unnamed_chart(web, "Nothing.").document_id
 
     twice = rosa.post(f"/documents/{chart}/who", how="new", name="Marigold Fernsby", dob="03/14/1958")
     assert twice.status_code == 422
@@ -80,7 +86,7 @@ def test_a_new_patient_is_made_unless_somebody_very_like_is_known(
 
 
 def test_a_chart_laid_aside_does_not_come_again_and_stays_listed(web: WebSite, rosa: SignedInClient) -> None:
-    chart = chart_to_check(web.site, "Nothing.", **NOBODY).document_id
+    chart = unnamed_chart(web, "Nothing.").document_id
 
     answer = rosa.post(f"/documents/{chart}/who", how="aside", note="ask at the desk")
 
@@ -92,10 +98,10 @@ def test_a_chart_laid_aside_does_not_come_again_and_stays_listed(web: WebSite, r
 def test_typing_finds_beginnings_numbers_and_misspelt_names(
     web: WebSite, fern: str, rosa: SignedInClient
 ) -> None:
-    chart = chart_to_check(web.site, "Nothing.", **NOBODY).document_id
+    chart = unnamed_chart(web, "Nothing.").document_id
 
     def search(typed: str) -> str:
-        return rosa.post(f"/documents/{chart}/who/search", typed=typed).json()["part"]
+        return str(rosa.post(f"/documents/{chart}/who/search", typed=typed).json()["part"])
 
     for typed in ("fern", "mari fern", "900417", "9004", "1958-03-14", "fernsbee marigold"):
         assert "Fernsby, Marigold" in search(typed), typed
@@ -105,7 +111,7 @@ def test_typing_finds_beginnings_numbers_and_misspelt_names(
 def test_a_page_that_names_somebody_else_keeps_the_chart_until_a_person_says_why_it_stays(
     web: WebSite, fern: str, rosa: SignedInClient
 ) -> None:
-    chart = chart_to_check(web.site, FERN_PAGE, BARNABY_PAGE, BARNABY_PAGE, **NOBODY).document_id
+    chart = unnamed_chart(web, FERN_PAGE, BARNABY_PAGE, BARNABY_PAGE).document_id
     stays = rosa.post(f"/documents/{chart}/who", how="known", patient_id=fern)
     assert stays.headers["location"] == f"/documents/{chart}/who"
     page = rosa.get(f"/documents/{chart}/who").text
@@ -130,7 +136,7 @@ def test_a_page_that_names_somebody_else_keeps_the_chart_until_a_person_says_why
 
 
 def test_foreign_pages_go_to_a_chart_of_their_own(web: WebSite, fern: str, rosa: SignedInClient) -> None:
-    made = chart_to_check(web.site, FERN_PAGE, BARNABY_PAGE, **NOBODY)
+    made = unnamed_chart(web, FERN_PAGE, BARNABY_PAGE)
     rosa.post(f"/documents/{made.document_id}/who", how="known", patient_id=fern)
     with web.site.belt.database.read() as session:
         deficiency = session.scalars(select(DocumentDeficiency.id)).one()
@@ -150,7 +156,7 @@ def test_a_merged_patient_is_offered_as_the_one_who_was_kept(
     older = patient(web, "77-12-55", "Applegate, Marigold", "1958-03-14")
     with web.site.belt.database.write() as session:
         merge_patients(session, kept_id=fern, merged_id=older, reason="married", actor=Actor.program("test"))
-    chart = chart_to_check(web.site, "Patient: Marigold Applegate MRN: 77-12-55", **NOBODY).document_id
+    chart = unnamed_chart(web, "Patient: Marigold Applegate MRN: 77-12-55").document_id
 
     page = rosa.get(f"/documents/{chart}/who").text
     assert "also Applegate, Marigold" in page

@@ -1,0 +1,1 @@
+"""Whether a page of another patient is stopped, and the right patient is found."""
