@@ -6,14 +6,16 @@ Touches the world. Nothing is lost when it cannot: the file is then taken like a
 from __future__ import annotations
 
 import logging
+from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ingest.belt import Belt
 from ingest.rescan import RescanRefusedError, replace_page
 from ingest.settings import IngestSettings
 from ingest.stations.events import RESCAN_CALLED_OFF, RESCAN_CAME, AskedRescan, asked_rescan
-from storage.ledger.batch_states import PAPER_AT_HAND
+from storage.ledger.batch_states import PAPER_AT_HAND, BatchState
 from storage.ledger.batches import batch_events, record_batch_event
 from storage.ledger.document_states import DocumentState
 from storage.objects.sealed_store import ByteSource
@@ -33,6 +35,20 @@ def must_wait(belt: Belt, station_id: str) -> bool:
         asked = [asked_rescan(session, batch.id) for batch in batches]
         states = [_state_of(session, one) for one in asked if one is not None]
     return any(state in _NOT_READ_YET for state in states)
+
+
+def batch_asking(session: Session, station_id: str, *, seen_at: datetime) -> str | None:
+    """The id of the batch before the one at the station now, when it waits for a sheet; else None.
+
+    The verdict on a stack often comes when the next stack is at the scanner. A file that was seen before
+    anybody asked belongs to that next stack, and is no sheet laid in again.
+    """
+    scanned = select(Batch.id).where(Batch.station_id == station_id, Batch.state == BatchState.SCANNED.value)
+    for batch_id in session.scalars(scanned.order_by(Batch.created_at.desc())).all():
+        asked = asked_rescan(session, batch_id)
+        if asked is not None and asked.at is not None and asked.at <= seen_at:
+            return batch_id
+    return None
 
 
 def put_in_place(

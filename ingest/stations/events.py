@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -22,12 +22,13 @@ _WAITS_FOR = timedelta(minutes=10)  # a scan that is asked for and does not come
 
 @dataclass(frozen=True)
 class AskedRescan:
-    """The page whose place the next file takes, and who asked."""
+    """The page whose place the next file takes, who asked, and when (None: it is only being asked)."""
 
     document_id: str
     page_number: int
     user_id: str
     login: str
+    at: datetime | None = None
 
 
 def ask_rescan(session: Session, batch_id: str, asked: AskedRescan) -> None:
@@ -49,9 +50,8 @@ def asked_rescan(session: Session, batch_id: str) -> AskedRescan | None:
     last = next((one for one in reversed(batch_events(session, batch_id)) if one.event in wanted), None)
     if last is None or last.event != RESCAN_ASKED or database_now(session) - last.at > _WAITS_FOR:
         return None
-    return AskedRescan(
-        last.detail["document_id"], int(last.detail["page"]), last.detail["user_id"], last.actor
-    )
+    detail = last.detail
+    return AskedRescan(detail["document_id"], int(detail["page"]), detail["user_id"], last.actor, last.at)
 
 
 def files_here_already(session: Session, batch_id: str) -> int:

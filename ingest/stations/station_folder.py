@@ -23,7 +23,7 @@ from ingest.refusals import write_note
 from ingest.resting_files import FoundFile
 from ingest.settings import IngestSettings
 from ingest.stations.arriving import BY_ITSELF, batch_for
-from ingest.stations.asked_rescans import must_wait, put_in_place
+from ingest.stations.asked_rescans import batch_asking, must_wait, put_in_place
 from ingest.stations.defaults import Defaults
 from ingest.stations.events import (
     FILE_AGAIN,
@@ -105,12 +105,13 @@ class StationFolder(WatchFolder):
         )
 
     def _batch_of(self, session: Session) -> str:
-        """The batch of the file in hand, by when it was seen first."""
+        """The batch of the file in hand, by when it was seen first, and by who waits for a sheet."""
         rested_s = self._in_hand.rested_s if self._in_hand else 0.0
-        return batch_for(
+        seen_at = database_now(session) - timedelta(seconds=rested_s)
+        return batch_asking(session, self._station_id, seen_at=seen_at) or batch_for(
             session,
             session.get_one(Station, self._station_id),
-            seen_at=database_now(session) - timedelta(seconds=rested_s),
+            seen_at=seen_at,
             grace=timedelta(seconds=2 * self._settings.watch_poll_s),
         )
 
