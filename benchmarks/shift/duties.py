@@ -10,9 +10,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import cycle
 
-from benchmarks.shift.day import Day, PaperPage
+from benchmarks.shift.day import Day
 from benchmarks.shift.kept import Journal
-from benchmarks.shift.problems import Problem
 from benchmarks.shift.sampler import Sampler
 from benchmarks.shift.scanned_files import ScannedFiles
 from benchmarks.shift.sightings import Sighting, sightings
@@ -20,9 +19,6 @@ from benchmarks.shift.site_now import FINAL, S, SiteNow, Standing
 from benchmarks.shift.staff import CHECKERS, INDEXERS, OPERATORS, SAMPLER, SUPERVISOR, Person, RefusedError
 from benchmarks.shift.stations import Stations
 from storage.reviews import OTHER_PATIENT
-
-RESCAN_WANTED = "rescan_wanted"
-_SEEN_BY_EYE = (Problem.STREAK, Problem.CUT_OFF)
 
 
 @dataclass
@@ -108,7 +104,7 @@ class Duties:
             self._withdraw(document, "the same file came twice")
         elif document.patient(self.day) is None:
             self._withdraw(document, "the file did not come over whole; it was scanned again")
-        elif self._wants_rescan(document):
+        elif self.site.wants_rescan(document):
             self._scan_again(document)
         elif not document.is_indexed:
             self._index(document, self._one_of(self._indexers, document), kind=document.claimed_type)
@@ -121,17 +117,8 @@ class Duties:
         """The person who has the document open, else the next of these."""
         return self.people.get(document.holder) or self.people[next(pool)]
 
-    def _wants_rescan(self, document: Standing) -> list[tuple[int, PaperPage]]:
-        """Pages that the site wants again and of which a person sees why, with their numbers."""
-        wanted = {page for kind, _, page in self.site.losses(document.id) if kind == RESCAN_WANTED}
-        return [
-            (number, page)
-            for number, (_, page) in enumerate(document.pages, start=1)
-            if number in wanted and page is not None and page.problem in _SEEN_BY_EYE
-        ]
-
     def _scan_again(self, document: Standing) -> None:
-        number, page = self._wants_rescan(document)[0]
+        number, page = self.site.wants_rescan(document)[0]
         scanner = self.day.files[self.files.file_of(document.source_sha256)].scanner
         if self.stations.ask_rescan(document.id, number, page, scanner):
             return

@@ -14,7 +14,7 @@ import psutil
 
 from benchmarks.drill_service import Service, is_alive, wait_until
 from benchmarks.shift.board import read_board
-from benchmarks.shift.day import Day, ScannerFile
+from benchmarks.shift.day import Day, PaperBatch, ScannerFile
 from benchmarks.shift.duties import Duties
 from benchmarks.shift.kept import Journal
 from benchmarks.shift.problems import Problem
@@ -91,14 +91,24 @@ class Shift:
         if self.journal.did(_DONE):
             return
         for batch in self.day.batches:
-            if not self.journal.did(f"all scanned {batch.id}"):
-                self.stations.sit_down(batch)
-                for file in batch.files:
-                    self._one_file(file)
-                self._until(lambda: not self.scanners.waiting(), "the batch is taken")
-                self.stations.all_scanned(batch)
-        self._until(lambda: not self._under_way() and not self.duties_left(), "everything is done")
+            if not self.journal.did(f"laid in {batch.id}"):
+                self._one_batch(batch)
+        self._until(self._is_done, "everything is done")
         self._end()
+
+    def _is_done(self) -> bool:
+        checked = all(map(self.stations.is_checked, self.day.batches))
+        return checked and not self._under_way() and not self.duties_left()
+
+    def _one_batch(self, batch: PaperBatch) -> None:
+        """The operator lays a stack in as soon as the one before it in this scanner may be put away."""
+        if not self.stations.batch_id(batch):
+            self._until(lambda: self.stations.free(batch.scanner), f"{batch.scanner} is free")
+            self.stations.sit_down(batch)
+        for file in batch.files:
+            self._one_file(file)
+        self._until(lambda: not self.scanners.waiting(), "the stack is taken")
+        self.journal.note(f"laid in {batch.id}")
 
     def _one_file(self, file: ScannerFile) -> None:
         if self.journal.did(f"scanned {file.name}"):
@@ -132,8 +142,7 @@ class Shift:
             if true():
                 return
             now = (self.site.pages_read(), self.site.count(S.FILED, S.WITHDRAWN), acts)
-            if acts == 0:
-                time.sleep(1.0)
+            time.sleep(0.3 if acts else 1.0)
             if now != last:
                 last, since_s = now, time.monotonic()
             elif time.monotonic() - since_s > _IDLE_LIMIT_S:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, func, select
 
 from benchmarks.shift.day import Day, PaperPage, PatientOnPaper
+from benchmarks.shift.problems import Problem
 from benchmarks.shift.scanned_files import ScannedFiles
 from ingest.belt import Belt
 from storage.ledger.document_states import DocumentState
@@ -23,6 +24,8 @@ from storage.tables import (
 
 S = DocumentState
 WORKING = (S.RECEIVED, S.SPLITTING, S.READING, S.RENDERING, S.FILING)
+RESCAN_WANTED = "rescan_wanted"
+_SEEN_BY_EYE = (Problem.STREAK, Problem.CUT_OFF)
 FINAL = (S.FILED, S.REJECTED, S.WITHDRAWN)
 
 
@@ -39,6 +42,7 @@ class Standing:
     link: str
     source_sha256: str
     holder: str
+    batch_id: str
     pages: tuple[tuple[str, PaperPage | None], ...]
 
     @property
@@ -129,6 +133,15 @@ class SiteNow:
             document = session.get_one(Document, document_id)
             return [(one.kind, one.id, one.page_number) for one in open_deficiencies(session, document)]
 
+    def wants_rescan(self, document: Standing) -> list[tuple[int, PaperPage]]:
+        """Pages that the site wants again and of which a person sees why, with their numbers."""
+        wanted = {page for kind, _, page in self.losses(document.id) if kind == RESCAN_WANTED}
+        return [
+            (number, page)
+            for number, (_, page) in enumerate(document.pages, start=1)
+            if number in wanted and page is not None and page.problem in _SEEN_BY_EYE
+        ]
+
     def logins(self) -> set[str]:
         """Everybody with an account."""
         with self.belt.database.read() as session:
@@ -190,5 +203,6 @@ def _standing(row: Document, holder: str, pages: tuple[tuple[str, PaperPage | No
         link=row.link_kind or "",
         source_sha256=row.source_sha256,
         holder=holder,
+        batch_id=row.batch_id or "",
         pages=pages,
     )

@@ -16,14 +16,15 @@ from benchmarks.shift.day import Day, PaperBatch, PaperPage
 from benchmarks.shift.kept import Journal
 from benchmarks.shift.make_day import SCANNERS
 from benchmarks.shift.scanned_files import ScannedFiles
-from benchmarks.shift.site_now import SiteNow
+from benchmarks.shift.site_now import FINAL, SiteNow, Standing
 from benchmarks.shift.staff import OPERATORS, SUPERVISOR, Person, RefusedError
 from ingest.stations.sitting import open_batch_at
 from storage.ledger.document_states import DocumentState as S
-from storage.tables import Document, Station
+from storage.tables import Station
 
 _SET_UP = "stations set up"
 _COUNT = re.compile(r"\d[\d,]* sheets? counted, [^<]*")
+_MOST_TRIES = 2  # to lay one sheet in again
 _STILL_READ = (S.RECEIVED, S.SPLITTING, S.READING)
 
 
@@ -64,12 +65,6 @@ class Stations:
             batch_id = sat.headers["location"].rpartition("/")[2]
         self.journal.note(f"sat {batch.id}", batch_id=batch_id)
 
-    def all_scanned(self, batch: PaperBatch) -> None:
-        """The last sheet of the stack went through."""
-        if not self.journal.did(f"all scanned {batch.id}"):
-            self.people[OPERATORS[batch.scanner]].fill(f"/batches/{self.batch_id(batch)}/scanned", {})
-            self.journal.note(f"all scanned {batch.id}")
-
     def batch_id(self, batch: PaperBatch) -> str:
         """The site's id of the batch; '' before anybody sat down with it."""
         return str(self.journal.facts(f"sat {batch.id}").get("batch_id", ""))
@@ -79,33 +74,47 @@ class Stations:
         return sum(self._check(batch) for batch in self.day.batches)
 
     def _check(self, batch: PaperBatch) -> bool:
-        if self.journal.did(f"checked {batch.id}") or not self.journal.did(f"all scanned {batch.id}"):
+        """Say "all scanned" and check the count, when the stack is in and nothing is to be laid in again."""
+        if self.is_checked(batch) or not self.journal.did(f"laid in {batch.id}"):
             return False
         batch_id, operator = self.batch_id(batch), self.people[OPERATORS[batch.scanner]]
-        if self._still_read(batch_id) or self.pending_rescan(batch_id):
+        if self.pending_rescan(batch_id) or any(map(self._is_open, self._documents(batch_id))):
             return False
+        if not self.journal.did(f"all scanned {batch.id}"):
+            operator.fill(f"/batches/{batch_id}/scanned", {})
+            self.journal.note(f"all scanned {batch.id}")
         found = _COUNT.search(operator.page(f"/batches/{batch_id}"))
         operator.fill(f"/batches/{batch_id}/check", {"reason": "looked through the stack"})
         self.journal.note(f"checked {batch.id}", words=" ".join(found[0].split()) if found else "")
         return True
 
-    def _still_read(self, batch_id: str) -> bool:
-        wanted = select(Document.id).where(
-            Document.batch_id == batch_id, Document.state.in_([one.value for one in _STILL_READ])
-        )
-        with self.site.belt.database.read() as session:
-            return session.scalars(wanted.limit(1)).first() is not None
+    def is_checked(self, batch: PaperBatch) -> bool:
+        """True when the stack may be put away."""
+        return self.journal.did(f"checked {batch.id}")
+
+    def free(self, scanner: str) -> bool:
+        """True when every stack that was laid into this scanner has been checked."""
+        sat = [one for one in self.day.batches if one.scanner == scanner and self.batch_id(one)]
+        return all(map(self.is_checked, sat))
+
+    def _is_open(self, document: Standing) -> bool:
+        """True while the document is not read yet, or has a page to scan again."""
+        return document.state in _STILL_READ or bool(self.site.wants_rescan(document))
+
+    def _documents(self, batch_id: str) -> list[Standing]:
+        return [one for one in self.site.documents() if one.batch_id == batch_id and one.state not in FINAL]
 
     def ask_rescan(self, document_id: str, number: int, page: PaperPage, scanner: str) -> bool:
-        """True when the page was asked for at its station and laid in again, or waits for another one.
+        """True when the page was laid in again at its station, or waits until something else is in.
 
         False when its paper has been put away: somebody sends the new scan in another way.
         """
         batch = next(one for one in self.day.batches if page.chart in {chart.id for chart in one.charts})
         batch_id = self.batch_id(batch)
-        if not batch_id or self.journal.did(f"checked {batch.id}"):
+        tries = sum(line.get("asked") == page.id for line in self.journal.lines)
+        if not batch_id or self.is_checked(batch) or tries >= _MOST_TRIES:
             return False
-        if self.pending_rescan(batch_id):
+        if self.pending_rescan(batch_id) or not self.journal.did(f"laid in {batch.id}"):
             return True
         asked = {"document": document_id, "page": str(number)}
         try:
