@@ -10,12 +10,12 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ingest.stations.batch_images import BatchPaper, paper_of
+from ingest.stations.batch_images import BatchPaper, documents_of, paper_of
 from ingest.stations.defaults import Defaults
 from ingest.stations.events import AskedRescan, asked_rescan
 from ingest.stations.keeping import StationUnknownError
 from ingest.stations.reconcile import Reconciliation, reconcile
-from ingest.stations.sheets import SheetAgain, sheets_again
+from ingest.stations.sheets import RESCAN_WANTED, SheetAgain, sheets_again
 from ingest.stations.sitting import is_held
 from review_ui.auth import CurrentUser
 from review_ui.presenters import Said
@@ -34,7 +34,7 @@ STATE_WORDS: dict[BatchState, Said] = {
     S.COMMITTED: Said("all filed", "quiet"),
 }
 _MOVED_TO = {
-    S.SCANNING: "scanning",
+    S.SCANNING: "scanning goes on",
     S.SCANNED: "all scanned",
     S.CHECKED: "counts checked",
     S.INDEXED: "every document looked at",
@@ -148,14 +148,16 @@ def batch_view(session: Session, store: SealedStore, batch: Batch, user: Current
         defaults=defaults,
         paper=paper,
         counts=reconcile(paper.images, sheets_counted=batch.sheets_counted, sides=defaults.sides),
-        again=tuple(_again(session, paper, defaults.sides)),
+        again=tuple(_again(session, batch.id, paper, defaults.sides)),
         asked=asked_rescan(session, batch.id),
     )
 
 
-def _again(session: Session, paper: BatchPaper, sides: int) -> list[SheetAgain]:
-    ids = list(paper.documents)
-    losses = session.scalars(select(DocumentDeficiency).where(DocumentDeficiency.document_id.in_(ids))).all()
+def _again(session: Session, batch_id: str, paper: BatchPaper, sides: int) -> list[SheetAgain]:
+    wanted = select(DocumentDeficiency).where(
+        DocumentDeficiency.document_id.in_(documents_of(batch_id)), DocumentDeficiency.kind == RESCAN_WANTED
+    )
+    losses = session.scalars(wanted.order_by(DocumentDeficiency.id)).all()
     current = [one for one in losses if one.reading_no == paper.documents[one.document_id].reading_no]
     return sheets_again(paper, current, sides=sides, names=_names(session, list(paper.documents.values())))
 
@@ -179,7 +181,8 @@ def _words(event: str, said: dict[str, Any]) -> str:
         return _opened(said)
     if event == "moved":
         reason = f": {said['reason']}" if said.get("reason") else ""
-        return _MOVED_TO[BatchState(said["to"])] + reason
+        first = said.get("from") == S.PREPARED and said["to"] == S.SCANNING
+        return "the first file came" if first else _MOVED_TO[BatchState(said["to"])] + reason
     if event == "counted":
         reason = f": {said['reason']}" if said.get("reason") else ""
         return f"{said['sheets']:,} sheets instead of {said['before'] or 'no count'}{reason}"

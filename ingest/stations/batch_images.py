@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from ingest.page_verdicts import PAGE_CHECK
@@ -75,7 +75,7 @@ def paper_of(session: Session, store: SealedStore, batch_id: str) -> BatchPaper:
         one for one in first_of_files if one.link_kind == "same_bytes" and one.linked_document_id in by_id
     ]
     refused = [one for one in first_of_files if _is_refused(one)]
-    rows = _read_rows(session, store, documents)
+    rows = _read_rows(session, store, batch_id)
     counted = [one for one in first_of_files if one not in again and one.state != S.REJECTED]
     files = tuple(_images_of(one, rows, by_id) for one in counted)
     unopened = [one for one in counted if one not in refused and _is_unopened(one)]
@@ -84,7 +84,7 @@ def paper_of(session: Session, store: SealedStore, batch_id: str) -> BatchPaper:
             *(FileImages(tuple(image.place for image in images)) for images in files),
             FileImages((P.RESCAN,) * len(rows.rescans)),
         ),
-        twice=_twice(session, documents),
+        twice=_twice(session, batch_id),
         same_files=len(again) + files_here_already(session, batch_id),
         refused_files=len(refused) + len(files_left_outside(session, batch_id)),
         unopened_files=len(unopened),
@@ -102,16 +102,15 @@ def _is_unopened(document: Document) -> bool:
     return document.page_count is None or document.state in (S.RECEIVED, S.SPLITTING)
 
 
-def _read_rows(session: Session, store: SealedStore, documents: Sequence[Document]) -> _Rows:
-    rows, ids = _Rows(), [document.id for document in documents]
-    sources = {document.source_sha256 for document in documents}
-    for page in session.scalars(
-        select(Page).where(Page.source_sha256.in_(sources)).order_by(Page.source_index)
-    ):
+def _read_rows(session: Session, store: SealedStore, batch_id: str) -> _Rows:
+    # asked by the batch, not by lists of ids: a batch may hold more pages than a statement takes values
+    rows, ids = _Rows(), documents_of(batch_id)
+    sources = select(Document.source_sha256).where(Document.batch_id == batch_id)
+    pages = select(Page).where(Page.source_sha256.in_(sources)).order_by(Page.source_index)
+    for page in session.scalars(pages):
         rows.pages[page.source_sha256].append(page)
     known = {page.id for pages in rows.pages.values() for page in pages}
-    places = select(DocumentPage).where(DocumentPage.document_id.in_(ids))
-    for place in session.scalars(places):
+    for place in session.scalars(select(DocumentPage).where(DocumentPage.document_id.in_(ids))):
         rows.stands[place.page_id] = (place.document_id, place.position)
     for aside in session.scalars(
         select(SetAsidePage).where(SetAsidePage.document_id.in_(ids)).order_by(SetAsidePage.id)
@@ -119,17 +118,19 @@ def _read_rows(session: Session, store: SealedStore, documents: Sequence[Documen
         rows.aside[aside.page_id] = aside
         if aside.reason == REPLACED:
             rows.rescans |= {aside.page_id, aside.replaced_by or aside.page_id} - known
-    rows.blank = _blank_pages(session, store, known)
+    checks = session.execute(
+        select(Artifact.subject_id, Artifact.sha256).where(
+            Artifact.kind == PAGE_CHECK,
+            Artifact.subject_id.in_(select(Page.id).where(Page.source_sha256.in_(sources))),
+        )
+    )
+    rows.blank = {page_id for page_id, sha256 in checks if _is_blank(store, sha256)}
     return rows
 
 
-def _blank_pages(session: Session, store: SealedStore, page_ids: set[str]) -> set[str]:
-    checks = session.execute(
-        select(Artifact.subject_id, Artifact.sha256).where(
-            Artifact.kind == PAGE_CHECK, Artifact.subject_id.in_(page_ids)
-        )
-    )
-    return {page_id for page_id, sha256 in checks if _is_blank(store, sha256)}
+def documents_of(batch_id: str) -> Select[str]:
+    """The ids of the batch's documents, as a query to ask with."""
+    return select(Document.id).where(Document.batch_id == batch_id)
 
 
 def _is_blank(store: SealedStore, sha256: str) -> bool:
@@ -162,13 +163,13 @@ def _placed(page: Page, first: Document, rows: _Rows, documents: Mapping[str, Do
     return PlacedImage(page.id, document_id, position + 1, place)
 
 
-def _twice(session: Session, documents: Sequence[Document]) -> int:
-    here = [document.id for document in documents if document.state not in (S.WITHDRAWN, S.REJECTED)]
+def _twice(session: Session, batch_id: str) -> int:
+    gone = (S.WITHDRAWN.value, S.REJECTED.value)
     found = (
         select(func.count())
         .select_from(DocumentDeficiency)
         .where(
-            DocumentDeficiency.document_id.in_(here),
+            DocumentDeficiency.document_id.in_(documents_of(batch_id).where(Document.state.not_in(gone))),
             DocumentDeficiency.kind == _DUPLICATE_PAGE,
             DocumentDeficiency.acknowledged_at.is_(None),
         )

@@ -131,8 +131,10 @@ def hold(session: Session, batch_id: str, operator: Reviewer, *, may_take_over: 
     _check_at_hand(batch)
     if _held_by_another(session, batch, operator) and not may_take_over:
         raise StationTakenError("Somebody else has this batch", where=f"batch {batch_id}")
+    was_mine = batch.holder_id == operator.user_id
     _give_to(session, batch, operator.user_id)
-    _note(session, batch, "taken", operator)
+    if not was_mine:
+        _note(session, batch, "taken", operator)
     return batch
 
 

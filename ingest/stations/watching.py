@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -18,6 +19,7 @@ from storage.ledger.batches import lock_batch, move_batch
 from storage.ledger.document_states import DocumentState
 from storage.tables import Batch, Document, Station
 
+_log = logging.getLogger(__name__)
 _GOES_ON_BY_ITSELF = "batches"  # who acts
 D = DocumentState
 _LOOKED_AT = frozenset({D.VERIFIED, D.RENDERING, D.FILING, D.FILED, D.REJECTED, D.WITHDRAWN})
@@ -40,10 +42,13 @@ class StationsWatch:
         self._belt = belt
         self._settings = settings.model_copy(update={"watch_poll_s": settings.stations_poll_s})
         self._clock = clock
+        self._said = False
         self._watched: dict[str, tuple[str, StationFolder]] = {}
 
     def sweep(self) -> int:
         """Number of files that were taken from all folders."""
+        if self._lies_in_the_watch_folder():
+            return 0
         with self._belt.database.read() as session:
             rows = session.execute(
                 select(Station.id, Station.folder).where(Station.retired_at.is_(None)).order_by(Station.id)
@@ -51,6 +56,20 @@ class StationsWatch:
             wanted = {station_id: folder for station_id, folder in rows}
         self._watched = {key: one for key, one in self._watched.items() if key in wanted}
         return sum(self._folder_of(station_id, name).sweep() for station_id, name in wanted.items())
+
+    def _lies_in_the_watch_folder(self) -> bool:
+        """True, and said once, when the site's watch folder would take the stations' files first."""
+        watched = self._settings.watch_folder
+        if watched is None:
+            return False
+        one, other = self._folder.resolve(), watched.absolute().resolve()
+        meets = one == other or one in other.parents or other in one.parents
+        if meets and not self._said:
+            _log.warning(
+                "no station's folder is looked at: the stations' and the watch folder lie in each other"
+            )
+            self._said = True
+        return meets
 
     def _folder_of(self, station_id: str, name: str) -> StationFolder:
         known = self._watched.get(station_id)

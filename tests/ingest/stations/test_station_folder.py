@@ -3,11 +3,14 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from sqlalchemy import select, update
 
+from ingest.settings import IngestSettings
 from ingest.stations.arriving import batch_for
 from ingest.stations.events import AskedRescan, ask_rescan, asked_rescan
 from ingest.stations.sitting import go_to
+from ingest.stations.watching import StationsWatch
 from storage.database import database_now
 from storage.ledger.balance import ledger_balance
 from storage.ledger.batch_states import BatchState
@@ -191,3 +194,18 @@ def test_what_a_batch_notes_holds_no_words_of_files(room: Room) -> None:
     room.settle()
     with room.site.belt.database.read() as session:
         assert "Fernsby" not in str([one.detail for one in session.scalars(select(BatchEvent))])
+
+
+def test_stations_within_the_watch_folder_are_left_alone_and_it_is_said_once(
+    room: Room, caplog: pytest.LogCaptureFixture
+) -> None:
+    room.settle()
+    room.put("1.pdf", pdf(1))
+    settings = IngestSettings(
+        stations_folder=room.top, watch_folder=room.top.parent, stations_poll_s=1, min_free_disk_bytes=0
+    )
+    watch = StationsWatch(room.top, belt=room.site.belt, settings=settings, clock=lambda: room.now_s)
+    for _ in range(3):
+        room.now_s += 5
+        assert watch.sweep() == 0
+    assert caplog.text.count("lie in each other") == 1
