@@ -69,7 +69,11 @@ def read_board(session: Session, site_id: str, zone: ZoneInfo) -> Board:
     left = balance["in_progress"] + balance["waiting"]
     return Board(
         came_in=balance["accepted"],
-        parts=tuple(Part(words, balance[key], f"/?shown={shown}") for key, words, shown in _PARTS),
+        parts=tuple(
+            Part(words, balance[key], f"/?shown={shown}")
+            for key, words, shown in _PARTS
+            if balance[key] or key != "rejected"
+        ),
         balanced=balance["balanced"],
         backlog=backlog(left, _days_of_work(session, now, zone), today=now.astimezone(zone).date()),
         drifts=tuple(drifting(session, site_id, now=now)),

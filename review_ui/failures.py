@@ -43,6 +43,7 @@ _STATUS_BY_CODE = {
     "storage.query_words": 422,
     "review_ui.medium_missing": 404,
     "ingest.lot_unknown": 404,
+    "ingest.batch_unknown": 404,
     "ingest.station_unknown": 404,
     "storage.too_large": 413,
     "ingest.no_disk_space": 507,

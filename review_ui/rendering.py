@@ -51,6 +51,8 @@ NOTICES = {
     "returned": "Returned to the transcriptionist.",
     "query_answered": "Your answer went to the coder.",
     "finalised": "The coding is final and is being filed now.",
+    "read_back": "Every file was read and compared; the result stands below.",
+    "certified": "The certificate is made. Print it and keep it with your papers.",
     "signed_out": "You are signed out.",
     "chart_opened": "The documents are made, and wait to be checked in a moment.",
     "pages_moved": "The pages stand here now, and wait to be checked again.",
