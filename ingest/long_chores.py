@@ -24,7 +24,7 @@ from storage.settings import StorageSettings
 from storage.tables import CopyRun
 
 _log = logging.getLogger(__name__)
-_LOOK_EVERY_S = 60.0
+_LOOK_EVERY_S = 10.0
 _EXPORTS_EVERY_S = 2.0
 _TRY_AGAIN_AFTER = timedelta(minutes=15)
 
@@ -93,7 +93,7 @@ def is_due(now: datetime, newest: CopyRun | None, at: time, zone: ZoneInfo) -> b
     planned = datetime.combine(here.date(), at, zone)
     if planned > here:
         planned = datetime.combine(here.date() - timedelta(days=1), at, zone)
-    if newest is None:
+    if newest is None or newest.state == "asked":
         return True
     if newest.state == "done":
         return newest.started_at < planned.astimezone(UTC)

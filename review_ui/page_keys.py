@@ -29,6 +29,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     "Board": ("templates/board",),
     "Paper": ("templates/paper",),
     "Samples": ("templates/sampling", "js/sample_page.js"),
+    "Exports": ("templates/exports",),
+    "Second copy": ("templates/copies",),
     "Adding files": ("templates/uploads",),
     "A document's own page": ("templates/document",),
     "Who is this?": ("templates/patients", "js/who.js"),

@@ -24,6 +24,7 @@ class Permission(StrEnum):
     WITHDRAW = "withdraw"
     MEND = "mend"  # let stopped work try again, mark rejected documents as seen
     SEE_STATUS = "see_status"
+    EXPORT = "export"  # take filed documents out of the site, as files
     RELEASE_PAPER = "release_paper"  # say that a batch's paper may be destroyed
     SEE_AUDIT = "see_audit"
     KEEP_SITE_PHRASES = "keep_site_phrases"  # the list of short forms and texts that everybody writes with
@@ -45,6 +46,7 @@ _WORK = _READS | {
     P.MEND,
     P.SEE_STATUS,
     P.RELEASE_PAPER,
+    P.EXPORT,
 }
 
 ALLOWED: dict[Role, frozenset[Permission]] = {

@@ -60,6 +60,10 @@ NOTICES = {
     "page_put_back": "The first image stands in its place again.",
     "sheet_safe": "The recovery sheet is safe. Put it away from this PC.",
     "folder_watched": "What is scanned into the folder is taken in from now on.",
+    "export_asked": "The export has begun. You may leave this page.",
+    "export_stopped": "The export rests. What is written stays.",
+    "copy_asked": "The copy begins in a moment.",
+    "disk_marked": "The folder is marked for this site's second copy.",
     "password_set": "Your password is set. Sign in with it now.",
 }
 FILTERS: dict[str, Any] = {

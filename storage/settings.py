@@ -77,6 +77,10 @@ class StorageSettings(FolderSettings):
         description="Folder of the second copy, on another disk, marked with `chartscribe copy mark`; empty: "
         "what the clinic answered in its first hour.",
     )
+    export_folder: Path | None = Field(
+        default=None,
+        description="Folder that exports asked for in the browser are written to; empty: exports/ at home.",
+    )
     second_copy_at: str = Field(
         default="02:00",
         pattern=r"^([01]\d|2[0-3]):[0-5]\d$",
@@ -233,6 +237,11 @@ class StorageSettings(FolderSettings):
     def effective_objects_url(self) -> str:
         """The object store URL, or the folder objects/ at home."""
         return self.objects_url or (self.home / "objects").absolute().as_uri()
+
+    @property
+    def effective_export_folder(self) -> Path:
+        """The folder of exports that people ask for in the browser."""
+        return self.export_folder or self.home / "exports"
 
     @property
     def effective_keys_dir(self) -> Path:

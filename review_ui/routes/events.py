@@ -35,7 +35,7 @@ async def site_events(
     request: Request, _user: Annotated[CurrentUser, require(Permission.SIGNED_IN, passive=True)]
 ) -> Response:
     """An event `changed` whenever a worklist could look different."""
-    return _stream(request, change_stamp)
+    return stream_of(request, change_stamp)
 
 
 @router.get("/documents/{document_id}/events", name="document_events", include_in_schema=False)
@@ -51,7 +51,7 @@ async def document_events(
             visible_document(session, user, document_id)
 
     await run_in_threadpool(check)
-    return _stream(request, lambda session: document_stamp(session, document_id))
+    return stream_of(request, lambda session: document_stamp(session, document_id))
 
 
 def document_stamp(session: Session, document_id: str) -> str:
@@ -70,7 +70,8 @@ def document_stamp(session: Session, document_id: str) -> str:
     return "|".join(str(one) for one in seen)
 
 
-def _stream(request: Request, stamp_of: Callable[[Session], str]) -> Response:
+def stream_of(request: Request, stamp_of: Callable[[Session], str]) -> Response:
+    """A stream that says `changed` whenever the stamp does, for as long as the session lasts."""
     return StreamingResponse(_changes(request, stamp_of), media_type="text/event-stream")
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from ingest.interventions import CannotInterveneError, try_job_again
 from review_ui.auth import CurrentUser, guarded_router, require
 from review_ui.cases import visible_case
+from review_ui.copy_views import safe_copy_view
 from review_ui.permissions import Permission
 from review_ui.rendering import go_to, render
 from review_ui.visibility import visible_to
@@ -80,6 +81,7 @@ def _read(request: Request, user: CurrentUser) -> dict[str, Any]:
             "queues": [(_QUEUE_WORDS[name], queue) for name, queue in balance["queues"].items()],
             "stopped": _stopped(session, user),
             "stopped_codings": _stopped_codings(session),
+            "safe_copy": safe_copy_view(session),
         }
 
 

@@ -17,6 +17,7 @@ from storage.export.running import (
     find_export,
     run_export,
     stop_export,
+    take_up_export,
     waiting_export,
 )
 
@@ -36,5 +37,6 @@ __all__ = [
     "find_export",
     "run_export",
     "stop_export",
+    "take_up_export",
     "waiting_export",
 ]

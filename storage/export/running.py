@@ -85,32 +85,37 @@ def ask_export(session: Session, order: ExportOrder, *, actor: Actor) -> ExportR
     )
     run = next((one for one in known if one.chosen == order.chosen.as_json()), None)
     if run is not None:
-        run.state = "running" if run.files else "planning"
-        run.reason_code = run.reason = run.ended_at = None
-        action = "export.taken_up"
-    else:
-        run = ExportRun(
-            id=new_id(),
-            site_id=DEFAULT_SITE,
-            asked_by=actor.name,
-            why=order.why,
-            pattern=pattern,
-            target=target,
-            chosen=order.chosen.as_json(),
-            state="planning",
-            started_at=database_now(session),
-        )
-        session.add(run)
-        action = "export.asked"
+        return take_up_export(session, run, actor=actor)
+    run = ExportRun(
+        id=new_id(),
+        site_id=DEFAULT_SITE,
+        asked_by=actor.name,
+        why=order.why,
+        pattern=pattern,
+        target=target,
+        chosen=order.chosen.as_json(),
+        state="planning",
+        started_at=database_now(session),
+    )
+    session.add(run)
     record_audit(
         session,
         actor=actor,
-        action=action,
+        action="export.asked",
         subject_kind="export",
         subject_id=run.id,
         detail={"why": order.why, "narrowed_by": order.chosen.named},
     )
     session.flush()
+    return run
+
+
+def take_up_export(session: Session, run: ExportRun, *, actor: Actor) -> ExportRun:
+    """The export, to go on where it stopped; one that is done, or goes on already, stays as it is."""
+    if run.state in ("stopped", "failed"):
+        run.state = "planning"  # the plan may have been cut off; one that is whole costs one look
+        run.reason_code = run.reason = run.ended_at = None
+    record_audit(session, actor=actor, action="export.taken_up", subject_kind="export", subject_id=run.id)
     return run
 
 

@@ -17,7 +17,7 @@ from storage.second_copy.marked_disk import (
     mark_disk,
     open_marked,
 )
-from storage.second_copy.running import CopyBusyError, run_copy
+from storage.second_copy.running import CopyBusyError, ask_copy, run_copy
 from storage.second_copy.unsealing import CopyNotCompleteError, restore_copy
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "CopyNotCompleteError",
     "CopyReport",
     "SafeCopy",
+    "ask_copy",
     "is_second_copy",
     "last_safe_copy",
     "make_copy",

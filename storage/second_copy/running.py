@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import ClassVar
 
-from sqlalchemy import update
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
 
 from storage.audit.record import Actor, record_audit
 from storage.database import Database, database_now
@@ -91,11 +92,22 @@ def run_copy(
     return report
 
 
+def ask_copy(session: Session, folder: Path, *, actor: Actor) -> None:
+    """Ask for a copy now, once however often it is asked; the dispatcher makes it when the disk is there."""
+    waiting = select(CopyRun.id).where(CopyRun.state.in_(("asked", "running"))).limit(1)
+    if session.scalars(waiting).first() is not None:
+        return
+    now = database_now(session)
+    session.add(CopyRun(id=new_id(), target=str(folder), started_at=now, state="asked"))
+    record_audit(session, actor=actor, action="second_copy.asked")
+
+
 def _begin(database: Database, folder: Path, actor: Actor) -> str:
     """The id of the new run; one that a kill left as running is closed, for the disk is ours alone now."""
     run_id = new_id()
     with database.write() as session:
         now = database_now(session)
+        session.execute(delete(CopyRun).where(CopyRun.state == "asked"))
         session.execute(
             update(CopyRun)
             .where(CopyRun.state == "running", CopyRun.target == str(folder))

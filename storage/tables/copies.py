@@ -19,7 +19,7 @@ class CopyRun(Base):
     target: Mapped[str]  # the folder, as a person named it
     started_at: Mapped[datetime] = mapped_column(index=True)
     ended_at: Mapped[datetime | None]
-    state: Mapped[str]  # running | done | failed
+    state: Mapped[str]  # asked | running | done | failed
     objects: Mapped[int] = mapped_column(default=0)  # in the copy when it ended
     bytes: Mapped[int] = mapped_column(BigInteger, default=0)
     objects_new: Mapped[int] = mapped_column(default=0)  # copied by this run
