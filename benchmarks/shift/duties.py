@@ -18,6 +18,7 @@ from benchmarks.shift.sightings import Sighting, sightings
 from benchmarks.shift.site_now import FINAL, S, SiteNow, Standing
 from benchmarks.shift.staff import CHECKERS, INDEXERS, OPERATORS, SAMPLER, SUPERVISOR, Person, RefusedError
 from benchmarks.shift.stations import Stations
+from benchmarks.shift.wall import look_at_wall
 from storage.reviews import OTHER_PATIENT
 
 
@@ -153,7 +154,8 @@ class Duties:
         """
         patient, papers = document.patient(self.day), document.papers
         assert patient is not None  # noqa: S101 - looked at before
-        clerk.page(f"/charts/{document.id}")
+        if look_at_wall(self.site, self.journal, document, clerk):
+            kind = ""  # the wall is sure of another type: the clerk looks at the paper
         first = papers[0] if papers else None
         fields = {
             "mrn": patient.mrn,

@@ -11,6 +11,7 @@ from benchmarks.shift.day import Day
 from benchmarks.shift.kept import Journal
 from benchmarks.shift.score import FiledPages, Row, said_of_clean, score_day, score_filed, sheet_counts
 from benchmarks.shift.waits import in_words
+from benchmarks.shift.wall import WallScore, score_walls
 
 _MOST_NAMED = 6
 _MOST_FALSE = 0.01  # of what is clean
@@ -30,6 +31,7 @@ def report(day: Day, journal: Journal, folder: Path, *, wall_s: float) -> PartRe
             _problems(rows),
             _named_table(rows),
             _filed_table(filed, tuple(end.get("wrong_types", ()))),
+            _wall_table(score_walls(day, journal.lines)),
             _counts_table(day, journal),
             _samples_table(journal),
             Table(
@@ -95,6 +97,18 @@ def _named_table(rows: list[Row]) -> Table:
         if names
     ]
     return Table("which they were", ("problem", "", "pages, charts or files"), tuple(named))
+
+
+def _wall_table(walls: WallScore) -> Table:
+    rows = (
+        ("true starts", walls.true),
+        ("proposed starts", walls.proposed),
+        ("F1 of starts", walls.f1),
+        ("types of true starts: right", walls.types_right),
+        ("wrong", walls.types_wrong),
+        ("not sure", walls.types_unsure),
+    )
+    return Table("document starts and types on the wall of pages", ("", "number"), rows)
 
 
 def _counts_table(day: Day, journal: Journal) -> Table:

@@ -14,7 +14,8 @@ from benchmarks.shift.kept import Journal, OtherDayError, check_same_day
 from benchmarks.shift.make_day import make_day
 from benchmarks.shift.problems import OF_A_FILE, OF_A_PAGE, Problem, how_many
 from benchmarks.shift.scanner_files import rescan_bytes
-from benchmarks.shift.score import Row, score_day, score_filed
+from benchmarks.shift.score import Row, score_day, score_filed, sheet_counts
+from benchmarks.shift.wall import score_walls
 from ocr.options import OcrOptions
 from ocr.scan_check import check_document
 
@@ -160,3 +161,28 @@ def _sighting(kind: str, page: PaperPage, note: str = "") -> dict[str, dict[str,
 
 def _row(day: Day, problem: Problem, *lines: dict[str, dict[str, str]]) -> Row:
     return next(row for row in score_day(day, lines) if row.problem is problem)
+
+
+def test_starts_and_types_on_the_wall_are_held_against_the_paper(day: Day) -> None:
+    pages = [page for page in day.pages() if page.sort == "page" and page.problem is None]
+    first = next(page for page in pages if page.starts_document)
+    second = next(page for page in pages if not page.starts_document)
+    shown = [
+        {"page": first.id, "starts": True, "types": [first.type], "sure": True},
+        {"page": second.id, "starts": True, "types": ["Consent"], "sure": False},
+    ]
+
+    walls = score_walls(day, [{"step": "wall d", "pages": shown}])
+
+    assert (walls.true, walls.proposed, walls.both, walls.types_right) == (1, 2, 1, 1)
+
+
+def test_the_gap_that_the_site_says_is_read_from_its_words(day: Day) -> None:
+    batch = next(one for one in day.batches if any(chart.missing for chart in one.charts))
+    words = "27 sheets counted, 26 images came: 26 pages of 26 sheets: one sheet is missing."
+    step = f"checked {batch.id}"
+
+    (count,) = sheet_counts(day, {step: {"step": step, "words": words}})
+
+    assert count.said == 1
+    assert count.true_gap == batch.sheets - sum(len(chart.pages) for chart in batch.charts)
