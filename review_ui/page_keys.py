@@ -18,7 +18,7 @@ OTHERS = "Other pages"
 
 # Template folders and scripts, by the page that a person sees; a new one has to be given its place here
 PAGES: dict[str, tuple[str, ...]] = {
-    EVERYWHERE: ("templates/base.html", "js/key_help.js"),
+    EVERYWHERE: ("templates/base.html", "templates/macros/overview.html", "js/key_help.js"),
     "Home and the first hour of a clinic": ("templates/home", "templates/first_hour"),
     "The page of your keys": ("templates/me",),
     "Worklists, Find and Status (rows)": (
@@ -28,10 +28,11 @@ PAGES: dict[str, tuple[str, ...]] = {
     "Figures": ("templates/figures",),
     "Board": ("templates/board",),
     "Paper": ("templates/paper",),
-    "Samples": ("templates/sampling", "js/sample_page.js"),
     "Exports": ("templates/exports",),
     "Second copy": ("templates/copies",),
+    "Samples": ("templates/sampling", "js/sample_page.js"),
     "Adding files": ("templates/uploads",),
+    "Stations and batches": ("templates/stations",),
     "A document's own page": ("templates/document",),
     "Who is this?": ("templates/patients", "js/who.js"),
     "Pages of a chart": ("templates/page_moves",),
@@ -39,6 +40,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "Checking a chart or a dictation": ("templates/review", "js/coverage.js"),
     "Checking a chart: paper and text": (
         *("templates/chart_review", "js/chart_review.js", "js/chart_keys.js", "js/find_bar.js"),
+        *("js/doubts_together.js", "js/word_letters.js"),
     ),
     "Checking a dictation": (
         *("js/sound_keys.js", "js/report_walk.js", "js/term_bar.js", "js/from_sound.js"),
@@ -83,6 +85,9 @@ TEXT_KEYS: dict[str, tuple[tuple[str, str], ...]] = {
         ("1", "Take the other reading with this number (1 to 5)"),
         ("Tab", "While correcting: save, then go to the next doubtful word"),
         ("Escape", "While correcting: leave it as it was"),
+        ("a … z", "Among the doubtful words: correct the word by this letter (Shift: take the reading below it)"),
+        ("Enter", "Among the doubtful words: all others are right; on to the next"),
+        ("a … z", "After k: go to the word by these letters and correct it (Shift: only stand on it)"),
         ("Shift+Enter", "While finding: the place before; Enter: the next, or replace this one"),
         ("Alt+Enter", "In “Replace with”: replace all places"),
     ),
