@@ -11,6 +11,7 @@ from ingest.authors import learn_from_filed
 from ingest.belt import Belt, open_belt
 from ingest.document_types import learn_types
 from ingest.housekeeping import Chore
+from ingest.patients.adt import AdtFolder
 from ingest.settings import IngestSettings
 from ingest.stations.watching import StationsWatch, advance_batches
 from ingest.watch_folder import WatchFolder
@@ -21,6 +22,7 @@ from storage.settings import StorageSettings
 
 _LAPSED_REVIEWS_EVERY_S = 60.0
 _LEARNING_EVERY_S = 60.0
+_MESSAGES_EVERY_S = 10.0
 _BATCHES_EVERY_S = 15.0
 _OLD_PROOFS_EVERY_S = 3600.0
 
@@ -48,6 +50,8 @@ def site_chores(
     if ingest.stations_folder is not None:
         stations = _stations_watched(ingest.stations_folder, belt, ingest)
         chores.append(Chore("stations", ingest.stations_poll_s, stations))
+    if ingest.adt_folder is not None:
+        chores.append(Chore("messages", _MESSAGES_EVERY_S, AdtFolder(ingest.adt_folder, database).sweep))
     if ingest.watch_folder is not None:
         watched = _watched(ingest.watch_folder, belt, ingest)
         chores.append(Chore("watch folder", ingest.watch_poll_s, watched))

@@ -45,6 +45,9 @@ class IngestSettings(FolderSettings):
     min_free_disk_bytes: int = Field(
         default=_GIB, ge=0, description="Nothing is accepted while less than this is free on the disk."
     )
+    adt_folder: Path | None = Field(
+        default=None, description="Folder where admission messages (HL7 v2 ADT) are dropped; empty: none."
+    )
     watch_folder: Path | None = Field(default=None, description="Folder to take files from; empty: none.")
     stations_folder: Path | None = Field(
         default=None, description="Folder with a folder for each scanner, fax line and mailbox; empty: none."

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from ingest.belt import Belt
 from ingest.originals import originals_of, page_rows
+from ingest.patients.known import kept_patient
 from storage.artifacts import MadeArtifact, put_json
 from storage.coding_decisions import (
     ORDER,
@@ -126,7 +127,7 @@ def _previous(session: Session, record_id: str, version: int) -> str | None:
 
 
 def _patient_fields(session: Session, patient_id: str | None) -> PatientFields:
-    patient = session.get_one(Patient, patient_id)
+    patient = kept_patient(session, session.get_one(Patient, patient_id))
     return PatientFields(
         patient_id=patient.id,
         mrn=patient.mrn,

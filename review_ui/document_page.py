@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from ingest.index_fields import IndexFields
 from ingest.interventions import is_over, may_withdraw
+from ingest.patients.known import kept_patient
 from review_ui.auth import CurrentUser
 from review_ui.presenters import Said, day_words, state_said
 from review_ui.set_aside import PagesBeside, pages_beside
@@ -173,7 +174,7 @@ def _fields(session: Session, document: Document) -> list[FieldLine]:
     claimed = _as_words(IndexFields.from_json(document.claimed_fields))
     confirmed = dict.fromkeys(_FIELD_LABELS, "")
     if document.patient_confirmed_by and document.patient_id:
-        patient = session.get_one(Patient, document.patient_id)
+        patient = kept_patient(session, session.get_one(Patient, document.patient_id))
         confirmed |= {"mrn": patient.mrn, "name": patient.name, "dob": day_words(patient.birth_date)}
         confirmed |= {
             "document_type": document.document_type,

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from ingest.index_fields import ENCOUNTER_TYPES, FIELD_NAMES, IndexFields, parse_date
 from ingest.patients.foreign import KnownPatient, names_somebody_else
 from ingest.patients.identity import ReadIdentity, mrn_key, same_name
+from ingest.patients.known import kept_patient
 from ingest.stages import ROUTES, route_codes
 from review_ui.presenters import day_words, route_words
 from review_ui.review_rights import IN_REVIEW_STATES
@@ -124,7 +125,7 @@ def _known(session: Session, document: Document) -> dict[str, str]:
     for name, proposed in document.proposed_fields.items():
         values[name] = values[name] or proposed
     if document.patient_confirmed_by:
-        patient = session.get_one(Patient, document.patient_id)
+        patient = kept_patient(session, session.get_one(Patient, document.patient_id))
         values |= {"mrn": patient.mrn, "name": patient.name, "dob": patient.birth_date}
         values |= {
             "document_type": document.document_type,

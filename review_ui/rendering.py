@@ -56,6 +56,8 @@ NOTICES = {
     "signed_out": "You are signed out.",
     "chart_opened": "The documents are made, and wait to be checked in a moment.",
     "pages_moved": "The pages stand here now, and wait to be checked again.",
+    "list_taken": "The list is taken in. What was not taken is listed below with the reason.",
+    "patients_merged": "They are one patient now. It can be taken back below.",
     "page_replaced": "The new scan has taken the page's place and is being read now.",
     "page_put_back": "The first image stands in its place again.",
     "sheet_safe": "The recovery sheet is safe. Put it away from this PC.",

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from ingest.index_fields import IndexFields
 from ingest.patients.entries import add_alias, key_rows, rename
 from ingest.patients.identity import mrn_key, name_key, same_name
-from ingest.patients.known import CHART_NUMBER, MRN, NAME
+from ingest.patients.known import CHART_NUMBER, MRN, NAME, has_number
 from ingest.patients.likeness import Alike, name_likeness
 from ingest.patients.matching import ensure_patient, find_patient
 from storage.database import database_now
@@ -71,7 +71,7 @@ def take_patients(
 ) -> None:
     """Count into the list's row what became of each; those nobody knew are made together, which is quick."""
     keys = {mrn_key(one.mrn) for one in incoming if one.mrn}
-    there = set(session.scalars(select(Patient.mrn).where(Patient.mrn.in_(keys))))
+    there = set(session.scalars(select(Patient.mrn).where(*has_number(keys))))
     there |= set(session.scalars(select(PatientAlias.value_key).where(PatientAlias.value_key.in_(keys))))
     fresh: dict[str, IncomingPatient] = {}
     for one in incoming:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from ingest.patients.foreign import KnownPatient
 from ingest.patients.identity import mrn_key
-from storage.tables import Patient, PatientAlias
+from storage.tables import DEFAULT_SITE, Patient, PatientAlias
 
 NAME, MRN, CHART_NUMBER = "name", "mrn", "chart_number"
+
+
+def has_number(keys: Collection[str]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """The conditions on `Patient` for these folded numbers; with the site, so that the index serves."""
+    return Patient.site_id == DEFAULT_SITE, Patient.mrn.in_(keys)
 
 
 def kept_patient(session: Session, patient: Patient) -> Patient:
@@ -56,7 +61,7 @@ def aliases_of(session: Session, patient_ids: Sequence[str]) -> Sequence[Patient
 def is_known_elsewhere(session: Session, patient: Patient, number: str) -> bool:
     """True when the record number belongs to a patient who is not this one."""
     own, key = ids_of(session, patient), mrn_key(number)
-    holders = set(session.scalars(select(Patient.id).where(Patient.mrn == key)))
+    holders = set(session.scalars(select(Patient.id).where(*has_number([key]))))
     holders |= set(
         session.scalars(
             select(PatientAlias.patient_id).where(

@@ -13,15 +13,15 @@ from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from ingest.index_fields import parse_date
 from ingest.patients.candidates import Asked, Candidate, rank
 from ingest.patients.foreign import KnownPatient
 from ingest.patients.identity import mrn_key, name_key
-from ingest.patients.known import NAME, aliases_of
+from ingest.patients.known import NAME, aliases_of, has_number
 from ingest.patients.name_keys import sound_keys, word_key
-from storage.tables import Patient, PatientAlias, PatientNameKey
+from storage.tables import DEFAULT_SITE, Patient, PatientAlias, PatientNameKey
 
 _MOST_OF_A_KIND = 400
 _MOST_CANDIDATES = 9
@@ -122,7 +122,7 @@ def _ids_with_keys(session: Session, keys: set[str]) -> list[str]:
 
 
 def _ids_with_numbers(session: Session, keys: Sequence[str]) -> set[str]:
-    own = select(Patient.id).where(Patient.mrn.in_(keys))
+    own = select(Patient.id).where(*has_number(keys))
     other = select(PatientAlias.patient_id).where(PatientAlias.value_key.in_(keys), PatientAlias.kind != NAME)
     return set(_first(session, own)) | set(_first(session, other))
 
@@ -169,14 +169,15 @@ def _ids_beginning(
 ) -> set[str]:
     conditions: list[ColumnElement[bool]] = []
     for part in parts:
-        begins = select(PatientNameKey.patient_id).where(_begins(session, word_key(part)))
+        begins = select(PatientNameKey.patient_id).where(_begins(session, PatientNameKey.key, word_key(part)))
         conditions.append(Patient.id.in_(begins))
     for number in numbers:
         key = mrn_key(number)
         other = select(PatientAlias.patient_id).where(
             PatientAlias.value_key == key, PatientAlias.kind != NAME
         )
-        conditions.append(or_(Patient.mrn.startswith(key, autoescape=True), Patient.id.in_(other)))
+        begins = select(Patient.id).where(Patient.site_id == DEFAULT_SITE, _begins(session, Patient.mrn, key))
+        conditions.append(or_(Patient.id.in_(begins), Patient.id.in_(other)))
     if born:
         conditions.append(Patient.birth_date == born)
     if not conditions:
@@ -184,8 +185,7 @@ def _ids_beginning(
     return set(session.scalars(select(Patient.id).where(*conditions).limit(_MOST_OF_A_KIND)))
 
 
-def _begins(session: Session, key: str) -> ColumnElement[bool]:
-    column = PatientNameKey.key
+def _begins(session: Session, column: InstrumentedAttribute[str], key: str) -> ColumnElement[bool]:
     if session.get_bind().dialect.name == "sqlite":  # a LIKE would not use the index there
         return and_(column >= key, column < f"{key}\U0010ffff")
     return column.startswith(key, autoescape=True)

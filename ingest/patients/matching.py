@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from ingest.index_fields import IndexFields
 from ingest.patients.entries import write_name_keys
 from ingest.patients.identity import mrn_key, name_key, same_name
-from ingest.patients.known import NAME, aliases_of, everybody_merged, ids_of, kept_patient
+from ingest.patients.known import NAME, aliases_of, everybody_merged, has_number, ids_of, kept_patient
 from storage.database import database_now
 from storage.errors import Disposition, ServiceError
 from storage.ids import new_id
@@ -49,7 +49,7 @@ def find_patient(session: Session, *, mrn: str, name: str, birth_date: date | No
 
 
 def _by_number(session: Session, key: str) -> Patient | None:
-    own = session.scalars(select(Patient).where(Patient.mrn == key)).first()
+    own = session.scalars(select(Patient).where(*has_number([key]))).first()
     if own is not None:
         return own
     holders = select(PatientAlias.patient_id).where(PatientAlias.value_key == key, PatientAlias.kind != NAME)
@@ -119,7 +119,7 @@ def _next_chart_number(session: Session) -> str:
     while True:
         number += 1
         chart_number = f"C{number:06d}"
-        if session.scalar(select(Patient.id).where(Patient.mrn == chart_number)) is None:
+        if session.scalar(select(Patient.id).where(*has_number([chart_number]))) is None:
             return chart_number  # else another clinic's MRN looks the same
 
 
