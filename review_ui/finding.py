@@ -8,6 +8,7 @@ person may see.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,9 +21,10 @@ from review_ui.auth import CurrentUser
 from review_ui.visibility import visible_to
 from review_ui.worklist_rows import WorklistRow, document_row, document_statement
 from storage.database import database_now
-from storage.tables import ClaimedIdentity, Document, Encounter, Patient
+from storage.tables import Batch, ClaimedIdentity, Document, Encounter, Patient
 
 MOST_RESULTS = 100
+_LONGEST = 100
 SHORTEST_NAME_PART = 2  # one letter is in nearly every name, so it narrows nothing
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -53,6 +55,52 @@ class Wanted:
         return [kind for kind, value in named.items() if value]
 
 
+@dataclass(frozen=True)
+class Narrowed:
+    """What the results are narrowed to; empty parts narrow nothing. Days are those of service."""
+
+    box: str = ""
+    document_type: str = ""
+    since: date | None = None
+    until: date | None = None
+
+    @property
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """The conditions on documents."""
+        found: list[ColumnElement[bool]] = []
+        if self.box:
+            in_box = select(Batch.id).where(func.lower(Batch.box) == self.box.casefold())
+            found.append(Document.batch_id.in_(in_box))
+        if self.document_type:
+            found.append(_has(func.lower(Document.document_type), self.document_type))
+        if self.since is not None:
+            found.append(Document.date_of_service >= self.since)
+        if self.until is not None:
+            found.append(Document.date_of_service <= self.until)
+        return found
+
+    @property
+    def names(self) -> list[str]:
+        """What it narrows by, for the audit."""
+        return [name for name in ("box", "document_type", "since", "until") if getattr(self, name)]
+
+
+def parse_narrowed(given: Mapping[str, str]) -> Narrowed:
+    """The narrowing of a form's texts; a year alone is all its days, what is no day narrows nothing; pure."""
+    return Narrowed(
+        given.get("box", "").strip()[:_LONGEST],
+        given.get("type", "").strip()[:_LONGEST],
+        _day(given.get("since", ""), end_of_year=False),
+        _day(given.get("until", ""), end_of_year=True),
+    )
+
+
+def _day(text: str, *, end_of_year: bool) -> date | None:
+    if re.fullmatch(r"\s*(1[89]|20)\d\d\s*", text):
+        return date(int(text), 12, 31) if end_of_year else date(int(text), 1, 1)
+    return parse_date(text.strip()) if text.strip() else None
+
+
 def parse_wanted(typed: str) -> Wanted:
     """The typed text as what it asks for; pure."""
     document_id: str | None = None
@@ -71,15 +119,18 @@ def parse_wanted(typed: str) -> Wanted:
     return Wanted(document_id, born, tuple(names), tuple(numbers))
 
 
-def find(session: Session, user: CurrentUser, wanted: Wanted) -> list[WorklistRow]:
+def find(
+    session: Session, user: CurrentUser, wanted: Wanted, narrowed: Narrowed | None = None
+) -> list[WorklistRow]:
     """The documents that match everything typed, newest first, at most MOST_RESULTS."""
-    if wanted.is_empty:
+    conditions = narrowed.conditions if narrowed else []
+    if wanted.is_empty and not conditions:
         return []
     now = database_now(session)
     # ids begin with the moment they were made, so their order is that of arrival
     ids = (
         select(Document.id)
-        .where(visible_to(user), *(Document.id.in_(found) for found in _matches(wanted)))
+        .where(visible_to(user), *(Document.id.in_(found) for found in _matches(wanted)), *conditions)
         .order_by(Document.id.desc())
         .limit(MOST_RESULTS)
     )

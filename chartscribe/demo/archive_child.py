@@ -81,7 +81,7 @@ def first_settings() -> dict[str, str]:
     drop = Path(platformdirs.user_documents_dir()) / _DROP_FOLDER
     drop.mkdir(parents=True, exist_ok=True)
     return {
-        "CHARTSCRIBE_WATCH_FOLDER": str(drop),
+        "CHARTSCRIBE_STATIONS_FOLDER": str(drop),
         "CHARTSCRIBE_SITE_TIME_ZONE": pc_time_zone(),
         "CHARTSCRIBE_OFFICE_HOURS": "Mon-Fri 08:00-18:00",
     }

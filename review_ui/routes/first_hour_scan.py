@@ -128,8 +128,8 @@ def separator_sheets(
 
 
 def scanner_folder(place: Workplace) -> Path | None:
-    """The folder of the first scanner, or None where no drop folder is set."""
-    drop = place.ingest.watch_folder
+    """The folder of the first scanner, or None where no folder for stations is set."""
+    drop = place.ingest.stations_folder
     return drop / STATION if drop is not None else None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 from fastapi import Request
 from fastapi.responses import Response
@@ -12,7 +13,7 @@ from review_ui.auth import CurrentUser, guarded_router, require
 from review_ui.clinic_home import next_step, read_figures
 from review_ui.first_steps import first_hour, step_left
 from review_ui.permissions import Permission
-from review_ui.rendering import go_to, link_to, render
+from review_ui.rendering import NOTICES, go_to, link_to, render
 from review_ui.visibility import visible_to
 from review_ui.workplace import workplace
 from storage.ledger.document_states import DocumentState
@@ -54,12 +55,16 @@ def check_next(request: Request, user: Annotated[CurrentUser, require(Permission
 
 
 def clinic_page(request: Request, user: CurrentUser) -> str | None:
-    """Where "/" leads in a clinic: the first hour's open step, or Home; None anywhere else."""
+    """Where "/" leads in a clinic: the first hour's open step, or Home; None anywhere else.
+
+    What an act left to be said (`done`) is said there; a chosen list stays a list.
+    """
     first = first_hour(workplace(request))
-    if not first.is_begun or request.query_params:
+    if not first.is_begun or set(request.query_params) - {"done"}:
         return None
     left = step_left(first) if user.may(Permission.MANAGE_PEOPLE) else None
-    return left or "/home"
+    done = request.query_params.get("done", "")
+    return (left or "/home") + (f"?{urlencode({'done': done})}" if done in NOTICES else "")
 
 
 def _read(request: Request, user: CurrentUser) -> dict[str, Any]:

@@ -99,7 +99,7 @@ def test_the_archive_that_a_demo_starts_shares_nothing_with_it(
     assert (archive / "keys" / KEY_FILE).is_file()
     assert not (demo / "keys").exists()
     drop = tmp_path / "documents" / "Chartscribe scans"
-    assert read_home_settings(archive)["CHARTSCRIBE_WATCH_FOLDER"] == str(drop)
+    assert read_home_settings(archive)["CHARTSCRIBE_STATIONS_FOLDER"] == str(drop)
     assert drop.is_dir()
 
 
