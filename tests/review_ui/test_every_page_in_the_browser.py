@@ -13,6 +13,7 @@ from review_ui.app import all_routes
 from review_ui.auth import GuardedRoute
 from storage.accounts import Role
 from tests.browser import Serve, axe_violations
+from tests.ingest.stations.room import scanning_room_ids
 from tests.review_ui.chart import chart_to_check
 from tests.review_ui.coding import case_to_code
 from tests.review_ui.dictation import dictation_to_check, filed_report
@@ -32,7 +33,13 @@ def ids_of(web: WebSite) -> dict[str, list[str]]:
     report, case = filed_report(web.site), case_to_code(web.site)
     chart = chart_to_check(web.site, "Takes ~lisinopril daily.").document_id
     documents = [made["stopped"], chart, dictation_to_check(web.site), report]
-    return {"document_id": documents, "record_id": [report], "case_id": [case.case_id], "page": ["1"]}
+    return {
+        "document_id": documents,
+        "record_id": [report],
+        "case_id": [case.case_id],
+        "page": ["1"],
+        **scanning_room_ids(web.site),
+    }
 
 
 def pages_of(web: WebSite, person: SignedInClient) -> Iterator[str]:

@@ -104,6 +104,18 @@ class Room:
             return lay_out(session, document_id, pages, state=state)
 
 
+def scanning_room_ids(site: SmallSite) -> dict[str, list[str]]:
+    """A free station and a batch at another one, by the names that addresses use."""
+    mira = site.person("scanner", name="Mira Sol")
+    with site.belt.database.write() as session:
+        free, used = (
+            keep_station(session, DEFAULT_SITE, StationSetUp(name, name.lower(), "scanner"), mira)
+            for name in ("Free", "Used")
+        )
+        batch = sit_down(session, used, Sitting("A-C 1998", 3), mira)
+        return {"station_id": [free.id], "batch_id": [batch.id]}
+
+
 def lay_out(session: Session, document_id: str, pages: int, *, state: str = "awaiting_review") -> list[str]:
     """The same within a transaction."""
     document = session.get_one(Document, document_id)
