@@ -59,8 +59,9 @@ def clinic_page(request: Request, user: CurrentUser) -> str | None:
 
     What an act left to be said (`done`) is said there; a chosen list stays a list.
     """
-    first = first_hour(workplace(request))
-    if not first.is_begun or set(request.query_params) - {"done"}:
+    first, asked = first_hour(workplace(request)), set(request.query_params)
+    # an act that is done leads to the list it was found in; in a clinic Home says what comes next
+    if not first.is_begun or (asked and "done" not in asked) or asked - {"shown", "done"}:
         return None
     left = step_left(first) if user.may(Permission.MANAGE_PEOPLE) else None
     done = request.query_params.get("done", "")
