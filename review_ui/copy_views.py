@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from review_ui.presenters import Said, counted, size_words
 from storage.database import database_now
-from storage.second_copy import is_second_copy, last_safe_copy, second_copy_folder
+from storage.second_copy import is_second_copy, last_safe_copy, on_same_disk, second_copy_folder
 from storage.settings import StorageSettings
 from storage.tables import CopyRun
 
@@ -50,6 +50,7 @@ class CopyDiskView:
     folder: str
     is_there: bool
     is_marked: bool
+    is_same_disk: bool = False
 
 
 def safe_copy_view(session: Session) -> SafeCopyView:
@@ -81,7 +82,13 @@ def disk_view(session: Session, settings: StorageSettings) -> CopyDiskView:
     folder: Path | None = second_copy_folder(session, settings)
     if folder is None:
         return CopyDiskView("", is_there=False, is_marked=False)
-    return CopyDiskView(str(folder), is_there=folder.is_dir(), is_marked=is_second_copy(folder))
+    is_there = folder.is_dir()
+    return CopyDiskView(
+        str(folder),
+        is_there=is_there,
+        is_marked=is_second_copy(folder),
+        is_same_disk=is_there and on_same_disk(folder, settings.home),
+    )
 
 
 def copies_stamp(session: Session) -> str:

@@ -50,7 +50,7 @@ def run_mark(arguments: argparse.Namespace) -> int:
     from chartscribe.file_results import print_json_line
     from chartscribe.site import open_database
     from storage.objects.site_keys import load_site_keys
-    from storage.second_copy import mark_disk
+    from storage.second_copy import mark_disk, on_same_disk
     from storage.settings import StorageSettings
 
     settings = StorageSettings()
@@ -61,6 +61,8 @@ def run_mark(arguments: argparse.Namespace) -> int:
         print_json_line({"folder": str(disk.folder), "site": disk.site_name})
         return 0
     print(f"{disk.folder} is marked for the second copy of {disk.site_name}.")
+    if on_same_disk(disk.folder, settings.home):
+        print("But it lies on the same disk as the archive: when that disk breaks, both are gone.")
     print("What is copied there opens with the recovery sheet only: keep the sheet in another place.")
     print(f"Copy now: chartscribe copy now {disk.folder}")
     print(f"Every night: set CHARTSCRIBE_SECOND_COPY={disk.folder}")

@@ -15,6 +15,7 @@ from storage.second_copy.marked_disk import (
     CopyDiskOfOtherSiteError,
     is_second_copy,
     mark_disk,
+    on_same_disk,
     open_marked,
 )
 from storage.second_copy.running import CopyBusyError, ask_copy, run_copy
@@ -35,6 +36,7 @@ __all__ = [
     "make_copy",
     "mark_disk",
     "newest_run",
+    "on_same_disk",
     "open_marked",
     "restore_copy",
     "run_copy",

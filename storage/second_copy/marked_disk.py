@@ -124,6 +124,14 @@ def is_second_copy(folder: Path) -> bool:
     return (folder / MARK).is_file()
 
 
+def on_same_disk(folder: Path, home: Path) -> bool:
+    """True when the copy would lie on the disk of the archive: what breaks one breaks both."""
+    try:
+        return folder.stat().st_dev == home.stat().st_dev
+    except OSError:
+        return False  # one of them is not there: nothing can be said
+
+
 def _read_mark(folder: Path) -> dict[str, Any]:
     try:
         mark = json.loads((folder / MARK).read_bytes())

@@ -31,14 +31,15 @@ def test_a_lost_site_stands_again_from_the_second_copy_and_the_recovery_sheet(
     assert status.code == 0
     assert f"Last safe copy: just now on {disk}" in status.out
 
-    words = " ".join(recovery_words(site.belt.store.keys))
+    words = recovery_words(site.belt.store.keys)
+    typed = f"{' '.join(words[:8])}\n{' '.join(words[8:])}\n\n"
     shutil.rmtree(home)
     monkeypatch.setattr("sys.stdin", io.StringIO("abandon all hope\n\n"))
     refused = command("--home", new, "restore", disk)
     assert refused.code == 3
     assert "storage.recovery_words_wrong" in refused.err
     assert not new.exists()
-    monkeypatch.setattr("sys.stdin", io.StringIO(f"{words[:60]}\n{words[60:]}\n\n"))
+    monkeypatch.setattr("sys.stdin", io.StringIO(typed))
     restored = command("--home", new, "restore", disk)
 
     assert restored.code == 0, restored.err
