@@ -64,11 +64,15 @@ class Reconciliation:
     missing: int | None
     words: str
     is_settled: bool
+    twice: int = 0
 
     @property
     def agrees(self) -> bool:
-        """True when every counted sheet came, everything was opened, and nothing is left to explain."""
-        return self.is_settled and self.missing == 0
+        """True when every counted sheet came, everything was opened, and nothing is left to explain.
+
+        A sheet that was scanned twice hides one that was not scanned: with it, equal numbers prove nothing.
+        """
+        return self.is_settled and self.missing == 0 and not self.twice
 
 
 _LINE_WORDS = {
@@ -112,6 +116,7 @@ def reconcile(came: BatchImages, *, sheets_counted: int | None, sides: int) -> R
         missing=missing,
         words=_sentence(came, places, sheets=sheets, counted=sheets_counted),
         is_settled=not (came.unopened_files or came.refused_files),
+        twice=came.twice,
     )
 
 
@@ -153,7 +158,10 @@ def _verdict(came: BatchImages, *, sheets: int, counted: int | None) -> str:
         )
     if came.twice:
         looks = "looks" if came.twice == 1 else "look"
-        notes.append(f"{_written(came.twice, 'page')} {looks} like another one")
+        hides = (
+            f": if so, {_written(came.twice, 'sheet')} {_is(came.twice)} missing" if sheets == counted else ""
+        )
+        notes.append(f"{_written(came.twice, 'page')} {looks} like another one{hides}")
     if came.refused_files:
         notes.append(f"{_written(came.refused_files, 'file')} cannot be used")
     if notes:

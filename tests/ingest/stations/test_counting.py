@@ -50,6 +50,12 @@ def test_more_sheets_than_counted_and_a_page_that_is_there_twice_are_said_togeth
     assert found.missing == -1
 
 
+def test_equal_numbers_prove_nothing_while_a_sheet_may_have_been_scanned_twice() -> None:
+    found = reconcile(came([P.PAGE] * 3, twice=1), sheets_counted=3, sides=1)
+    assert found.words.endswith("one page looks like another one: if so, one sheet is missing")
+    assert not found.agrees
+
+
 def test_nothing_agrees_while_a_file_is_unopened_or_cannot_be_used() -> None:
     for others in ({"unopened_files": 1}, {"refused_files": 1}):
         assert not reconcile(came([P.PAGE], **others), sheets_counted=1, sides=1).agrees
