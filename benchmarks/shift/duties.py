@@ -37,6 +37,7 @@ class Duties:
         self._indexers: Iterator[str] = cycle(INDEXERS)
         self._checkers: Iterator[str] = cycle(CHECKERS)
         self.sampler = Sampler(self.day, self.site, self.journal, self.people[SAMPLER], self.stations)
+        self._looked: dict[str, tuple[S, int, tuple[str, ...]]] = {}
         self._sighted = {_key(line["sighting"]) for line in self.journal.lines if "sighting" in line}
 
     def round(self) -> int:
@@ -47,7 +48,7 @@ class Duties:
         ):
             if document.state is S.READING or self.journal.did(f"done {document.id}"):
                 continue
-            self.look(document.id)
+            self._look_once(document)
             acts += self._one(document)
         return acts + self._told(self.stations.check_counts) + self._told(self.sampler.round)
 
@@ -58,6 +59,13 @@ class Duties:
         except RefusedError as refused:
             self.refused(str(refused))
             return 0
+
+    def _look_once(self, document: Standing) -> None:
+        """Look at a document that has come to another state or has other pages."""
+        seen = (document.state, document.reading_no, tuple(page_id for page_id, _ in document.pages))
+        if self._looked.get(document.id) != seen:
+            self._looked[document.id] = seen
+            self.look(document.id)
 
     def look(self, document_id: str) -> list[Sighting]:
         """Everything said of a document now, kept once."""
@@ -135,7 +143,7 @@ class Duties:
     def _look_again(self, document: Standing, checker: Person) -> None:
         """What a sample sent back is looked at page by page: its type, and pages of others, by eye."""
         self._index(document, checker, kind="")
-        now = next(one for one in self.site.documents() if one.id == document.id)
+        now = self.site.document(document.id)
         own = now.patient(self.day)
         strays = [page_id for page_id, page in now.pages if page is not None and page.patient != own]
         if strays and len(strays) < len(now.pages):
@@ -193,7 +201,7 @@ class Duties:
                 return
             said = {"kind": kind, "deficiency_id": loss, "decision": "seen"}
             checker.act(f"/documents/{document.id}/acknowledge", said)
-        revision = next(one.revision for one in self.site.documents() if one.id == document.id)
+        revision = self.site.document(document.id).revision
         checker.act(f"/documents/{document.id}/verify", {"based_on": revision, "unseen_ok": "yes"})
 
 

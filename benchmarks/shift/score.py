@@ -118,10 +118,15 @@ def sheet_counts(day: Day, steps: Mapping[str, Mapping[str, Any]]) -> list[Sheet
     found = []
     for batch in day.batches:
         words = str(steps.get(f"checked {batch.id}", {}).get("words", ""))
-        images = sum(len(chart.pages) for chart in batch.charts)
         if f"checked {batch.id}" in steps:
-            found.append(SheetCount(batch, _gap_in(words), batch.sheets - images))
+            found.append(SheetCount(batch, _gap_in(words), _true_gap(batch)))
     return found
+
+
+def _true_gap(batch: PaperBatch) -> int:
+    """Sheets less images; where both are equal, the sheets that a sheet scanned twice hides."""
+    gap = batch.sheets - sum(len(chart.pages) for chart in batch.charts)
+    return gap or sum(len(chart.missing) for chart in batch.charts)
 
 
 def _gap_in(words: str) -> int | None:

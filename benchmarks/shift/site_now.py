@@ -66,12 +66,21 @@ class SiteNow:
     belt: Belt
     files: ScannedFiles
 
+    def document(self, document_id: str) -> Standing:
+        """One document as it stands."""
+        return self._standing(Document.id == document_id)[0]
+
+    def of_batch(self, batch_id: str) -> list[Standing]:
+        """The documents of a batch."""
+        return self._standing(Document.batch_id == batch_id)
+
     def documents(self, *states: S) -> list[Standing]:
-        """All documents in these states (all of them when none is named), oldest first."""
+        """All documents in these states, oldest first."""
+        return self._standing(Document.state.in_([state.value for state in states]))
+
+    def _standing(self, condition: ColumnElement[bool]) -> list[Standing]:
         with self.belt.database.read() as session:
-            wanted = select(Document).order_by(Document.id)
-            if states:
-                wanted = wanted.where(Document.state.in_([state.value for state in states]))
+            wanted = select(Document).where(condition).order_by(Document.id)
             documents = session.scalars(wanted).all()
             ids = [one.id for one in documents]
             rows = session.execute(

@@ -102,7 +102,7 @@ class Stations:
         return document.state in _STILL_READ or bool(self.site.wants_rescan(document))
 
     def _documents(self, batch_id: str) -> list[Standing]:
-        return [one for one in self.site.documents() if one.batch_id == batch_id and one.state not in FINAL]
+        return [one for one in self.site.of_batch(batch_id) if one.state not in FINAL]
 
     def ask_rescan(self, document_id: str, number: int, page: PaperPage, scanner: str) -> bool:
         """True when the page was laid in again at its station, or waits until something else is in.
