@@ -47,9 +47,9 @@ def test_the_board_balances_and_names_a_scanner_that_changed(web: WebSite) -> No
     made = archive_batch(web.site, 8)
     with web.site.belt.database.write() as session:
         document = session.get_one(Document, made.document_ids[0])
-        for page in session.query(DocumentPage).filter_by(document_id=document.id):
+        for row in session.query(DocumentPage).filter_by(document_id=document.id):
             streaked = ScanMeasure(is_blank=False, streaks=1, skew_deg=0.0, contrast=150.0, cut_off=False)
-            record_measure(session, document, page.page_id, page.position, streaked)
+            record_measure(session, document, row.page_id, row.position, streaked)
     page = web.signed_in(Role.SUPERVISOR).get("/board").text
     assert "In <strong>9</strong>" in page
     assert '<a href="/?shown=filed">filed 1</a>' in page
