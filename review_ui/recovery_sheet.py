@@ -49,7 +49,7 @@ def recovery_sheet_pdf(words: Sequence[str], *, site_name: str, printed_on: date
     canvas.drawString(
         _MARGIN,
         y - _QR_SIDE - 34,
-        "To open a copy again:  chartscribe restore FOLDER --words  and type them in.",
+        "To open a copy again:  chartscribe restore FOLDER  and type these words.",
     )
     canvas.showPage()
     canvas.save()

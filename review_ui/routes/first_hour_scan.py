@@ -82,7 +82,9 @@ def folder_chosen(
             keep_station(session, user.site_id, set_up, Reviewer(user.user_id, user.login))
         tested = _SKIPPED if text_of(form, "act") == "skip" or folder is None else str(folder)
         keep_answer(session, Question.SCAN_TEST, tested, actor=user.actor)
-        return go_to(step_left(read_first_hour(session)) or "/home", done="folder_watched")
+        wants_list = first.answers.get(Question.PATIENT_LIST) == "now"
+        next_page = "/patients" if wants_list else "/home"
+        return go_to(step_left(read_first_hour(session)) or next_page, done="folder_watched")
 
 
 @router.get("/start/labels", name="print_labels", include_in_schema=False)

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from review_ui.auth import CurrentUser, guarded_router, require
 from review_ui.clinic_home import next_step, read_figures
+from review_ui.copy_views import safe_copy_view
 from review_ui.first_steps import first_hour, step_left
 from review_ui.permissions import Permission
 from review_ui.rendering import NOTICES, go_to, link_to, render
@@ -77,5 +78,7 @@ def _read(request: Request, user: CurrentUser) -> dict[str, Any]:
     who = link_to(request, "who_next") or "/?shown=charts"
     with place.database.read() as session:
         figures = read_figures(session, user, who_href=who)
+        safe_copy = safe_copy_view(session)
     hrefs = {"scan": scan, "check": "/home/check"}
-    return {"figures": figures, "step": next_step(figures, user, first_hour_href=left, hrefs=hrefs)}
+    step = next_step(figures, user, first_hour_href=left, hrefs=hrefs)
+    return {"figures": figures, "step": step, "safe_copy": safe_copy}

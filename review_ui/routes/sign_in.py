@@ -107,7 +107,7 @@ async def welcome_submitted(
     except ServiceError as refused:
         return await run_in_threadpool(_welcome_again, request, token, display_name, str(refused))
     opened = await run_in_threadpool(sign_in, place.database, login=user.login, password=password)
-    response = go_to("/start")  # the demo's choice; everywhere else it leads on to "/"
+    response = go_to("/start" if place.settings.demo else "/")
     set_session_cookie(response, place, opened.token)
     return response
 

@@ -220,6 +220,7 @@ def test_using_the_folder_makes_a_station_that_says_what_the_clinic_answered(
     assert (station.folder, station.defaults["route"]) == ("Scanner 1", "archive")
     home = person.get("/home").text
     assert "Everything that came in is filed" in home
+    assert "There is no second copy yet" in home
     assert len(QUESTIONS) == 5
 
 
