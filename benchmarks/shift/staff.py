@@ -26,6 +26,8 @@ ROLES: dict[str, tuple[Role, ...]] = {
     SUPERVISOR: (Role.SUPERVISOR, Role.TECHNICIAN, Role.SCANNER),
 }
 
+_LOCKED = 401
+
 
 class RefusedError(RuntimeError):
     """The site answered a person's act with a refusal; the message is what it said."""
@@ -48,13 +50,7 @@ class Person:
             RefusedError: nobody could sign in.
         """
         client = httpx2.Client(base_url=address, headers=SAME_ORIGIN, timeout=180)
-        client.post("/sign-in", data={"login": login, "password": PASSWORD})
-        found = re.search(r'<meta name="csrf-token" content="([^"]+)"', client.get("/add").text)
-        if found is None:
-            found = re.search(r'<meta name="csrf-token" content="([^"]+)"', client.get("/").text)
-        if found is None:
-            raise RefusedError(f"{login} could not sign in")
-        return cls(login, client, found[1])
+        return cls(login, client, _sign_in(client, login))
 
     def page(self, path: str) -> str:
         """A page as HTML.
@@ -96,8 +92,10 @@ class Person:
 
     def _told(self, method: str, path: str, **sent: object) -> httpx2.Response:
         self.answers += 1
-        headers = {"x-csrf-token": self.token, **dict(sent.pop("headers", {}))}  # type: ignore[call-overload]
-        answer = self.client.request(method, path, headers=headers, **sent)  # type: ignore[arg-type]
+        answer = self._asked(method, path, sent)
+        if answer.status_code == _LOCKED:  # they were away for a while
+            self.token = _sign_in(self.client, self.login)
+            answer = self._asked(method, path, sent)
         if answer.status_code >= 400:
             said = re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", answer.text))[:300]
             said = re.sub(r"reference \w+", "reference …", said)
@@ -105,6 +103,23 @@ class Person:
                 f"{method} {re.sub(r'[0-9a-f-]{36}', 'ID', path)}: {answer.status_code} {said}"
             )
         return answer
+
+    def _asked(self, method: str, path: str, sent: Mapping[str, object]) -> httpx2.Response:
+        headers = {"x-csrf-token": self.token, **dict(sent.get("headers", {}))}  # type: ignore[call-overload]
+        given = {name: value for name, value in sent.items() if name != "headers"}
+        if isinstance(data := given.get("data"), Mapping) and "csrf_token" in data:
+            given["data"] = {**data, "csrf_token": self.token}
+        return self.client.request(method, path, headers=headers, **given)  # type: ignore[arg-type]
+
+
+def _sign_in(client: httpx2.Client, login: str) -> str:
+    """The token of a new session in this browser."""
+    client.post("/sign-in", data={"login": login, "password": PASSWORD})
+    for page in ("/add", "/"):
+        found = re.search(r'<meta name="csrf-token" content="([^"]+)"', client.get(page).text)
+        if found is not None:
+            return found[1]
+    raise RefusedError(f"{login} could not sign in")
 
 
 def hire(database: Database, known: set[str]) -> dict[str, str]:
