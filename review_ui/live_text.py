@@ -6,7 +6,7 @@ The machine's words never change, so they are read from the store once and kept 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from typing import Any, Protocol
 
@@ -47,6 +47,7 @@ _DOCUMENTS_KEPT = 8
 class SavedText:
     """A save that stands: the new revision and the words that now stand in the edited range.
 
+    `settled` are those that the act was about, where it named words one by one; else all of them.
     `others` is True when somebody else's changes lie between the revision that the typist saw and this one:
     the page then shows older words elsewhere and should be read again.
     """
@@ -54,6 +55,7 @@ class SavedText:
     revision: int
     tokens: tuple[Token, ...]
     others: bool
+    settled: tuple[Token, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """For our own scripts."""
@@ -135,6 +137,8 @@ def save_range(
         storage.reviewed_text.RangeGoneError: the range does not exist.
     """
     ground = _ground(place, user, document_id, typed)
+    if typed.only:
+        typed = _around_all(place, document_id, ground, typed)
     try:
         with place.database.write() as session:
             document = claimed_to_edit(session, place, user, document_id)
@@ -151,7 +155,17 @@ def save_range(
         seen = ground.at(session, document, typed.based_on)
         tokens = ground.at(session, document, revision)
         others = others_saved(edits_of(session, document), typed, before)
-    return SavedText(revision, live(between(tokens, seen, typed)), others=others)
+    standing = live(between(tokens, seen, typed))
+    return SavedText(revision, standing, others=others, settled=_settled(standing, seen, typed.only))
+
+
+def _settled(
+    standing: tuple[Token, ...], seen: Sequence[Token], only: frozenset[str] | None
+) -> tuple[Token, ...]:
+    if only is None:
+        return standing
+    sources = {token.sources for token in seen if token.id in only}
+    return tuple(token for token in standing if token.sources in sources)
 
 
 @dataclass(frozen=True)
@@ -176,6 +190,18 @@ def _ground(place: Workplace, user: CurrentUser, document_id: str, typed: TypedR
                 one = page_base(place, session, document, pages.pop())
                 return _Ground(one.tokens, one.page)
     return _Ground(base_tokens(place, document), None)
+
+
+def _around_all(place: Workplace, document_id: str, ground: _Ground, typed: TypedRange) -> TypedRange:
+    """The range from the first to the last of the words that are named one by one.
+
+    A page shows tables row by row, the text has them as they were read: what stands first there need not be
+    first here.
+    """
+    with place.database.read() as session:
+        seen = ground.at(session, session.get_one(Document, document_id), typed.based_on)
+    meant = [token.id for token in seen if typed.only and token.id in typed.only]
+    return replace(typed, first=meant[0], last=meant[-1]) if meant else typed
 
 
 def _conflict(place: Workplace, document_id: str, ground: _Ground, typed: TypedRange) -> Conflict:

@@ -40,7 +40,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "Checking a chart or a dictation": ("templates/review", "js/coverage.js"),
     "Checking a chart: paper and text": (
         *("templates/chart_review", "js/chart_review.js", "js/chart_keys.js", "js/find_bar.js"),
-        *("js/doubts_together.js", "js/word_letters.js"),
+        "js/word_letters.js",
     ),
     "Checking a dictation": (
         *("js/sound_keys.js", "js/report_walk.js", "js/term_bar.js", "js/from_sound.js"),
@@ -85,7 +85,10 @@ TEXT_KEYS: dict[str, tuple[tuple[str, str], ...]] = {
         ("1", "Take the other reading with this number (1 to 5)"),
         ("Tab", "While correcting: save, then go to the next doubtful word"),
         ("Escape", "While correcting: leave it as it was"),
-        ("a … z", "Among the doubtful words: correct the word by this letter (Shift: take the reading below it)"),
+        (
+            "a … z",
+            "Among the doubtful words: correct this one (Shift: take the reading below it)",
+        ),
         ("Enter", "Among the doubtful words: all others are right; on to the next"),
         ("a … z", "After k: go to the word by these letters and correct it (Shift: only stand on it)"),
         ("Shift+Enter", "While finding: the place before; Enter: the next, or replace this one"),

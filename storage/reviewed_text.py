@@ -77,7 +77,8 @@ class TypedRange:
     """What somebody typed over, or did to, the tokens from `first` to `last` of revision `based_on`.
 
     Both None with a text appends to an empty document. `save_id` is made by the page that sends it: a save
-    whose answer was lost comes again under the same id, and is not made twice.
+    whose answer was lost comes again under the same id, and is not made twice. `only` are the tokens of the
+    range that are accepted (None: all), so that words here and there are settled as one act.
     """
 
     based_on: int
@@ -86,6 +87,7 @@ class TypedRange:
     text: str
     act: WordAct = "typed"
     save_id: str | None = None
+    only: frozenset[str] | None = None
 
 
 def draft_hashes(session: Session, document: Document) -> list[str]:
@@ -181,7 +183,8 @@ def save_typing(
     before, later = edits_around(edits_of(session, document), typed.based_on, page)
     seen = fold(base, before)
     words = _words_of(seen, typed, document_id, of_one_page=page is not None)
-    splices = with_known_places(splices_for(typed.act, words, typed.text, new_id=new_id), seen)
+    made = splices_for(typed.act, words, typed.text, new_id=new_id, only=typed.only)
+    splices = with_known_places(made, seen)
     touched_later = frozenset[str | None]().union(*(splice.touched for splice in later))
     if any(splice.touched & touched_later for splice in splices):
         current = fold(seen, later)

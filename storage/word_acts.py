@@ -7,7 +7,7 @@ each still leads to its place on the paper or in the sound.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -33,11 +33,20 @@ class WordsActedOn:
 
 
 def splices_for(
-    act: WordAct, words: WordsActedOn, typed: str, *, new_id: Callable[[], str]
+    act: WordAct,
+    words: WordsActedOn,
+    typed: str,
+    *,
+    new_id: Callable[[], str],
+    only: Collection[str] | None = None,
 ) -> tuple[Splice, ...]:
-    """The splices of the act on these words; none where it changes nothing. Only typing reads `typed`."""
+    """The splices of the act on these words; none where it changes nothing. Only typing reads `typed`.
+
+    `only` are the ids of the words of the range that are accepted; None: all of them.
+    """
     if act == "accepted":
-        return _accepted(live(words.tokens), new_id)
+        meant = [token for token in live(words.tokens) if only is None or token.id in only]
+        return _accepted(meant, new_id)
     if act == "illegible":
         return _one_for_all(live(words.tokens), ILLEGIBLE, new_id)
     if act == "by_hand":

@@ -1,35 +1,51 @@
 """Somebody who corrects a chart page by keys, knowing what it says. Touches the world: drives a browser.
 
-First from doubt to doubt: a right word is accepted, a wrong one put right by an offered reading or by typing.
-Then to the errors that nothing pointed at, each found by typing the beginning of the wrong word.
+First all doubtful words together, each cut from the paper: a wrong one is opened by its letter and put right
+by an offered reading or by typing, then one key settles the others. Then the errors that nothing pointed at:
+the letters by each word in sight lead there.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from playwright.sync_api import Page, Response, expect
+from playwright.sync_api import Page, expect
 
+from benchmarks.drill_service import wait_until
 from benchmarks.ocr.metrics import tokens
 from benchmarks.review.corrections import Correction, PlacedWord
 from benchmarks.review.counted_keys import CountedKeys
+from benchmarks.review.hand import Hand
 
-NEXT_DOUBT, ACCEPT, FIND, OPEN = "Control+ArrowDown", "Control+Enter", "Control+f", "Enter"
-BEFORE, BEHIND = "b", "f"
+TOGETHER, ACCEPT, LETTERS, NEXT_DOUBT = "d", "Enter", "k", "Control+ArrowDown"
+BEFORE, BEHIND, PAGE_DOWN, PAGE_UP = "b", "f", "PageDown", "PageUp"
+_MOST_SHEETS = 40
+_MOST_SCROLLS = 20
 _CURRENT = "(document.querySelector('[data-text] .is-current') || {dataset: {}}).dataset.token || ''"
 _WORDS = """() => [...document.querySelectorAll('[data-text] [data-token]')].map(word => {
   const boxes = (word.dataset.words || '').split(' ').filter(Boolean)
     .map(id => document.querySelector(`[data-box="${id}"]`)).filter(Boolean)
     .map(box => ['x', 'y', 'width', 'height'].map(name => Number(box.getAttribute(name))));
   const doubtful = word.classList.contains('doubtful');
-  return {id: word.dataset.token, text: word.textContent, doubtful, boxes};
+  return {id: word.dataset.token, text: word.textContent, doubtful, boxes, words: word.dataset.words};
 })"""
-_OFFERED = (
-    "((document.querySelector('[data-text] .is-current') || {dataset: {}}).dataset.others || '').split('\\t')"
-)
-_MOST_OFFERED = 5
+_TILES = """() => [...document.querySelectorAll('[data-doubts-together][open] [data-tile]')].map(tile => ({
+  letter: tile.dataset.tile, words: tile.dataset.words, settled: tile.classList.contains('is-settled'),
+  readings: [...tile.querySelectorAll('[data-reading]')].map(one => one.lastChild.textContent.trim())}))"""
+_LETTERS = """words => {
+  const found = document.querySelector(`[data-letters-of~="${words.split(' ')[0]}"]`);
+  return found ? found.textContent : '';
+}"""
+_IN_SIGHT = """words => {
+  const frame = document.querySelector('[data-text]').getBoundingClientRect();
+  const word = document.querySelector(`[data-text] [data-words~="${words.split(' ')[0]}"]`);
+  const at = word.getBoundingClientRect();
+  return at.bottom <= frame.top + 4 ? -1 : at.top >= frame.bottom - 4 ? 1 : 0;
+}"""
+_SCROLLED = "document.querySelector('[data-text]').scrollTop"
+_SCROLL_S = 30
+_SHEET = "[...document.querySelectorAll('[data-tile]')].map(one => one.dataset.words).join()"
 
 
 @dataclass(frozen=True)
@@ -40,12 +56,19 @@ class ShownWord:
     text: str
     is_doubtful: bool
     placed: PlacedWord
+    sources: str = ""  # the machine's words behind it, which stay when it gets another id
 
 
 def shown_words(page: Page) -> list[ShownWord]:
     """The words of the page that stands on the screen, in order."""
     return [
-        ShownWord(one["id"], one["text"], one["doubtful"], PlacedWord(one["text"], _around(one["boxes"])))
+        ShownWord(
+            one["id"],
+            one["text"],
+            one["doubtful"],
+            PlacedWord(one["text"], _around(one["boxes"])),
+            one["words"],
+        )
         for one in page.evaluate(_WORDS)
     ]
 
@@ -63,124 +86,130 @@ def _around(boxes: Sequence[Sequence[float]]) -> tuple[float, float, float, floa
 
 @dataclass
 class ChartReviewer:
-    """Corrects the one page that is open."""
+    """Corrects the one page that is open.
+
+    `left` is what still has to be put right. A correction whose words are doubtful is made where the doubts
+    are looked at; what remains of it, and all others, by the letters.
+    """
 
     page: Page
     keys: CountedKeys
     words: Sequence[ShownWord]
     left: list[Correction]
+    hand: Hand = field(init=False)
+
+    def __post_init__(self) -> None:
+        """One hand for all fields."""
+        self.hand = Hand(self.page, self.keys)
 
     def review(self) -> None:
         """Leave nothing to correct, as far as the keys lead."""
-        self._walk_doubts()
-        for one in list(self.left):
-            self._seek(one)
-            self._put_right(one, self._index())
+        if any(word.is_doubtful for word in self.words):
+            self._look_together()
+        for one in sorted(self.left, key=lambda one: one.first):
+            self._settle()
+            self.keys.decide()
+            self._put_right(one)
         self._settle()
 
-    def _walk_doubts(self) -> None:
-        self.keys.jump(NEXT_DOUBT, _CURRENT)
-        for _ in range(len(self.words) * 2):
-            index = self._index()
-            if index is None or not self.words[index].is_doubtful:
+    def _look_together(self) -> None:
+        with self.keys.doing("stops"):
+            self.keys.press(TOGETHER)
+        for _ in range(_MOST_SHEETS):
+            tiles = self.page.evaluate(_TILES)
+            for tile in tiles:
+                self.keys.decide()
+                self._judge(tile)
+            with self.keys.doing("stops"):
+                self.keys.jump(ACCEPT, _SHEET)
+            if not self.page.evaluate(_TILES):
                 return
-            here = self.words[index].id
-            self.keys.decide()
-            wrong = next((one for one in self.left if one.first <= index < one.end), None)
-            if wrong is None:
-                self.keys.jump(ACCEPT, _CURRENT)
-            else:
-                self._put_right(wrong, index, goes_on=True)
-            if self.page.evaluate(_CURRENT) == here:
-                return  # it was the last one
 
-    def _put_right(self, wrong: Correction, index: int | None, *, goes_on: bool = False) -> None:
-        """Correct the words, standing on the one at `index`."""
-        self.left.remove(wrong)
-        if not goes_on:
-            self.keys.decide()
-        offered = self.page.evaluate(_OFFERED) if wrong.end - wrong.first == 1 else []
-        same = [
-            number for number, text in enumerate(offered[:_MOST_OFFERED], start=1) if _same(text, wrong.text)
-        ]
-        if same and index == wrong.first:
-            self.keys.jump(f"Alt+{same[0]}", _CURRENT)
+    def _judge(self, tile: dict[str, object]) -> None:
+        """Put the word of a tile right, where it is wrong."""
+        index = next(number for number, word in enumerate(self.words) if word.sources == tile["words"])
+        wrong = next((one for one in self.left if one.first <= index < one.end), None)
+        if wrong is None:
             return
-        if wrong.first == wrong.end:
-            self.keys.press(BEFORE if index == wrong.first else BEHIND)
-        else:
-            self._take_in(wrong, index)
-            if not wrong.text:
+        self.left.remove(wrong)
+        readings = [str(text) for text in tile["readings"]]  # type: ignore[attr-defined]
+        same = [number for number, text in enumerate(readings, start=1) if _same(text, wrong.text)]
+        alone = wrong.end - wrong.first == 1
+        letter = str(tile["letter"])
+        with self.keys.doing("flagged errors"):
+            if same and alone and same[0] == 1:
+                self.keys.press(f"Shift+{letter.upper()}")
+            elif same and alone:
+                self.keys.press(letter)
+                self.keys.press(f"Alt+{same[0]}")
+            else:
+                self.keys.press(letter)
+                self.hand.write_over(self.words[index].text, wrong.text)
+                self.keys.press("Enter")
+        self.left += [
+            Correction(number, number + 1, "") for number in range(wrong.first, wrong.end) if number != index
+        ]
+
+    def _put_right(self, wrong: Correction) -> None:
+        with self.keys.doing("unflagged errors"):
+            if wrong.first == wrong.end:
+                self._put_in(wrong)
+            elif not wrong.text:
+                self._stand_on(wrong.first, opens=False)
+                for _ in range(wrong.end - wrong.first - 1):
+                    self.keys.press("Shift+ArrowRight")
                 self.keys.press("Delete")
-                if goes_on:
-                    self.keys.jump(NEXT_DOUBT, _CURRENT)
-                return
-            self.keys.press(OPEN)
-        self.keys.type(wrong.text)
-        if goes_on:
-            self.keys.jump("Tab", _CURRENT)
-        else:
-            self.keys.press("Enter")
+            elif wrong.end - wrong.first == 1:
+                self._stand_on(wrong.first, opens=True)
+                self.hand.write_over(self.words[wrong.first].text, wrong.text)
+                self.keys.press("Enter")
+            else:
+                self._stand_on(wrong.first, opens=False)
+                for _ in range(wrong.end - wrong.first - 1):
+                    self.keys.press("Shift+ArrowRight")
+                self.keys.press("Enter")
+                self.hand.write_over(
+                    " ".join(word.text for word in self.words[wrong.first : wrong.end]), wrong.text
+                )
+                self.keys.press("Enter")
 
-    def _take_in(self, wrong: Correction, index: int | None) -> None:
-        """Walk to the first of the wrong words, then take the others in."""
-        for _ in range((index if index is not None else wrong.first) - wrong.first):
-            self.keys.press("ArrowLeft")
-        for _ in range(wrong.end - wrong.first - 1):
-            self.keys.press("Shift+ArrowRight")
-
-    def _seek(self, wrong: Correction) -> None:
-        """Find the word by its beginning: the fewest keys of typing it and stepping to its place."""
+    def _put_in(self, wrong: Correction) -> None:
         at = min(wrong.first, len(self.words) - 1)
-        self._settle()
-        self.keys.press(FIND)
-        target, text = self.words[at].id, self.words[at].text
-        now = shown_words(self.page)
-        place = next((number for number, one in enumerate(now) if one.id == target), None)
-        if place is None:
-            place = min(at, len(now) - 1)
-            text = now[place].text
-        typed, steps = _fewest_keys([one.text for one in now], place, text)
-        with self.page.expect_response(lambda answer: _asked(answer) == typed):
-            self.keys.type(typed)
-        for step in range(1, steps + 1):
-            self.keys.press("Enter")
-            expect(self.page.locator("[data-find-count]")).to_contain_text(f"{step} of ")
-        self.keys.press("Escape")
-        expect(self.page.locator("[data-find-bar]")).to_be_hidden()
+        self._stand_on(at, opens=False)
+        self.keys.press(BEFORE if at == wrong.first else BEHIND)
+        self.hand.write_over("", wrong.text)
+        self.keys.press("Enter")
 
-    def _index(self) -> int | None:
-        current = self.page.evaluate(_CURRENT)
-        return next((number for number, word in enumerate(self.words) if word.id == current), None)
+    def _stand_on(self, index: int, *, opens: bool) -> None:
+        """Go to the word by its letters, after scrolling to it where it is out of sight."""
+        sources = self.words[index].sources
+        for _ in range(_MOST_SCROLLS):
+            side = self.page.evaluate(_IN_SIGHT, sources)
+            if side == 0:
+                break
+            self._scroll(PAGE_DOWN if side > 0 else PAGE_UP)
+        self.keys.press(LETTERS)
+        letters = self.page.evaluate(_LETTERS, sources)
+        for letter in letters[:-1]:
+            self.keys.press(letter)
+        self.keys.press(letters[-1] if opens else f"Shift+{letters[-1].upper()}")
+
+    def _scroll(self, key: str) -> None:
+        before = self.page.evaluate(_SCROLLED)
+        self.keys.press(key)
+        wait_until("scrolling", lambda: self.page.evaluate(_SCROLLED) != before, limit_s=_SCROLL_S)
 
     def _settle(self) -> None:
         expect(self.page.locator(".is-saving")).to_have_count(0)
 
 
-def _asked(answer: Response) -> str | None:
-    """What a search was about; None for any other answer."""
-    sent = answer.request.post_data
-    return str(json.loads(sent)["words"]) if answer.url.endswith("/find") and sent else None
+def walk_doubts(page: Page) -> list[float]:
+    """How long each step from doubt to doubt takes over the whole page, in milliseconds."""
+    keys = CountedKeys(page)
+    for _ in range(len(page.query_selector_all("[data-text] .doubtful"))):
+        keys.jump(NEXT_DOUBT, _CURRENT)
+    return keys.jumps_ms
 
 
 def _same(first: str, second: str) -> bool:
     return "".join(tokens(first)) == "".join(tokens(second)) != ""
-
-
-def _fewest_keys(texts: Sequence[str], place: int, text: str) -> tuple[str, int]:
-    """What to type, and how often Enter then leads on, so that both together are fewest."""
-    line = " ".join(texts).casefold()
-    start = sum(len(one) + 1 for one in texts[:place])
-    best = (text, 1 + _found_before(line, text.casefold(), start))
-    for length in range(2, len(text)):
-        steps = 1 + _found_before(line, text[:length].casefold(), start)
-        if length + steps < len(best[0]) + best[1]:
-            best = (text[:length], steps)
-    return best
-
-
-def _found_before(line: str, words: str, start: int) -> int:
-    count, at = 0, line.find(words)
-    while 0 <= at < start:
-        count, at = count + 1, line.find(words, at + len(words))
-    return count

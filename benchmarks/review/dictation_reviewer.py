@@ -1,8 +1,8 @@
 """Somebody who corrects a dictated report by keys and ear, knowing what was said. Touches the world.
 
-First from doubt to doubt: a right word is accepted, a wrong one put right by an offered term or by typing.
-Then the sound is heard through; at an error that nothing pointed at, one key stops and takes the word just
-heard.
+The sound is heard through once. At a wrong word one key stops it and takes the word just heard; an offered
+term or typing puts it right, and the sound goes on when the hands rest. Then one key settles all doubts that
+were heard and let pass, and the doubtful critical words are stopped at one by one.
 """
 
 from __future__ import annotations
@@ -13,17 +13,32 @@ from dataclasses import dataclass, field
 
 from playwright.sync_api import Page, expect
 
+from benchmarks.drill_service import wait_until
 from benchmarks.ocr.metrics import tokens
 from benchmarks.review.corrections import Correction, corrections_in_sequence
 from benchmarks.review.counted_keys import CountedKeys
+from benchmarks.review.hand import Hand
+from benchmarks.review.textarea import LISTENING_SPEED
 
-NEXT_DOUBT, ACCEPT, HEARD, PLAY = "Control+ArrowDown", "Control+Enter", "Alt+w", "Escape"
+NEXT_DOUBT, ACCEPT, ACCEPT_HEARD = "Control+ArrowDown", "Control+Enter", "Alt+a"
+HEARD, PLAY = "Alt+w", "Escape"
 _REACTION_S = (0.4, 1.2)
 _MOST_STEPS = 400
 _PLACE = "(area => `${area.selectionStart} ${area.selectionEnd}`)(document.querySelector('[data-report]'))"
 _TEXT = "document.querySelector('[data-report]').value"
 _OFFERED = """[...document.querySelectorAll("[data-terms]:not([hidden]) button")]
-  .map(one => one.firstChild.textContent)"""
+  .map(one => one.firstChild.textContent.split(' (not ')[0])"""
+_SET_UP = """speed => {
+  const pauses = document.querySelector('[name=pausesWhileTyping]');
+  pauses.checked = true;
+  pauses.dispatchEvent(new Event('change', {bubbles: true}));
+  const shown = document.querySelector('[data-speed]');
+  shown.value = String(speed);
+  shown.dispatchEvent(new Event('change', {bubbles: true}));
+}"""
+_PLAYED_TO = "(audio => audio.ended || audio.currentTime >= %s)(document.querySelector('audio'))"
+_IS_PLAYING = "(audio => !audio.paused || audio.ended)(document.querySelector('audio'))"
+_LONGEST_PLAY_S = 600
 
 
 @dataclass
@@ -35,83 +50,104 @@ class DictationReviewer:
     words_address: str
     reference: Sequence[str]
     draw: random.Random = field(default_factory=lambda: random.Random(7))
+    hand: Hand = field(init=False)
+
+    def __post_init__(self) -> None:
+        """One hand for the whole report, and the sound as she set it once for herself."""
+        self.hand = Hand(self.page, self.keys)
+        self.page.evaluate(_SET_UP, LISTENING_SPEED)
 
     def review(self) -> None:
         """Leave nothing to correct, as far as the keys lead."""
         self.page.locator("[data-report]").focus()
-        self._walk_doubts()
+        with self.keys.doing("listening"):
+            self.keys.press(PLAY)
         for _ in range(len(self.corrections())):
             left = self.corrections()
             if not left:
                 break
-            self._seek(left[0])
+            self._reach(left[0])
             self.keys.decide()
             self._put_right(left[0])
-        self.page.evaluate("document.querySelector('audio')?.pause()")
+            self._until(_IS_PLAYING)
+        self._until("document.querySelector('audio').ended")
+        self._accept_what_was_heard()
         expect(self.page.locator("[data-save-state]")).to_have_text("all changes saved")
 
     def corrections(self) -> list[Correction]:
         """What is still wrong."""
         return corrections_in_sequence(self._text().split(), self.reference)
 
+    def _until(self, expression: str) -> None:
+        # the page's policy refuses Playwright's own way of waiting, which evaluates text inside the page
+        wait_until(expression, lambda: self.page.evaluate(expression), limit_s=_LONGEST_PLAY_S)
+
     def _text(self) -> str:
         return str(self.page.evaluate(_TEXT))
 
-    def _walk_doubts(self) -> None:
-        for _ in range(_MOST_STEPS):
-            before = str(self.page.evaluate(_PLACE))
-            place = str(self.keys.jump(NEXT_DOUBT, _PLACE))
-            while self._judge(place):
-                before, place = place, str(self.page.evaluate(_PLACE))
-            if place == before or self._doubts_left() == 0:
-                self.keys.actions -= place == before  # the walk had ended: nobody presses the key then
-                return
-
-    def _judge(self, place: str) -> bool:
-        """Put the selected word right; True when it was accepted, for then the walk has gone on by itself."""
-        word = self._word_at(int(place.split(maxsplit=1)[0]))
-        self.keys.decide()
-        wrong = next(
-            (one for one in self.corrections() if one.first <= word < max(one.end, one.first + 1)), None
-        )
-        if wrong is None:
-            after = self.keys.jump(ACCEPT, _PLACE)
-            return after != place and self._doubts_left() > 0
-        offered = [number for number, text in enumerate(self._offered(), start=1) if _same(text, wrong.text)]
-        if offered:
-            self.keys.press(f"Alt+{offered[0]}")
-        else:
-            self._put_right(wrong)
-        return False
+    def _reach(self, wrong: Correction) -> None:
+        """Hear the recording up to the error and stop at its word; walk where it lies behind already."""
+        at = min(wrong.first, len(_spans(self._text())) - 1)
+        second = self._second_of(at)
+        heard_at = second + self.draw.uniform(*_REACTION_S) * LISTENING_SPEED
+        self._until(_PLAYED_TO % heard_at)
+        with self.keys.doing("reaching errors"):
+            self.keys.press(HEARD)
+            for _ in range(_MOST_STEPS):
+                here = self._word_at(self._selection()[0])
+                if here == at:
+                    return
+                self.keys.press(HEARD if here - at in (1, 2) else _step(here, at))
 
     def _put_right(self, wrong: Correction) -> None:
-        """Select the wrong words, from the word that is selected or holds the caret, and type over them."""
-        text = self._text()
-        spans = _spans(text)
-        start = spans[wrong.first][0] if wrong.first < len(spans) else len(text)
-        here = self._word_at(self._selection()[0])
-        for _ in range(abs(here - wrong.first)):
-            self.keys.press("Control+ArrowLeft" if here > wrong.first else "Control+ArrowRight")
-        words = wrong.end - wrong.first
-        self._select(start, spans[wrong.end - 1][1] if words else start)
-        self.keys.actions += max(words - 1, 0)  # Ctrl+Shift with an arrow takes each further word in
-        if not wrong.text:
-            self.keys.press("Delete")
-        else:
-            self.keys.type(wrong.text if words else f"{wrong.text} ")
-
-    def _seek(self, wrong: Correction) -> None:
-        """Hear the recording up to the error, and stop at the word."""
-        spans = _spans(self._text())
-        at = min(wrong.first, len(spans) - 1)
-        second = self._second_of(at)
-        self.keys.press(PLAY)
-        self._hear_to(second + self.draw.uniform(*_REACTION_S))
-        self.keys.press(HEARD)
-        for _ in range(3):
-            if self._word_at(self._selection()[0]) <= at:
+        """Put the words right, of which the first is selected or holds the caret."""
+        offered = [number for number, text in enumerate(self._offered(), start=1) if _same(text, wrong.text)]
+        with self.keys.doing("putting right"):
+            if offered:
+                self.keys.press(f"Alt+{offered[0]}")
                 return
-            self.keys.press(HEARD)
+            begun = self._begun_by(wrong.text)
+            if begun and wrong.first < wrong.end:
+                wrong = self._take_beginning(begun, wrong)
+            text = self._text()
+            spans = _spans(text)
+            if wrong.first == wrong.end:
+                self._put_in(wrong, spans, len(text))
+                return
+            start, end = spans[wrong.first][0], spans[wrong.end - 1][1]
+            if self._selection() != (start, end):
+                self._select(start, end)
+                self.keys.count(wrong.end - wrong.first)  # Ctrl+Shift with an arrow takes each word in
+            self.hand.write_over(text[start:end], wrong.text)
+
+    def _begun_by(self, text: str) -> int:
+        """The number of the offered term with which the wanted words begin; 0 for none."""
+        first = text.partition(" ")[0]
+        return next((n for n, term in enumerate(self._offered(), start=1) if _same(term, first)), 0)
+
+    def _take_beginning(self, number: int, wrong: Correction) -> Correction:
+        """Take the offered first word; what is left to put right after it."""
+        self.keys.press(f"Alt+{number}")
+        return next(one for one in self.corrections() if one.first >= wrong.first)
+
+    def _put_in(self, wrong: Correction, spans: Sequence[tuple[int, int]], length: int) -> None:
+        at_end = wrong.first >= len(spans)
+        start = length if at_end else spans[wrong.first][0]
+        self._select(start, start)
+        self.keys.count(1)  # an arrow leaves the selected word at its start or end
+        self.hand.type(f" {wrong.text}" if at_end else f"{wrong.text} ")
+
+    def _accept_what_was_heard(self) -> None:
+        with self.keys.doing("settling doubts"):
+            if self._doubts_left() == 0:
+                return
+            self.keys.decide()
+            self.keys.press(ACCEPT_HEARD)
+            for _ in range(_MOST_STEPS):
+                if self._doubts_left() == 0:
+                    return
+                self.keys.decide()
+                self.keys.press(ACCEPT)
 
     def _second_of(self, word: int) -> float:
         """When the word was said; of one that nobody said, when the one before it was."""
@@ -125,9 +161,6 @@ class DictationReviewer:
             if seen > word:
                 break
         return second
-
-    def _hear_to(self, second: float) -> None:
-        self.page.evaluate("second => { document.querySelector('audio').currentTime = second; }", second)
 
     def _select(self, start: int, end: int) -> None:
         self.page.evaluate(
@@ -143,13 +176,28 @@ class DictationReviewer:
         return max(sum(start <= offset for start, _ in _spans(self._text())) - 1, 0)
 
     def _offered(self) -> list[str]:
-        return [str(text) for text in self.page.evaluate(_OFFERED)]
+        return [str(text).strip() for text in self.page.evaluate(_OFFERED)]
 
     def _doubts_left(self) -> int:
-        said = self.page.locator("[data-doubt-count]").text_content() or ""
-        return (
-            int("".join(letter for letter in said.split()[0] if letter.isdigit()) or 0) if said.split() else 0
-        )
+        said = (self.page.locator("[data-doubt-count]").text_content() or "").split()
+        return int(said[0]) if said and said[0].isdigit() else 0
+
+
+def walk_doubts(page: Page) -> list[float]:
+    """How long each step from doubt to doubt takes over the whole report, in milliseconds."""
+    keys = CountedKeys(page)
+    page.locator("[data-report]").focus()
+    for _ in range(_MOST_STEPS):
+        before = str(page.evaluate(_PLACE))
+        place = str(keys.jump(NEXT_DOUBT, _PLACE))
+        starts = [int(one.split(maxsplit=1)[0]) for one in (before, place)]
+        if starts[1] <= starts[0] and keys.jumps_ms:
+            break  # round the end
+    return keys.jumps_ms
+
+
+def _step(here: int, at: int) -> str:
+    return "Control+ArrowLeft" if here > at else "Control+ArrowRight"
 
 
 def _same(first: str, second: str) -> bool:

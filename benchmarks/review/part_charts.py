@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import statistics
 import tempfile
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from benchmarks.ocr.page_sets import FormPage, clinical, forms
 from benchmarks.ocr.report import Bar, Figure, PartResult, Table
 from benchmarks.ocr.truth import Corners, TrueWord
 from benchmarks.review.bench import Bench
-from benchmarks.review.chart_reviewer import ChartReviewer, ShownWord, shown_words
+from benchmarks.review.chart_reviewer import ChartReviewer, ShownWord, shown_words, walk_doubts
 from benchmarks.review.corrections import Correction, corrections_by_place
 from benchmarks.review.counted_keys import CountedKeys, percentile
 from benchmarks.review.moved_text import corrections_of_words
@@ -78,6 +79,7 @@ class _Reviewed:
     from_nothing_s: float
     left: int
     jumps_ms: tuple[float, ...]
+    spent: Mapping[str, int]
 
 
 def measure(bench: Bench) -> PartResult:
@@ -92,8 +94,18 @@ def measure(bench: Bench) -> PartResult:
     sets = {name: [one for one in reviewed if one.chart.set_name == name] for name in ("forms", "prose")}
     rows = [_row(name, pages) for name, pages in {**sets, "charts": reviewed}.items() if pages]
     return PartResult(
-        "charts", [Table("Charts", _HEADINGS, tuple(rows))], _bars(reviewed), [_jumps(reviewed)]
+        "charts",
+        [Table("Charts", _HEADINGS, tuple(rows)), where_keys_went([one.spent for one in reviewed])],
+        _bars(reviewed),
+        [_jumps(reviewed)],
     )
+
+
+def where_keys_went(spent: Sequence[Mapping[str, int]]) -> Table:
+    """What all actions were spent on."""
+    total: Counter[str] = sum(map(Counter, spent), Counter())
+    rows = tuple((purpose, count, count / total.total()) for purpose, count in total.most_common())
+    return Table("Where the keys went", ("spent on", "actions", "share"), rows)
 
 
 def _ocr_bench(bench: Bench, folder: Path) -> OcrBench:
@@ -115,6 +127,7 @@ def _review(site: ReadSite, chart: _Chart, document_id: str) -> _Reviewed:
     page.wait_for_selector("html.has-script [data-sheet]")
     shown = shown_words(page)
     wanted = chart.corrections(shown, _images(page))
+    jumps_ms = walk_doubts(page)
     keys = CountedKeys(page)
     ChartReviewer(page, keys, shown, list(wanted)).review()
     after = shown_words(page)
@@ -128,7 +141,8 @@ def _review(site: ReadSite, chart: _Chart, document_id: str) -> _Reviewed:
         seconds=seconds_of_review(actions=keys.actions, decisions=keys.decisions),
         from_nothing_s=seconds_from_nothing(text),
         left=len(chart.corrections(after, _images(page))),
-        jumps_ms=tuple(keys.jumps_ms),
+        jumps_ms=tuple(jumps_ms),
+        spent=keys.spent,
     )
 
 
@@ -181,6 +195,4 @@ def _bars(pages: Sequence[_Reviewed]) -> list[Bar]:
 
 def _jumps(pages: Sequence[_Reviewed]) -> str:
     jumps = [jump for one in pages for jump in one.jumps_ms]
-    return (
-        f"{len(jumps)} jumps, median {statistics.median(jumps or [0]):.0f} ms, the browser's driver included"
-    )
+    return f"{len(jumps)} jumps, median {statistics.median(jumps or [0]):.0f} ms, from the key to the frame"

@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from playwright.sync_api import Page
+
+from benchmarks.drill_service import wait_until
 from benchmarks.frame import SetMissingError
 from benchmarks.ocr.report import Bar, Figure, PartResult, Table
 from benchmarks.review.bench import Bench
 from benchmarks.review.corrections import corrections_in_sequence
 from benchmarks.review.counted_keys import CountedKeys, percentile
-from benchmarks.review.dictation_reviewer import DictationReviewer
+from benchmarks.review.dictation_reviewer import DictationReviewer, walk_doubts
+from benchmarks.review.part_charts import where_keys_went
 from benchmarks.review.read_site import ReadSite, Sent, read_site
 from benchmarks.review.textarea import (
     CHARACTERS_A_LINE,
@@ -29,6 +33,7 @@ from benchmarks.review.textarea import (
 _MOST_ACTIONS = 0.35
 _MOST_SECONDS = 0.5
 _MOST_JUMP_MS = 100.0
+_OPEN_S = 60
 _SETTINGS = {"CHARTSCRIBE_REVIEW_COVERAGE": "off"}
 
 
@@ -53,6 +58,7 @@ class _Reviewed:
     from_nothing_s: float
     characters: int
     jumps_ms: tuple[float, ...]
+    spent: Mapping[str, int]
 
 
 def measure(bench: Bench) -> PartResult:
@@ -66,7 +72,8 @@ def measure(bench: Bench) -> PartResult:
                 for one, document_id in zip(dictations, site.document_ids, strict=True)
             ]
     rows = [_row(one.name, [one]) for one in reviewed] + [_row("dictations", reviewed)]
-    return PartResult("dictations", [Table("Dictations", _HEADINGS, tuple(rows))], _bars(reviewed))
+    went = where_keys_went([one.spent for one in reviewed])
+    return PartResult("dictations", [Table("Dictations", _HEADINGS, tuple(rows)), went], _bars(reviewed))
 
 
 def _dictations(bench: Bench) -> list[_Dictation]:
@@ -82,12 +89,14 @@ def _dictations(bench: Bench) -> list[_Dictation]:
 
 def _review(site: ReadSite, dictation: _Dictation, document_id: str) -> _Reviewed:
     page, true = site.page, dictation.reference.split()
-    page.goto(f"{site.address}/dictations/{document_id}")
-    page.wait_for_selector("html.has-script [data-report]")
+    address = f"{site.address}/dictations/{document_id}"
+    _open(page, address)
+    jumps_ms = walk_doubts(page)
+    _open(page, address)  # nothing of the walk goes on playing
     draft = str(page.evaluate("document.querySelector('[data-report]').value"))
     wanted = corrections_in_sequence(draft.split(), true)
     keys = CountedKeys(page)
-    reviewer = DictationReviewer(page, keys, f"{site.address}/dictations/{document_id}/words", true)
+    reviewer = DictationReviewer(page, keys, f"{address}/words", true)
     reviewer.review()
     return _Reviewed(
         name=dictation.path.stem,
@@ -99,8 +108,17 @@ def _review(site: ReadSite, dictation: _Dictation, document_id: str) -> _Reviewe
         seconds=seconds_of_review(actions=keys.actions, decisions=keys.decisions, sound_s=dictation.seconds),
         from_nothing_s=seconds_from_nothing(dictation.reference, sound_s=dictation.seconds),
         characters=len(dictation.reference),
-        jumps_ms=tuple(keys.jumps_ms),
+        jumps_ms=tuple(jumps_ms),
+        spent=keys.spent,
     )
+
+
+def _open(page: Page, address: str) -> None:
+    page.goto(address)
+    page.wait_for_selector("html.has-script [data-report]")
+    # the words and their doubts are fetched after the page: only then do the keys work
+    has_marks = "CSS.highlights.get('doubtful') !== undefined"
+    wait_until("marks", lambda: page.evaluate(has_marks), limit_s=_OPEN_S)
 
 
 _HEADINGS = (

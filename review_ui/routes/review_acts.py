@@ -63,6 +63,7 @@ def review_address(request: Request, kind: str, document_id: str) -> str:
 async def text_saved(request: Request, document_id: str, user: Signed, given: Given) -> Response:
     """Save what was typed over, or done to (`act`), the words from `first` to `last` of revision `based_on`.
 
+    `only` are the ids of the words of the range that are accepted, with spaces between; none: all of them.
     Answers {revision, tokens, others}; 409 with both versions when somebody else changed the same words. The
     same `save_id` again is answered like the first time, and saved once.
     """
@@ -73,6 +74,7 @@ async def text_saved(request: Request, document_id: str, user: Signed, given: Gi
         text=given.get("text", ""),
         act=given_act(given),
         save_id=given_save_id(given),
+        only=frozenset(given["only"].split()) if given.get("only") else None,
     )
     saved = await run_in_threadpool(save_range, workplace(request), user, document_id, typed)
     if isinstance(saved, Conflict):
@@ -83,7 +85,7 @@ async def text_saved(request: Request, document_id: str, user: Signed, given: Gi
         }
         return JSONResponse({"error": error, **saved.as_json()}, 409)
     # after the answer: words are saved whatever becomes of the note that somebody looked at them
-    noted = BackgroundTask(note_looks, workplace(request), user, document_id, saved.tokens, act=typed.act)
+    noted = BackgroundTask(note_looks, workplace(request), user, document_id, saved.settled, act=typed.act)
     return JSONResponse(saved.as_json(), background=noted)
 
 
@@ -156,7 +158,13 @@ async def document_verified(request: Request, document_id: str, user: Signed, gi
 
         def act(session: Session, _document: Document) -> None:
             approval.verify(
-                session, document_id, reviewer_of(user), based_on=based_on, size=size, proof=proof
+                session,
+                document_id,
+                reviewer_of(user),
+                based_on=based_on,
+                size=size,
+                proof=proof,
+                waits_for_sample=place.settings.sample_before_filing,
             )
 
         return _act(request, user, document_id, act)

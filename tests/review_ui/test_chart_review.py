@@ -441,6 +441,23 @@ def test_an_accepted_doubt_is_settled_counted_down_and_can_be_taken_back_and_don
     assert done == ["text.corrected", "text.undone", "text.redone"]
 
 
+def test_doubts_here_and_there_are_settled_as_one_act_and_nothing_between_them_is(web: WebSite) -> None:
+    pat = web.signed_in(Role.TECHNICIAN)
+    made = open_chart(web, pat, "One ~twa three ~fouh five ~sixx")
+    path = f"/documents/{made.document_id}"
+    meant = [word(made, 5), word(made, 1)]  # in whatever order a page names them
+    given = {"based_on": 0, "first": meant[0], "last": meant[1], "act": "accepted", "only": " ".join(meant)}
+    saved = send(pat, f"{path}/text", **given).json()
+    assert [one["text"] for one in saved["tokens"] if one["person"]] == ["twa", "sixx"]
+    again = {"based_on": saved["revision"], "first": word(made, 3), "last": word(made, 3), "act": "accepted"}
+    assert send(pat, f"{path}/text", **again).status_code == 200
+    assert send(pat, f"{path}/undo").status_code == 200
+    revision = send(pat, f"{path}/undo").json()["revision"]
+    page = pat.get(f"/charts/{made.document_id}").text
+    assert page.count('class="word doubtful"') == 3
+    assert f'data-revision="{revision}"' in page
+
+
 def test_words_are_found_on_every_page_and_replaced_only_where_they_were_counted(web: WebSite) -> None:
     pat, reader = web.signed_in(Role.TECHNICIAN), web.signed_in(Role.READER, login="rea")
     made = open_chart(web, pat, "Iron low", "iron and iron", "environment")

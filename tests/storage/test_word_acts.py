@@ -57,3 +57,15 @@ def test_a_word_put_before_the_first_of_a_page_does_not_double_what_changes_ther
     ids = itertools.count()
     splices = splices_for("typed", words, "The Patient\n\ndenies", new_id=lambda: f"n{next(ids)}")
     assert text_of(fold(_TOKENS, splices)) == "The Patient\n\ndenies chest pane"
+
+
+def test_of_a_range_only_the_words_that_are_meant_are_accepted() -> None:
+    words = WordsActedOn(_TOKENS, None)
+    ids = itertools.count()
+    splices = splices_for("accepted", words, "", new_id=lambda: f"n{next(ids)}", only={"t0", "t3"})
+    assert [token.origin for token in live(fold(_TOKENS, splices))] == [
+        "person",
+        "machine",
+        "machine",
+        "person",
+    ]

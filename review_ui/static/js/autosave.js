@@ -30,6 +30,7 @@ import { registerUnsaved } from "./unsaved_work.js";
  * @property {() => Range} range
  * @property {() => string} text
  * @property {string} [act] what was done to the words, where they were not typed over
+ * @property {() => string[]} [only] ids of the words of the range that are meant, where not all of them are
  * @property {(saved: Saved) => void} saved
  * @property {(conflict: Conflict) => void} theirs
  */
@@ -98,7 +99,7 @@ export class Saver {
   /** @param {Save} save */
   async #sendUntilAnswered(save) {
     let wait = FIRST_WAIT_MS;
-    let attempt = { ...save.range(), text: save.text(), act: save.act ?? "typed", save_id: crypto.randomUUID() };
+    let attempt = { ...save.range(), text: save.text(), act: save.act ?? "typed", only: save.only?.().join(" "), save_id: crypto.randomUUID() };
     for (;;) {
       try {
         const asked = { based_on: this.revision, ...attempt };
@@ -109,10 +110,11 @@ export class Saver {
         if (!(failure instanceof ServerError)) throw failure;
         if (failure.code === "storage.stale_save") {
           const conflict = /** @type {Conflict} */ (failure.body);
+          if (attempt.only !== undefined) return save.theirs(conflict); // nothing was typed that could be merged
           const text = await mergeVersions({ theirs: conflict.current_text, mine: attempt.text, seen: conflict.seen_text });
           if (text === null) return save.theirs(conflict);
           this.revision = conflict.revision;
-          attempt = { first: conflict.first, last: conflict.last, text, act: "typed", save_id: crypto.randomUUID() };
+          attempt = { first: conflict.first, last: conflict.last, text, act: "typed", only: undefined, save_id: crypto.randomUUID() };
         } else if (failure.status === 0 || failure.status >= 500) {
           this.onState("trying again");
           await waitOrOnline(wait);

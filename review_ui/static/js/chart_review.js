@@ -3,6 +3,7 @@
 
 import { postJson, ServerError } from "./api.js";
 import { listenToChartKeys } from "./chart_keys.js";
+import { DoubtsTogether } from "./doubts_together.js";
 import { FindBar } from "./find_bar.js";
 import { OtherReadings } from "./other_readings.js";
 import { PageList } from "./page_list.js";
@@ -12,6 +13,7 @@ import { startReview } from "./review_frame.js";
 import { toast, toastFailure } from "./toast.js";
 import { WordBoxes } from "./word_boxes.js";
 import { WordEdit } from "./word_edit.js";
+import { WordLetters } from "./word_letters.js";
 
 const look = firstLook();
 /** @type {PageView | null} */
@@ -44,6 +46,17 @@ new FindBar({
   mayEdit,
   replaced: () => showAgain(""),
 });
+new WordLetters({ edit: () => edit });
+if (document.querySelector("[data-doubts-together]")) {
+  const together = new DoubtsTogether({
+    edit: () => edit,
+    nextPage: () => pages.nextWithDoubts(1),
+    turnTo: (number) => pages.turnTo(number),
+  });
+  document.addEventListener("click", (event) => {
+    if (event.target instanceof Element && event.target.closest("[data-doubts-open]")) void together.open();
+  });
+}
 listenToChartKeys({
   edit: () => edit,
   view: () => view,
@@ -75,6 +88,8 @@ function setUp() {
     ready: () => frame.saver.settled(),
     answered: () => void answered(),
   });
+  // who may only read settles no doubts
+  sheet.querySelector("[data-doubts-open]")?.toggleAttribute("hidden", !document.querySelector("[data-doubts-together]"));
   countDoubts();
 }
 

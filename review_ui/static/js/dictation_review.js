@@ -43,11 +43,11 @@ async function begin(form) {
     toastFailure(failure);
     return;
   }
+  walk = new ReportWalk(edit, player, () => listening?.playsDoubts ?? false);
   if (player && listening) {
     tieTogether(edit, player);
-    pauseWhileTyping(edit.area, player, () => listening.pausesWhileTyping);
+    walk.onStopped = pauseWhileTyping(edit.area, player, () => listening.pausesWhileTyping);
   }
-  walk = new ReportWalk(edit, player, () => listening?.playsDoubts ?? false);
   walk.giveKeys();
   if (form.hasAttribute("data-accepts") && !edit.area.readOnly) walk.giveAcceptKey();
   startFromSound(edit);

@@ -1,8 +1,11 @@
 // @ts-check
 /**
  * What the engines read besides, in a small list by the doubtful word that the person stands on: a click, Alt with its
- * number, or the number alone takes one. Nothing is shown for a word that is read one way.
+ * number, or the number alone takes one. Nothing is shown for a word that is read one way. While a word is typed the
+ * list shows how it may go on.
  */
+
+import { completionsOf, knownWords, lastWord } from "./word_completions.js";
 
 const MOST = 5; // one key each
 
@@ -12,9 +15,14 @@ export class OtherReadings {
     this.list = /** @type {HTMLElement | null} */ (sheet.querySelector("[data-other-readings]"));
     this.text = /** @type {HTMLElement} */ (sheet.querySelector("[data-text]"));
     this.take = take;
+    /** @type {string[]} of the word that the person stands on */
+    this.readings = [];
     this.text.addEventListener("focusin", (event) => {
       const word = event.target instanceof Element ? event.target.closest("[data-token]") : null;
       if (word instanceof HTMLElement) this.show(word);
+    });
+    this.text.addEventListener("input", (event) => {
+      if (event.target instanceof HTMLInputElement && event.target.matches(".word-field")) this.#goOn(event.target);
     });
     this.text.addEventListener("keydown", (event) => {
       const isPlain = !event.ctrlKey && !event.altKey && !event.metaKey;
@@ -38,9 +46,22 @@ export class OtherReadings {
   show(word) {
     if (!this.list) return;
     const others = word.classList.contains("doubtful") ? (word.dataset.others ?? "").split("\t").filter(Boolean) : [];
-    this.list.replaceChildren(...others.slice(0, MOST).map((text, index) => this.#button(text, index + 1)));
-    this.list.hidden = others.length === 0;
-    if (others.length > 0) this.#placeBy(word);
+    this.readings = others;
+    this.#offer(others, word);
+  }
+
+  /** @param {HTMLInputElement} field */
+  #goOn(field) {
+    const begun = lastWord(field.value);
+    this.#offer(completionsOf(begun, this.readings, knownWords(document)), field);
+  }
+
+  /** @param {string[]} texts @param {HTMLElement} at */
+  #offer(texts, at) {
+    if (!this.list) return;
+    this.list.replaceChildren(...texts.slice(0, MOST).map((text, index) => this.#button(text, index + 1)));
+    this.list.hidden = texts.length === 0;
+    if (texts.length > 0) this.#placeBy(at);
   }
 
   /** Under the word, moved to the left where it would stand out of the pane. @param {HTMLElement} word */

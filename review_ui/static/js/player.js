@@ -19,6 +19,7 @@ import { drawWave } from "./wave.js";
 
 const BACK_STEP_S = 1;
 const STEP_S = 3;
+const MOST_TENTHS_A_FRAME = 10; // further apart lies a jump
 
 export class Player {
   /** @type {Set<TimeListener>} */
@@ -37,6 +38,8 @@ export class Player {
     this.peaks = [];
     /** @type {boolean[]} tenths of a second that were played */
     this.heard = [];
+    /** @type {number | null} the tenth that the last frame of this playing noted */
+    this.lastTenth = null;
     /** @type {Span | null} the stretch that is played again and again */
     this.loop = null;
     /** @type {Span | null} the stretch after which the sound stops by itself */
@@ -138,7 +141,11 @@ export class Player {
     this.slider.addEventListener("input", () => this.seek(Number(this.slider.value)));
     this.speed.addEventListener("change", () => this.changeSpeed(0));
     for (const event of ["play", "pause", "ended", "seeked", "timeupdate"]) this.audio.addEventListener(event, () => this.#show());
-    this.audio.addEventListener("play", () => this.#follow());
+    this.audio.addEventListener("seeking", () => (this.lastTenth = null));
+    this.audio.addEventListener("play", () => {
+      this.lastTenth = null;
+      this.#follow();
+    });
     this.audio.addEventListener("ended", () => this.#again());
     new ResizeObserver(() => this.#draw()).observe(this.canvas);
     window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.#draw());
@@ -149,9 +156,18 @@ export class Player {
     if (!this.isPlaying) return;
     if (this.sample && this.audio.currentTime >= this.sample.end) return this.#endSample();
     if (this.loop && this.audio.currentTime >= this.loop.end) this.audio.currentTime = this.loop.start;
-    this.heard[Math.floor(this.audio.currentTime * 10)] = true;
+    this.#noteHeard();
     this.#show();
     window.requestAnimationFrame(() => this.#follow());
+  }
+
+  /** What lies between two frames was played too, however slow the machine is. */
+  #noteHeard() {
+    const now = Math.floor(this.audio.currentTime * 10);
+    const before = this.lastTenth;
+    const from = before !== null && now >= before && now - before <= MOST_TENTHS_A_FRAME ? before : now;
+    for (let tenth = from; tenth <= now; tenth++) this.heard[tenth] = true;
+    this.lastTenth = now;
   }
 
   /** Nobody paused: what follows is played without a step back. */

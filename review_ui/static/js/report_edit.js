@@ -116,24 +116,25 @@ export class ReportEdit {
     this.#markSoon();
   }
 
-  /** Let a word stand as it is: a person looked at it. Kept, and taken back, like any change. @param {number} index */
-  accept(index) {
-    const token = this.model.tokens[index];
-    if (this.area.readOnly || token.person) return;
+  /** Let words stand as they are: a person looked at them, or heard them. Kept, and taken back, as one change. @param {number[]} indexes in order */
+  accept(indexes) {
+    const tokens = indexes.map((index) => this.model.tokens[index]).filter((token) => !token.person);
+    if (this.area.readOnly || tokens.length === 0) return;
     this.save(); // what was typed before goes before
-    token.person = true; // seen at once; the server's word for it follows
-    /** @returns {number} where the word stands when it is sent; -1 when it was typed over since */
-    const now = () => this.model.tokens.findIndex((one) => one.id === token.id);
-    let at = index;
+    for (const token of tokens) token.person = true; // seen at once; the server's words follow
+    const ids = new Set(tokens.map((token) => token.id));
+    let [first, last] = [-1, -1]; // where they stand when it is sent; -1 when all were typed over since
     this.saver.save({
       range: () => {
-        at = now();
-        return { first: this.model.tokens[at]?.id ?? "", last: this.model.tokens[at]?.id ?? "" };
+        first = this.model.tokens.findIndex((token) => ids.has(token.id));
+        last = this.model.tokens.findLastIndex((token) => ids.has(token.id));
+        return { first: this.model.tokens[first]?.id ?? "", last: this.model.tokens[last]?.id ?? "" };
       },
-      text: () => this.model.tokens[at]?.text ?? "",
+      only: () => [...ids],
+      text: () => "",
       act: "accepted",
       saved: (answer) => {
-        if (at >= 0) this.model.replace(at, at, answer.tokens);
+        if (first >= 0) this.model.replace(first, last, answer.tokens);
         this.#markSoon();
       },
       theirs: () => void this.reload(),

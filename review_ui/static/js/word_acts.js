@@ -22,6 +22,12 @@ export class WordActs {
 
   /** Put this text in the place of the words; none takes them out. @param {HTMLElement[]} words @param {string} typed @param {Act} [act] */
   type(words, typed, act = "typed") {
+    const cells = byCell(words);
+    if (cells.length > 1) {
+      // cells that stand side by side need not follow each other in the text: each is a range of its own
+      for (const others of cells.slice(1)) this.type(others, "");
+      return this.type(cells[0], typed, act);
+    }
     const pending = document.createElement("span");
     pending.className = typed ? `word ${LOOKS[act]} is-saving` : "word taken-out is-saving";
     pending.tabIndex = -1;
@@ -50,30 +56,37 @@ export class WordActs {
     this.type(words, words.map((word) => word.textContent).join(""));
   }
 
-  /** Somebody looked, and the words are right: their doubt is settled. @param {HTMLElement[]} words */
+  /** Somebody looked, and the words are right: their doubts are settled, as one act. @param {HTMLElement[]} words in order */
   accept(words) {
+    if (words.length === 0) return;
     for (const word of words) {
       word.classList.remove("doubtful", "is-seen", "critical-stop");
       word.classList.add("accepted", "is-saving");
       word.tabIndex = -1;
     }
     this.edit.boxes.renew();
+    const only = () => words.map((word) => word.dataset.token ?? "");
     this.#send(words, "", "accepted", (saved) => {
-      words.forEach((word, index) => {
+      for (const word of words) {
         word.classList.remove("is-saving");
-        if (saved.tokens.length === words.length) word.dataset.token = saved.tokens[index].id;
-      });
-      if (saved.tokens.length !== words.length) this.edit.page.conflicted();
-    });
+        const now = saved.tokens.find((token) => isOf(word, token));
+        if (!now) return this.edit.page.conflicted();
+        word.dataset.token = now.id;
+      }
+    }, only);
   }
 
-  /** @param {HTMLElement[]} words @param {string} typed @param {Act} act @param {(saved: Saved) => void} stand */
-  #send(words, typed, act, stand) {
+  /**
+   * @param {HTMLElement[]} words @param {string} typed @param {Act} act @param {(saved: Saved) => void} stand
+   * @param {() => string[]} [only] the ids of those words of the range that are meant
+   */
+  #send(words, typed, act, stand, only) {
     const { saver, conflicted, changed } = this.edit.page;
     saver.save({
       range: () => rangeOf(words), // asked late: a word that was still travelling has got its new id by then
       text: () => typed,
       act,
+      only,
       saved: (saved) => (saved.others ? conflicted() : stand(saved)),
       theirs: () => conflicted(),
     });
@@ -104,6 +117,20 @@ export class WordActs {
     const at = all.indexOf(word);
     return all[at + 1] ?? all[at - 1] ?? null;
   }
+}
+
+/** The words of each cell of a table apart; together where no cell is among them. @param {HTMLElement[]} words @returns {HTMLElement[][]} */
+function byCell(words) {
+  if (!words.some((word) => word.parentElement?.matches("td"))) return [words];
+  /** @type {Map<Element | null, HTMLElement[]>} */
+  const cells = new Map();
+  for (const word of words) cells.set(word.parentElement, [...(cells.get(word.parentElement) ?? []), word]);
+  return [...cells.values()];
+}
+
+/** @param {HTMLElement} word @param {import("./autosave.js").Token} token @returns {boolean} */
+function isOf(word, token) {
+  return token.words.join(" ") === word.dataset.words && token.text === word.textContent;
 }
 
 /** @param {HTMLElement[]} words @returns {{first: string, last: string}} */

@@ -31,6 +31,11 @@ export class WordBoxes {
     return ids.map((id) => this.boxes.get(id)).filter((box) => box !== undefined);
   }
 
+  /** The area around the words' boxes, in the frame. @param {HTMLElement[]} words @returns {Area | null} */
+  areaOf(words) {
+    return around(words.flatMap((word) => this.of(word)));
+  }
+
   /** The word that stands for a box. @param {SVGRectElement} box @returns {HTMLElement | null} */
   wordOf(box) {
     const id = CSS.escape(box.dataset.box ?? "");

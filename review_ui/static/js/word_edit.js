@@ -62,6 +62,16 @@ export class WordEdit {
     return all.slice(Math.min(from, to), Math.max(from, to) + 1);
   }
 
+  /** The words that somebody has to look at, in order. @returns {HTMLElement[]} */
+  doubts() {
+    return this.words().filter(isDoubtful);
+  }
+
+  /** What is typed in the field is saved, where one is open. */
+  leaveField() {
+    if (this.#field) this.#leave({});
+  }
+
   /** @param {1 | -1} step */
   goToDoubt(step) {
     this.#field?.close();
@@ -75,7 +85,7 @@ export class WordEdit {
 
   /** Come in from the page before or after: to its first or last doubt. @param {1 | -1} step */
   enter(step) {
-    const doubts = this.words().filter(isDoubtful);
+    const doubts = this.doubts();
     ((step > 0 ? doubts[0] : doubts.at(-1)) ?? this.words()[0])?.focus();
   }
 
@@ -124,8 +134,12 @@ export class WordEdit {
     });
   }
 
-  /** Put this text in the place of the word that the person stands on, and go on to the next doubt. @param {string} text */
+  /**
+   * Put this text in the place of the word that the person stands on, and go on to the next doubt; in a field that was
+   * typed in it ends the word that is being typed. @param {string} text
+   */
   take(text) {
+    if (this.#field?.endWith(text)) return this.#field.words.some(isDoubtful) ? this.goToDoubt(1) : this.#leave({});
     this.#field?.close({ asItWas: true });
     this.#do((words) => this.acts.type(words.slice(0, 1), text));
     this.goToDoubt(1);
@@ -136,7 +150,7 @@ export class WordEdit {
     const words = this.#field ? this.#field.words : this.range();
     this.#field?.close();
     const doubtful = words.filter((word) => word.isConnected && isDoubtful(word));
-    if (this.page.mayEdit()) for (const run of sideBySide(doubtful, this.words())) this.acts.accept(run);
+    if (this.page.mayEdit()) this.acts.accept(doubtful);
     this.goToDoubt(1);
   }
 
@@ -275,24 +289,9 @@ export class WordEdit {
   }
 }
 
-/** Runs of words that stand side by side. @param {HTMLElement[]} chosen in order @param {HTMLElement[]} all @returns {HTMLElement[][]} */
-function sideBySide(chosen, all) {
-  /** @type {HTMLElement[][]} */
-  const runs = [];
-  for (const word of chosen) {
-    const run = runs.at(-1);
-    if (run && all.indexOf(word) === all.indexOf(run[run.length - 1]) + 1) run.push(word);
-    else runs.push([word]);
-  }
-  return runs;
-}
-
 /** The places under the text have fields of their own, whose keys are theirs. @param {Event} event @returns {boolean} */
 function isInForm(event) {
   return event.target instanceof Element && event.target.closest("form") !== null;
 }
 
-/** @param {Element} word @returns {boolean} */
-function isDoubtful(word) {
-  return word.classList.contains("doubtful");
-}
+const isDoubtful = (/** @type {Element} */ word) => word.classList.contains("doubtful");

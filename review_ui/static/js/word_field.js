@@ -34,16 +34,28 @@ export class WordField {
     for (const word of this.words) word.hidden = true;
     if (opened.side === "before") opened.at.before(input);
     else opened.at.after(input);
-    input.addEventListener("input", () => this.#size());
+    this.isTyped = false;
+    input.addEventListener("input", () => {
+      this.isTyped = true;
+      this.#size();
+    });
     input.addEventListener("blur", () => this.close());
     input.addEventListener("keydown", (event) => {
-      event.stopPropagation();
-      if (page.key(event)) event.preventDefault();
+      const isDone = page.key(event);
+      if (isDone) event.preventDefault();
+      if (isDone || !event.altKey) event.stopPropagation(); // the page's keys with Alt work in the field too
     });
     input.focus();
     const middle = Math.ceil(input.value.length / 2);
     if (opened.caret === "middle") input.setSelectionRange(middle, middle);
     else input.select();
+  }
+
+  /** Let the word that is being typed read so. @param {string} text @returns {boolean} false while nothing was typed */
+  endWith(text) {
+    if (!this.isTyped) return false;
+    this.input.value = this.input.value.replace(/\S*$/, text);
+    return true;
   }
 
   /** Close it; with `asItWas` what was typed is forgotten. @param {{asItWas?: boolean}} [options] */
