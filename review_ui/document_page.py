@@ -35,6 +35,7 @@ from storage.tables import (
 _EVENT_WORDS = {
     "received": "Received",
     "same_bytes_again": "The same file came again",
+    "came_by_mail": "Came attached to a message",
     "source_removed": "Removed from the watch folder after it was safely kept",
     "rejection_seen": "Seen that it could not be used",
     "edited": "Text corrected",
