@@ -87,6 +87,7 @@ def who_page(place: Workplace, session: Session, user: CurrentUser, document: Do
     read = [ReadIdentity.from_json(identity) for _, _, identity in pages]
     asked = asked_of(document, read)
     ranked = candidates(session, asked) if not asked.is_empty else []
+    foreign = _foreign(session, document)
     chosen = session.get(Patient, document.patient_id) if document.patient_confirmed_by else None
     laid_aside = session.get(UnidentifiedDocument, document.id)
     return WhoPage(
@@ -95,9 +96,9 @@ def who_page(place: Workplace, session: Session, user: CurrentUser, document: Do
         found=shown(session, ranked),
         meant=is_meant(ranked),
         new=_form(asked),
-        view=_view(place, session, document, pages),
+        view=_view(place, session, document, _waiting_first(pages, foreign)),
         current=shown_patient(session, kept_patient(session, chosen), "") if chosen else None,
-        foreign=_foreign(session, document),
+        foreign=foreign,
         waiting=how_many(session, user),
         open=document.state in IN_REVIEW_STATES and document.kind == "chart",
         note=laid_aside.note if laid_aside else "",
@@ -157,6 +158,14 @@ def _readings(session: Session, document: Document) -> list[tuple[int, str, dict
         .order_by(DocumentPage.position)
     )
     return [(position + 1, page_id, identity) for position, page_id, identity in rows]
+
+
+def _waiting_first(
+    pages: list[tuple[int, str, dict[str, Any]]], foreign: Sequence[ForeignPages]
+) -> list[tuple[int, str, dict[str, Any]]]:
+    """The pages that wait for an answer, or all of them when none does."""
+    waiting = {page_id for group in foreign[:1] for page_id in group.page_ids}
+    return [one for one in pages if one[1] in waiting] or pages
 
 
 def _view(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from benchmarks.ocr.report import PartResult
 from benchmarks.patients.bench import Bench
-from benchmarks.patients.judged import Judged, bars, is_readable, judge, tables
+from benchmarks.patients.judged import Judged, bars, identifiers, is_readable, known, tables
 from benchmarks.patients.shuffled import ShuffledPage, lines_of, prints, shuffled_charts
+from ingest.patients.foreign import names_somebody_else
 from ingest.patients.identity import ReadIdentity
 from ingest.patients.likeness import folded_number
 from ingest.patients.read_identity import page_identity
@@ -29,13 +30,15 @@ def _judged(page: ShuffledPage, numbers: set[str]) -> Judged:
     read = identity_of(page)
     own = folded_number(page.patient.mrn)
     elsewhere = numbers - {own}
-    stopped = judge(read, page.patient, belongs_elsewhere=lambda number: folded_number(number) in elsewhere)
+    stopped = names_somebody_else(
+        read, known(page.patient), belongs_elsewhere=lambda number: folded_number(number) in elsewhere
+    )
     return Judged(
         page.name,
         page.layout,
         f"{page.noise:.3f}",
         page.is_foreign,
-        prints(page.layout) and is_readable(page.text, page.owner),
+        prints(page.layout) and any(is_readable(page.text, one) for one in identifiers(page.owner)),
         stopped,
         str(read.as_json()),
     )
