@@ -16,11 +16,13 @@ from chartscribe.home_settings import (
     read_home_settings,
     write_home_settings,
 )
+from ingest.settings import IngestSettings
 from review_ui.archive_call import ArchiveAnswer, call_for_archive, read_archive_answer
 from review_ui.workplace import Workplace
 from storage.database import Database
 from storage.first_hour import read_first_hour
 from storage.objects.site_keys import KEY_FILE
+from storage.settings import StorageSettings
 from storage.tables import Document, User
 
 _LIMIT_S = 90.0
@@ -51,6 +53,20 @@ def test_settings_of_a_home_stand_where_the_environment_says_nothing(
         (tmp_path / "settings.env").write_text(line)
         with pytest.raises(HomeSettingsError):
             read_home_settings(tmp_path)
+
+
+def test_no_folder_of_a_real_site_is_left_to_the_demo(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fields = {**StorageSettings.model_fields, **IngestSettings.model_fields}
+    folders = [name for name in fields if name.endswith(("_folder", "_copy", "keys_dir", "_url"))]
+    assert {"stations_folder", "second_copy", "objects_url"} <= set(folders)
+    for name in ("HOME", "DEMO", "ONE_PERSON_MAY_DO_ALL"):
+        monkeypatch.setenv(f"CHARTSCRIBE_{name}", "")
+    for name in folders:
+        monkeypatch.setenv(f"CHARTSCRIBE_{name.upper()}", str(tmp_path / "real"))
+    enter_demo_home(tmp_path / "demo")
+    assert [name for name in folders if f"CHARTSCRIBE_{name.upper()}" in os.environ] == []
 
 
 def _answer(demo: Path) -> ArchiveAnswer:
