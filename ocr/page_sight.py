@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
+from typing import NamedTuple
 
 from ocr.page import Line, Page
 from ocr.page_structure import PageNumber
@@ -66,6 +67,25 @@ _CLOSING = re.compile(
 _WORD = re.compile(r"[a-z]{3,}")
 
 
+class _Row(NamedTuple):
+    """A line of print with its place in px: asked for often, and costly to ask the line itself."""
+
+    text: str
+    top: int
+    bottom: int
+    left: int
+
+    @property
+    def height(self) -> int:
+        """Pixels from top to bottom."""
+        return self.bottom - self.top
+
+
+def _row(line: Line) -> _Row:
+    box = line.box
+    return _Row(line.text, box.top, box.bottom, box.left)
+
+
 @dataclass(frozen=True)
 class PageSight:
     """What a page shows; shares are of the page's height or width, words are lower case."""
@@ -98,15 +118,15 @@ class PageSight:
 
 def see_page(page: Page) -> PageSight:
     """What the page shows; a page without words is a blank one."""
-    lines = sorted((line for line in page.lines()), key=lambda line: line.box.top)
+    lines = sorted(map(_row, page.lines()), key=lambda line: line.top)
     if not lines:
         return PageSight()
     fax, lines = _without_fax_line(lines, page)
     if not lines:
         return PageSight(is_blank=False)
-    usual = median(line.box.height for line in lines)
-    top = [line for line in lines if line.box.top < _TOP_SHARE * page.height]
-    body = [line for line in lines if _HEAD_SHARE * page.height <= line.box.top < _FOOT_SHARE * page.height]
+    usual = median(line.height for line in lines)
+    top = [line for line in lines if line.top < _TOP_SHARE * page.height]
+    body = [line for line in lines if _HEAD_SHARE * page.height <= line.top < _FOOT_SHARE * page.height]
     headings = [line for line in top if _is_heading(line, usual)]
     titles = [line.text for line in headings if _TITLE.search(line.text)]
     text, top_text = "\n".join(line.text for line in lines), "\n".join(line.text for line in top)
@@ -128,21 +148,21 @@ def see_page(page: Page) -> PageSight:
         opens=any(_OPENING.search(line.text) for line in lines[:14]),
         patient_labels=min(len({one.casefold() for one in _PATIENT_LABEL.findall(top_text)}), 3),
         closes=any(_CLOSING.search(line.text) for line in body[-5:]),
-        ends_at=body[-1].box.bottom / page.height if body else 0.0,
-        begins_at=lines[0].box.top / page.height,
+        ends_at=body[-1].bottom / page.height if body else 0.0,
+        begins_at=lines[0].top / page.height,
         begins_small=_begins_small(lines, usual),
         ends_open=bool(last) and last[-1].isalnum() and len(last) > 45,
-        head=_words_of([line for line in lines if line.box.top < _HEAD_SHARE * page.height]),
-        foot=_words_of([line for line in lines if line.box.top >= _FOOT_SHARE * page.height]),
+        head=_words_of([line for line in lines if line.top < _HEAD_SHARE * page.height]),
+        foot=_words_of([line for line in lines if line.top >= _FOOT_SHARE * page.height]),
         words=_words_of(body),
         line_height=usual / page.height,
-        left=min(line.box.left for line in (body or lines)) / page.width,
+        left=min(line.left for line in (body or lines)) / page.width,
     )
 
 
-def _without_fax_line(lines: Sequence[Line], page: Page) -> tuple[tuple[int | None, int | None], list[Line]]:
+def _without_fax_line(lines: Sequence[_Row], page: Page) -> tuple[tuple[int | None, int | None], list[_Row]]:
     """(number, count) of a fax machine's line, the first and a small one, and the other lines."""
-    first = [line for line in lines if line.box.bottom < 0.035 * page.height]
+    first = [line for line in lines if line.bottom < 0.035 * page.height]
     text = " ".join(line.text for line in first)
     if not first or not re.search(r"\d", text) or len(_FAX_LINE.findall(text)) < 2:
         return (None, None), list(lines)
@@ -151,29 +171,29 @@ def _without_fax_line(lines: Sequence[Line], page: Page) -> tuple[tuple[int | No
     return number, [line for line in lines if line not in first]
 
 
-def _is_heading(line: Line, usual: float) -> bool:
+def _is_heading(line: _Row, usual: float) -> bool:
     words = line.text.split()
     if len(words) > _HEADING_WORDS or not any(one.isalpha() for one in line.text):
         return False
-    stands_out = line.box.height >= _HEADING_HEIGHT * usual or line.text.isupper()
+    stands_out = line.height >= _HEADING_HEIGHT * usual or line.text.isupper()
     return stands_out or (line.text.istitle() and ":" not in line.text and len(words) <= 5)
 
 
-def _without_births(lines: Sequence[Line]) -> str:
+def _without_births(lines: Sequence[_Row]) -> str:
     """The text without what follows a label of birth."""
     text = "\n".join(line.text for line in lines)
     return re.sub(r"(?i)\b(?:dob|d\.o\.b\.?|do8|birth ?date|date of birth|born)\W*[\w/.,-]+", " ", text)
 
 
-def _begins_small(lines: Sequence[Line], usual: float) -> bool:
+def _begins_small(lines: Sequence[_Row], usual: float) -> bool:
     """Whether the first line of running text begins within a sentence."""
     for line in lines:
-        if len(line.text) > 45 and line.box.height < _HEADING_HEIGHT * usual:
+        if len(line.text) > 45 and line.height < _HEADING_HEIGHT * usual:
             return line.text[0].islower()
     return False
 
 
-def _words_of(lines: Sequence[Line]) -> frozenset[str]:
+def _words_of(lines: Sequence[_Row]) -> frozenset[str]:
     return frozenset(found for line in lines for found in _WORD.findall(line.text.casefold()))
 
 

@@ -41,11 +41,15 @@ class _Plan:
 
 @dataclass(frozen=True)
 class ChartSize:
-    """How many pages a chart has at least, and at most; or exactly how many documents, where that is said."""
+    """How many pages a chart has at least, and at most; or exactly how many documents, where that is said.
+
+    `long_share` of the documents that can have several pages have many.
+    """
 
     least: int = 60
     most: int = 200
     documents: int | None = None
+    long_share: float = _LONG_SHARE
 
 
 def drawn_chart(seed: int, size: ChartSize = ChartSize()) -> TrueChart:
@@ -54,7 +58,7 @@ def drawn_chart(seed: int, size: ChartSize = ChartSize()) -> TrueChart:
     chart = Chart(random)
     home, others = drawn_clinic(random), [drawn_clinic(random) for _ in range(random.randrange(3, 7))]
     wanted = random.randrange(size.least, size.most + 1)
-    plans = _planned(random, home, others, wanted, size.documents)
+    plans = _planned(random, home, others, wanted, size)
     duplex = random.random() < 0.35
     pages: list[PaperPage] = []
     documents: list[TrueDocument] = []
@@ -68,9 +72,10 @@ def drawn_chart(seed: int, size: ChartSize = ChartSize()) -> TrueChart:
 
 
 def _planned(
-    random: Random, home: Clinic, others: Sequence[Clinic], wanted: int, documents: int | None
+    random: Random, home: Clinic, others: Sequence[Clinic], wanted: int, size: ChartSize
 ) -> list[_Plan]:
     plans: list[_Plan] = []
+    documents = size.documents
     weights = [_OFTEN.get(form.kind, 1) for form in FORMS]
     while (documents is None and sum(plan.page_count for plan in plans) < wanted) or (
         documents is not None and len(plans) < documents
@@ -82,11 +87,12 @@ def _planned(
         day = date(2006, 1, 1) + timedelta(days=random.randrange(19 * 365))
         comes_by_fax = is_outside and random.random() < 0.4
         page_count = random.choices(counts, shares)[0]
-        if counts[-1] > 1 and random.random() < _LONG_SHARE:  # a stay's whole course, a year's results
+        if counts[-1] > 1 and random.random() < size.long_share:  # a stay's whole course, a year's results
             page_count = min(page_count * random.randrange(3, 6) + random.randrange(3), _LONGEST)
         plans.append(_Plan(form, day, clinic, page_count, comes_by_fax))
     if random.random() < 0.5:  # with tabs: one type behind the other, the newest first
-        tabs = sorted({plan.form.kind for plan in plans}, key=lambda _: random.random())
+        tabs = sorted({plan.form.kind for plan in plans})
+        random.shuffle(tabs)
         return sorted(plans, key=lambda plan: (tabs.index(plan.form.kind), -plan.day.toordinal()))
     plans.sort(key=lambda plan: plan.day)
     for place, plan in enumerate(plans[1:], start=1):  # several papers of one visit

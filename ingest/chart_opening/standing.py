@@ -84,6 +84,12 @@ class Standing:
         """The first place at or behind `place` where a person is asked; the number of pages for none."""
         return next((n for n in range(place, len(self.pages)) if self.pages[n].doubts), len(self.pages))
 
+    def run_begins(self, place: int) -> int:
+        """The first of the pages side by side before `place` that nobody has seen and that ask nothing."""
+        while place > 0 and not self.pages[place - 1].seen and not self.pages[place - 1].doubts:
+            place -= 1
+        return place
+
     def start_of(self, place: int) -> int:
         """Where the document of the page at `place` begins."""
         return next(
@@ -148,8 +154,8 @@ def _proposed(page: ProposedPage) -> StandingPage:
 def _decided(page: StandingPage, decision: Decision) -> StandingPage:
     changes: Mapping[Act, Mapping[str, Any]] = {
         "accept": _accepted(page),
-        "split": {"starts": True, "settled": True, "seen": True},
-        "join": {"starts": False, "settled": True, "seen": True},
+        "split": {"starts": True, "settled": True},
+        "join": {"starts": False, "settled": True},
         "type": {"type": decision.value, "type_settled": True},
         "date": {"day": decision.value, "day_settled": True},
         "seen": {"seen": True},
@@ -193,13 +199,14 @@ def _with_doubts(pages: Sequence[StandingPage]) -> Iterable[StandingPage]:
 def decided_at(standing: Standing, act: Act, place: int, value: str = "") -> Decision:
     """The decision that an act on the page at `place` comes to.
 
-    Accepting goes on to the next doubt; a type is that of the page's document and of all alike that wait for
-    one; the day is the document's; seen and away are taken back where they stand already.
+    Accepting takes the run of pages that nobody has seen, to the next doubt; a type is that of the page's
+    document and of all alike that wait for one; the day is the document's; seen and away are taken back where
+    they stand already.
     """
     here = standing.pages[place]
     if act == "accept":
-        upto = standing.next_doubt(place + 1)
-        return Decision("accept", tuple(page.page_id for page in standing.pages[place:upto]))
+        run = standing.pages[standing.run_begins(place) : standing.next_doubt(place + 1)]
+        return Decision("accept", tuple(page.page_id for page in run))
     if act == "type":
         return Decision("type", alike(standing, standing.start_of(place)), value)
     if act == "date":

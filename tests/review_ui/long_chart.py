@@ -1,4 +1,4 @@
-"""A long chart that was read: page readings drawn by the benchmark's generator, pictures shared by all pages."""
+"""A long chart that was read: drawn by the benchmark's generator, one picture for all pages."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ from tests.small_site import SmallSite
 
 
 @cache
-def drawn(seed: int, documents: int, pages: int) -> TrueChart:
-    """A chart of so many documents and about so many pages, cut to exactly that number."""
-    return drawn_chart(seed, ChartSize(least=pages, most=10_000, documents=documents))
+def drawn(seed: int, documents: int) -> TrueChart:
+    """A chart of so many documents, most of them long."""
+    return drawn_chart(seed, ChartSize(most=1_000_000, documents=documents, long_share=0.85))
 
 
 def long_chart(site: SmallSite, chart: TrueChart, seed: int, **fields: str) -> ChartMade:

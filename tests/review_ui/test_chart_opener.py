@@ -60,7 +60,8 @@ def test_a_chart_becomes_its_documents_with_type_date_and_patient(web: WebSite) 
     act(rosa, made, "date", 0, "3/4/19")
     act(rosa, made, "type", 2, "Progress note")
     act(rosa, made, "date", 1, "2020-05-06")
-    act(rosa, made, "seen", 0)
+    for page in range(3):
+        act(rosa, made, "seen", page)
     answer = rosa.post(f"/charts/{made.document_id}/open/commit", patient="yes")
     assert answer.status_code == 303, answer.text
     lab, note = documents_of(web, made)
@@ -106,10 +107,10 @@ def test_what_was_decided_waits_for_whoever_goes_on(web: WebSite) -> None:
 def test_pages_of_another_patient_leave_a_tombstone_and_claim_nothing(web: WebSite) -> None:
     rosa, made = opened(web)
     act(rosa, made, "away", 1)
-    for page in (0, 2):
-        act(rosa, made, "accept", page)
     act(rosa, made, "type", 0, "Laboratory report")
     act(rosa, made, "join", 2)
+    for page in (0, 2):
+        act(rosa, made, "seen", page)
     assert rosa.post(f"/charts/{made.document_id}/open/commit", patient="yes").status_code == 303
     mine, theirs = documents_of(web, made)
     assert theirs.patient_id is None

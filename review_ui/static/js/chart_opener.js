@@ -56,13 +56,15 @@ function start(opener, standing) {
   }
 
   function accept() {
-    const from = wall.at;
+    const at = wall.at;
     const pages = wall.standing.pages;
-    let upto = from + 1;
+    let from = at;
+    while (from > 0 && !pages[from - 1].seen && pages[from - 1].doubts.length === 0) from -= 1;
+    let upto = at + 1;
     while (upto < pages.length && pages[upto].doubts.length === 0) upto += 1;
     showAtOnce({ seen: true, doubts: [] }, from, upto);
     wall.go(Math.min(upto, pages.length - 1));
-    void send("accept", { page: pages[from].id });
+    void send("accept", { page: pages[at].id });
   }
 
   async function type() {
@@ -99,8 +101,8 @@ function start(opener, standing) {
   /** @type {Record<string, () => void>} */
   const acts = {
     accept,
-    split: () => (showAtOnce({ starts: true, seen: true }), void send("split", { page: wall.page.id })),
-    join: () => (showAtOnce({ starts: false, seen: true }), void send("join", { page: wall.page.id })),
+    split: () => (showAtOnce({ starts: true }), void send("split", { page: wall.page.id })),
+    join: () => (showAtOnce({ starts: false }), void send("join", { page: wall.page.id })),
     type: () => void type(),
     date: () => void date(),
     away: () => (showAtOnce({ away: !wall.page.away }), void send("away", { page: wall.page.id })),

@@ -4,6 +4,8 @@
  * the list; Enter takes the first. `ask` resolves to what was chosen, or to null.
  */
 
+import { dayWords } from "./opener_wall.js";
+
 const MOST_SHOWN = 9;
 
 /** @param {string} name @returns {{dialog: HTMLDialogElement, text: HTMLInputElement, list: HTMLElement}} */
@@ -90,6 +92,6 @@ export function askType(likely, all) {
 }
 
 /** @param {string[]} days @returns {Promise<string | null>} */
-export function askDate(days) {
-  return ask("date", days, () => [], { keyOf: (index) => "abcdefghi"[index], whenEmpty: "" });
+export async function askDate(days) {
+  return ask("date", days.map(dayWords), () => [], { keyOf: (index) => "abcdefghi"[index], whenEmpty: "" });
 }

@@ -17,6 +17,19 @@ const ASKED = {
   date: "Which date is it of?",
 };
 
+/** A day as people here write it. @param {string} day in ISO form @returns {string} */
+export function dayWords(day) {
+  const [year, month, date] = day.split("-");
+  return `${month}/${date}/${year}`;
+}
+
+/** The page's day, as known, guessed or asked for. @param {WallPage} page @param {string} whenKnown @param {string} whenNot */
+function dayShown(page, whenKnown, whenNot) {
+  if (page.day) return dayWords(page.day);
+  if (page.dayKnown) return whenKnown;
+  return page.dayGuess ? `${dayWords(page.dayGuess)}?` : whenNot;
+}
+
 export class Wall {
   /** @param {HTMLElement} opener @param {Standing} standing */
   constructor(opener, standing) {
@@ -97,7 +110,7 @@ export class Wall {
     const { page, first } = this;
     this.fact("document", page.away ? "Goes to another patient" : `${page.document} of ${this.standing.documents}`);
     this.fact("type", first.type || (first.guess ? `${first.guess}?` : "not sure"));
-    this.fact("day", first.day || (first.dayKnown ? "no date" : first.dayGuess ? `${first.dayGuess}?` : "not sure"));
+    this.fact("day", dayShown(first, "no date", "not sure"));
     const asked = this.opener.querySelector("[data-asked]");
     if (asked) asked.textContent = page.doubts.map((doubt) => ASKED[/** @type {keyof typeof ASKED} */ (doubt)]).join(" ");
   }
@@ -129,13 +142,12 @@ export class Wall {
     tile.classList.toggle("is-away", page.away);
     const band = tile.querySelector("[data-band]");
     const type = page.type || (page.guess ? `${page.guess}?` : "type?");
-    const day = page.day || (page.dayKnown ? "" : page.dayGuess ? `${page.dayGuess}?` : "date?");
-    const words = page.away ? "To another patient" : page.starts ? `${type} ${day}` : "";
+    const words = page.away ? "To another patient" : page.starts ? `${type}\n${dayShown(page, "no date", "date?")}` : "";
     if (band) band.textContent = words;
     const mark = tile.querySelector("[data-mark]");
     if (mark) mark.textContent = page.seen ? "✓" : "";
     const asked = page.doubts.length > 0 ? ", asked" : "";
-    tile.setAttribute("aria-label", `Page ${place + 1}, ${words || `document ${page.document}`}${page.seen ? ", seen" : ""}${asked}`);
+    tile.setAttribute("aria-label", `Page ${place + 1}, ${words.replace("\n", ", ") || `document ${page.document}`}${page.seen ? ", seen" : ""}${asked}`);
   }
 
   /** @param {string} name @param {string} words */
