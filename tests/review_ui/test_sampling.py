@@ -8,9 +8,10 @@ from storage.accounts import Role
 from storage.database import database_now
 from storage.reviews import Reviewer
 from storage.tables import SampleLot, Site, User
-from tests.ingest.sampling.batches import checked_batch
+from tests.ingest.sampling.batches import archive_batch, checked_batch
 from tests.ingest.sampling.test_lots import drawn
 from tests.review_ui.site import WebSite, web_site
+from tests.small_site import FERN
 
 
 def drawn_sample(web: WebSite, *pages: int) -> str:
@@ -93,3 +94,20 @@ def test_what_got_through_is_shown_and_saved_as_csv(web: WebSite) -> None:
     lines = person.get("/samples/rates.csv?days=30").text.splitlines()
     assert lines[0].startswith("of,name,batches")
     assert "scanner,Scanner 2,1,2,2,0,0.0,0.0" in lines
+
+
+@pytest.mark.parametrize("held", [False, True])
+def test_an_archive_chart_waits_for_its_sample_where_the_site_asks_for_it(
+    tmp_path: Path, *, held: bool
+) -> None:
+    with web_site(tmp_path, sample_before_filing=held) as site:
+        person = site.signed_in(Role.TECHNICIAN)
+        document_id = archive_batch(site.site, 1).document_ids[0]
+        person.get(f"/charts/{document_id}")
+        person.post(f"/documents/{document_id}/claim")
+        person.post(f"/documents/{document_id}/index", **FERN, document_type="Progress note", route="archive")
+        answer = person.post(f"/documents/{document_id}/verify", based_on="0")
+        assert answer.status_code == 303, answer.text
+        assert site.site.document(document_id).state == "verified"
+        waiting = [job.kind for job in site.site.jobs(document_id) if job.state == "ready"]
+        assert waiting == ([] if held else ["render_chart"])
