@@ -24,6 +24,8 @@ _SHOWN_PROBLEMS = 20
 _PIECE = 500
 _GIB = 2**30
 _EXIT_REFUSED = 2
+# An archive is looked at by its images and index, and waits behind the day's own work
+LIST_DEFAULTS: dict[str, str | None] = {"route": "archive", "priority": "bulk"}
 Write = Callable[[tuple[str, ...], str, str], None]
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -69,9 +69,9 @@ class RestingFiles:
         self._seen: dict[str, _Seen] = {}
 
     @property
-    def names(self) -> frozenset[str]:
+    def names(self) -> Set[str]:
         """The names of all files at the last look, at rest or not."""
-        return frozenset(self._seen)
+        return self._seen.keys()
 
     def look(self) -> list[FoundFile]:
         """The files that have rested, and whose sidecar has, longest waiting first.

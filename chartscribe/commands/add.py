@@ -117,13 +117,12 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _add_list(arguments: argparse.Namespace, given: dict[str, str | None]) -> int:
-    from chartscribe.adding_lists import ListOrder, check_only, take_in
+    from chartscribe.adding_lists import LIST_DEFAULTS, ListOrder, check_only, take_in
     from chartscribe.sending import open_front_desk
     from ingest.index_fields import parse_index_fields
     from storage.settings import StorageSettings
 
-    # An archive is looked at by its images and index, and waits behind the day's own work
-    defaults = {"route": "archive", "priority": "bulk"} | {name: text for name, text in given.items() if text}
+    defaults = LIST_DEFAULTS | {name: text for name, text in given.items() if text}
     parse_index_fields(defaults)
     order = ListOrder(
         arguments.manifest,

@@ -6,11 +6,13 @@ Names are given in the order of the document ids, so the same choice of the same
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import ClassVar
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from storage.database import Database
+from storage.errors import Disposition, ServiceError
 from storage.export.choice import Chosen, chosen_documents
 from storage.export.naming import NameFields, file_path, path_key
 from storage.filing import FiledManifest, manifest_name, read_manifest
@@ -20,6 +22,14 @@ from storage.tables import Batch, Document, Encounter, ExportFile, ExportRun, Pa
 
 _AT_ONCE = 200
 _BEST_FIRST = ("searchable_pdf", "report_pdf", "report_text")
+
+
+class ExportNothingWholeError(ServiceError):
+    """A record has no file that may leave whole: its scan holds pages of somebody else's record too."""
+
+    code: ClassVar[str] = "storage.export_nothing_whole"
+    disposition: ClassVar[Disposition] = Disposition.ASK_HUMAN
+    remedy: ClassVar[str] = "Open the record and file it anew, so that it gets a searchable PDF of its own"
 
 
 def plan_export(database: Database, store: SealedStore, run_id: str) -> int:
@@ -122,7 +132,7 @@ def _plan_one(
             path=path,
             path_key=path_key(path),
             kind=(entry.kind if isinstance(entry, ObjectRef) else "original") if entry else None,
-            problem=None if entry else "storage.export_nothing_whole",
+            problem=None if entry else ExportNothingWholeError.code,
         )
     )
     session.flush()

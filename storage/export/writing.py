@@ -18,7 +18,7 @@ from storage.audit.record import Actor, record_audit
 from storage.database import Database, database_now
 from storage.errors import Disposition, ServiceError
 from storage.export.naming import NameFields
-from storage.export.planning import main_object, name_fields
+from storage.export.planning import ExportNothingWholeError, main_object, name_fields
 from storage.filing import FiledManifest, manifest_name, read_manifest
 from storage.objects.envelope import ObjectDamagedError, SealedByOtherKeyError
 from storage.objects.object_store import ObjectMissingError, store_error
@@ -31,7 +31,7 @@ COLUMNS = (
     "sha256",
     "size_bytes",
     "original_sha256",
-    "manifest_sha256",
+    "record_sha256",
     "document_id",
     "version",
     "mrn",
@@ -121,7 +121,7 @@ def _write(folder: Path, row: ExportFile, store: SealedStore) -> tuple[str, int,
         manifest = _manifest(store, row.document_id, row.record_version)
         entry = main_object(manifest)
         if entry is None:
-            return "", 0, "storage.export_nothing_whole"
+            return "", 0, ExportNothingWholeError.code
         sha256 = write_file(folder / row.path, store.open_range(entry.sha256))
     except _TROUBLES as failure:  # of this document alone: the others leave without it
         return "", 0, failure.code

@@ -32,6 +32,14 @@ class CopyBusyError(ServiceError):
     remedy: ClassVar[str] = "Wait until it is done; `chartscribe copy status` shows how far it is"
 
 
+class CopyCutOffError(ServiceError):
+    """A second copy was cut off: the machine or the program stopped on the way."""
+
+    code: ClassVar[str] = "storage.copy_cut_off"
+    disposition: ClassVar[Disposition] = Disposition.RETRY
+    remedy: ClassVar[str] = "Nothing has to be done: the next copy goes on from there"
+
+
 def run_copy(
     folder: Path,
     *,
@@ -111,7 +119,7 @@ def _begin(database: Database, folder: Path, actor: Actor) -> str:
         session.execute(
             update(CopyRun)
             .where(CopyRun.state == "running", CopyRun.target == str(folder))
-            .values(state="failed", ended_at=now, reason_code="storage.copy_cut_off", reason="It was cut off")
+            .values(state="failed", ended_at=now, reason_code=CopyCutOffError.code, reason="It was cut off")
         )
         session.add(CopyRun(id=run_id, target=str(folder), started_at=now, state="running"))
         record_audit(
