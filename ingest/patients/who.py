@@ -19,7 +19,14 @@ from storage.database import database_now
 from storage.errors import Disposition, ServiceError
 from storage.ledger.document_states import DocumentState
 from storage.ledger.documents import lock_document, record_event
-from storage.reviews import OTHER_PATIENT, Reviewer, claim_for_review, hand_back_review, open_deficiencies
+from storage.reviews import (
+    OTHER_PATIENT,
+    NotReadyError,
+    Reviewer,
+    claim_for_review,
+    hand_back_review,
+    open_deficiencies,
+)
 from storage.rows import insert_if_absent
 from storage.settings import StorageSettings
 from storage.tables import Document, Patient, UnidentifiedDocument
@@ -118,8 +125,15 @@ def _confirm(
 
 
 def lay_aside(session: Session, document_id: str, *, note: str, reviewer: Reviewer) -> None:
-    """Lay a document aside whose patient this person cannot tell; it stays listed until somebody can."""
-    document = lock_document(session, document_id)
+    """Lay a document aside whose patient this person cannot tell; it stays listed until somebody can.
+
+    Raises:
+        storage.reviews.ClaimedError: somebody else is working on the document.
+        storage.reviews.NotReadyError: it does not wait to be checked.
+    """
+    document = claim_for_review(session, document_id, reviewer, lease_minutes=1)
+    if document.state != S.IN_REVIEW:
+        raise NotReadyError(["this document does not wait to be checked any more"])
     insert_if_absent(
         session,
         UnidentifiedDocument,
@@ -136,8 +150,7 @@ def lay_aside(session: Session, document_id: str, *, note: str, reviewer: Review
         subject_kind="document",
         subject_id=document.id,
     )
-    if document.state == S.IN_REVIEW and document.reviewer_id == reviewer.user_id:
-        hand_back_review(session, document_id, reviewer)
+    hand_back_review(session, document_id, reviewer)
 
 
 def asked_of(document: Document, read: list[ReadIdentity]) -> Asked:
