@@ -22,10 +22,10 @@ UNIT = f"{NAME}.service"
 _LIMIT_S = 60
 
 
-class NoServiceManagerError(ServiceError):
+class CannotStartWithMachineError(ServiceError):
     """Nothing here starts programs with the machine, or it does not answer."""
 
-    code = "chartscribe.no_service_manager"
+    code = "chartscribe.cannot_start_with_machine"
     disposition = Disposition.ASK_HUMAN
     remedy = (
         "On Linux sign in at the PC itself and try again; under WSL2 put `[boot]` and `systemd=true` into "
@@ -93,7 +93,7 @@ def install(machine: Machine, *, site_home: Path, port: int) -> list[str]:
     """Install and start the service of that site; what was done and what is left to do, a line each.
 
     Raises:
-        NoServiceManagerError: nothing here starts programs with the machine.
+        CannotStartWithMachineError: nothing here starts programs with the machine.
     """
     # the program of this very installation, whatever the path will be at the next start
     command = (
@@ -175,7 +175,7 @@ def remove(machine: Machine) -> list[str]:
 def _must(machine: Machine, *command: str) -> None:
     answer = machine.run(command)
     if answer.code != 0:
-        raise NoServiceManagerError(
+        raise CannotStartWithMachineError(
             "The machine's service manager did not do it", where=" ".join(command[:3])
         )
 

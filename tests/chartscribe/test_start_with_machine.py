@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from chartscribe.service.manage import (
+    CannotStartWithMachineError,
     Machine,
     NoServiceError,
-    NoServiceManagerError,
     Ran,
     install,
     remove,
@@ -70,7 +70,7 @@ def test_without_lingering_it_says_what_to_run_once(tmp_path: Path) -> None:
 
 def test_without_a_service_manager_nothing_is_written(tmp_path: Path) -> None:
     here = machine(tmp_path, System(systemctl=1))
-    with pytest.raises(NoServiceManagerError, match="service manager"):
+    with pytest.raises(CannotStartWithMachineError, match="service manager"):
         install(here, site_home=tmp_path, port=8080)
     assert not here.unit.exists()
     with pytest.raises(NoServiceError):
