@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from random import Random
 
 from benchmarks.chart_starts.forms import FORMS, Form
-from benchmarks.chart_starts.items import Item
 from benchmarks.chart_starts.paper import CHARACTER, WIDTH, Line
+from benchmarks.chart_starts.printed_parts import Part
 from benchmarks.ocr.invented_charts import Chart
 
 _NAMES = (
@@ -18,14 +18,8 @@ _NAMES = (
     "County General Hospital", "Elm Street Pediatrics", "Riverbend Women's Health", "Tri-County Surgical",
     "Meridian Reference Lab", "Clearwater Rehab", "Oak Hollow Medical Group", "Bayview Gastroenterology",
 )  # fmt: skip
-_NUMBERS = (
-    "Page {n} of {of}",
-    "Page {n}",
-    "{n}/{of}",
-    "- {n} -",
-    "Pg. {n} of {of}",
-    "{n} of {of}",
-    "PAGE: {n}",
+_NUMBERS = tuple(
+    ["Page {n} of {of}", "Page {n}", "{n}/{of}", "- {n} -", "Pg. {n} of {of}", "{n} of {of}", "PAGE: {n}"]
 )
 _DAYS = ("%m/%d/%Y", "%m/%d/%y", "%B %d, %Y", "%b %d, %Y", "%Y-%m-%d", "%m-%d-%Y", "%d %b %Y")
 TOP, FOOT = 55.0, 1065.0
@@ -114,15 +108,15 @@ def printed_pages(sheet: Sheet, page_count: int) -> list[tuple[Line, ...]]:
     """The document on about as many pages: what does not fit goes on the next."""
     pages: list[list[Line]] = [[]]
     pen = _first_page(sheet, pages[0])
-    for item in _items(sheet, page_count):
-        lines, pen_after = _set(sheet, item, pen)
-        breaks = sheet.clinic.breaks_early and item.kind == "heading" and sheet.chart.random.random() < 0.12
+    for part in _parts(sheet, page_count):
+        lines, pen_after = _set(sheet, part, pen)
+        breaks = sheet.clinic.breaks_early and part.kind == "heading" and sheet.chart.random.random() < 0.12
         if pen_after > FOOT - 30 or breaks:
             if len(pages) == page_count:
                 break
             pages.append([])
             pen = _later_page(sheet, pages[-1], len(pages))
-            lines, pen_after = _set(sheet, item, pen)
+            lines, pen_after = _set(sheet, part, pen)
         pages[-1] += lines
         pen = pen_after
     closing = _closing(sheet)
@@ -133,7 +127,7 @@ def printed_pages(sheet: Sheet, page_count: int) -> list[tuple[Line, ...]]:
     ]
 
 
-def _items(sheet: Sheet, page_count: int) -> Iterator[Item]:
+def _parts(sheet: Sheet, page_count: int) -> Iterator[Part]:
     """More than fits on the pages, except on the last, which is filled by chance."""
     yield from sheet.form.opening(sheet.chart)
     r = sheet.chart.random
@@ -143,11 +137,11 @@ def _items(sheet: Sheet, page_count: int) -> Iterator[Item]:
         here = list(sheet.form.going_on(sheet.chart))
         if not here:
             return
-        for item in here:
-            used += 1 + (len(item.text) // 95 if item.kind == "text" else 0)
+        for part in here:
+            used += 1 + (len(part.text) // 95 if part.kind == "text" else 0)
             if used > budget:
                 return
-            yield item
+            yield part
 
 
 def _line(sheet: Sheet, text: str, baseline: float, *, size: float = 0, bold: bool = False) -> Line:
@@ -244,27 +238,27 @@ def _later_page(sheet: Sheet, lines: list[Line], page: int) -> float:
     return pen + clinic.size
 
 
-def _set(sheet: Sheet, item: Item, pen: float) -> tuple[list[Line], float]:
-    """The item's lines below the pen, and where the pen is then."""
+def _set(sheet: Sheet, part: Part, pen: float) -> tuple[list[Line], float]:
+    """The part's lines below the pen, and where the pen is then."""
     size, step = sheet.clinic.size, sheet.clinic.size * 1.42
-    if item.kind == "row":
+    if part.kind == "row":
         columns = [
-            sheet.clinic.left + place * (WIDTH - 160) / len(item.cells) for place in range(len(item.cells))
+            sheet.clinic.left + place * (WIDTH - 160) / len(part.cells) for place in range(len(part.cells))
         ]
-        cells = [(cell, left) for cell, left in zip(item.cells, columns, strict=True) if cell]
+        cells = [(cell, left) for cell, left in zip(part.cells, columns, strict=True) if cell]
         return [Line(cell, left, pen + step, size) for cell, left in cells], pen + step * 1.1
-    if item.kind == "heading":
-        return [_line(sheet, item.text, pen + step * 1.4, bold=True)], pen + step * 1.5
-    if item.kind == "tick":
-        return [Line(item.text, sheet.clinic.left + 26, pen + step, size)], pen + step * 1.15
-    if item.kind == "hand" or (item.kind == "text" and sheet.by_hand):
-        lines = _wrapped(item.text, size * 1.3)
+    if part.kind == "heading":
+        return [_line(sheet, part.text, pen + step * 1.4, bold=True)], pen + step * 1.5
+    if part.kind == "tick":
+        return [Line(part.text, sheet.clinic.left + 26, pen + step, size)], pen + step * 1.15
+    if part.kind == "hand" or (part.kind == "text" and sheet.by_hand):
+        lines = _wrapped(part.text, size * 1.3)
         placed = [
             Line(text, sheet.clinic.left, pen + 1.6 * step * place, size * 1.3, hand=True)
             for place, text in enumerate(lines, start=1)
         ]
         return placed, pen + 1.6 * step * len(lines)
-    lines = _wrapped(item.text, size)
+    lines = _wrapped(part.text, size)
     return [
         _line(sheet, text, pen + step * place) for place, text in enumerate(lines, start=1)
     ], pen + step * len(lines)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from benchmarks.chart_starts import notes, papers, results
-from benchmarks.chart_starts.items import Items, nothing
+from benchmarks.chart_starts.printed_parts import Parts, nothing
 from benchmarks.ocr.invented_charts import Chart
 
 
@@ -19,8 +19,8 @@ class Form:
 
     kind: str
     titles: tuple[str, ...]
-    opening: Callable[[Chart], Items]
-    going_on: Callable[[Chart], Items]
+    opening: Callable[[Chart], Parts]
+    going_on: Callable[[Chart], Parts]
     date_labels: tuple[str, ...]
     lengths: tuple[tuple[int, float], ...] = ((1, 0.5), (2, 0.35), (3, 0.15))
     closing: tuple[str, ...] = ("Electronically signed by {doctor}", "{doctor}")

@@ -6,11 +6,11 @@ of, not from any one of them.
 
 from __future__ import annotations
 
-from benchmarks.chart_starts.items import Items, field, heading, text
+from benchmarks.chart_starts.printed_parts import Parts, field, heading, text
 from benchmarks.ocr.invented_charts import Chart
 
 
-def visit(c: Chart) -> Items:
+def visit(c: Chart) -> Parts:
     """How begins: visit."""
     yield field("Chief complaint", c.sentence())
     yield heading(c.pick(("Subjective", "S:", "Interval History", "HPI")))
@@ -19,7 +19,7 @@ def visit(c: Chart) -> Items:
     yield text(c.vital_signs())
 
 
-def visit_on(c: Chart) -> Items:
+def visit_on(c: Chart) -> Parts:
     """What more stands on: visit."""
     yield heading(c.pick(("Assessment", "A/P:", "Assessment and Plan", "Impression")))
     for problem in c.problems(3):
@@ -28,7 +28,7 @@ def visit_on(c: Chart) -> Items:
     yield text(c.text(3))
 
 
-def history(c: Chart) -> Items:
+def history(c: Chart) -> Parts:
     """How begins: history."""
     yield heading("Chief Complaint")
     yield text(c.sentence())
@@ -38,7 +38,7 @@ def history(c: Chart) -> Items:
     yield text(", ".join(c.problems(5)) + ".")
 
 
-def history_on(c: Chart) -> Items:
+def history_on(c: Chart) -> Parts:
     """What more stands on: history."""
     yield heading(c.pick(("Family History", "Social History", "Review of Systems", "Physical Examination")))
     yield text(c.text(4))
@@ -47,7 +47,7 @@ def history_on(c: Chart) -> Items:
         yield text(" ".join(c.drug_order()))
 
 
-def discharge(c: Chart) -> Items:
+def discharge(c: Chart) -> Parts:
     """How begins: discharge."""
     yield field("Admission diagnosis", c.problems(1)[0])
     yield field("Discharge diagnosis", c.problems(1)[0])
@@ -55,7 +55,7 @@ def discharge(c: Chart) -> Items:
     yield text(c.text(6))
 
 
-def discharge_on(c: Chart) -> Items:
+def discharge_on(c: Chart) -> Parts:
     """What more stands on: discharge."""
     yield text(c.text(4))
     yield heading(
@@ -65,7 +65,7 @@ def discharge_on(c: Chart) -> Items:
         yield text(" ".join(c.drug_order()))
 
 
-def operation(c: Chart) -> Items:
+def operation(c: Chart) -> Parts:
     """How begins: operation."""
     yield field("Preoperative diagnosis", c.problems(1)[0])
     yield field("Postoperative diagnosis", "same")
@@ -78,7 +78,7 @@ def operation(c: Chart) -> Items:
     yield heading("Description of Procedure")
 
 
-def operation_on(c: Chart) -> Items:
+def operation_on(c: Chart) -> Parts:
     """What more stands on: operation."""
     steps = (
         "The patient was brought to the operating room and placed supine on the table.",
@@ -92,14 +92,14 @@ def operation_on(c: Chart) -> Items:
     yield text(c.text(1))
 
 
-def consult(c: Chart) -> Items:
+def consult(c: Chart) -> Parts:
     """How begins: consult."""
     yield field("Referring physician", f"Dr. {c.doctor}")
     yield field("Reason for consultation", c.problems(1)[0])
     yield text("Thank you for asking me to see this patient. " + c.text(5))
 
 
-def consult_on(c: Chart) -> Items:
+def consult_on(c: Chart) -> Parts:
     """What more stands on: consult."""
     yield heading(c.pick(("Impression", "Recommendations", "Physical Examination", "Data Reviewed")))
     yield text(c.text(5))

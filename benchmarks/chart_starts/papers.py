@@ -6,11 +6,11 @@ of, not from any one of them.
 
 from __future__ import annotations
 
-from benchmarks.chart_starts.items import Item, Items, field, heading, row, text
+from benchmarks.chart_starts.printed_parts import Part, Parts, field, heading, row, text
 from benchmarks.ocr.invented_charts import Chart
 
 
-def consent(c: Chart) -> Items:
+def consent(c: Chart) -> Parts:
     """How begins: consent."""
     yield text(
         f"I, {c.person.name}, authorize Dr. {c.doctor} and assistants to perform the following procedure: "
@@ -19,19 +19,19 @@ def consent(c: Chart) -> Items:
     yield text("The nature of the procedure, the alternatives and the risks have been explained to me.")
 
 
-def consent_on(c: Chart) -> Items:
+def consent_on(c: Chart) -> Parts:
     """What more stands on: consent."""
     del c
     yield text(
         "I understand that no guarantee has been made to me about the result. I consent to the "
         "administration of anesthesia and of blood products if needed. I may withdraw my consent at any time."
     )
-    yield Item("tick", "I have read this form or it has been read to me.")
+    yield Part("tick", "I have read this form or it has been read to me.")
     yield field("Signature of patient or guardian", "____________________")
     yield field("Witness", "____________________")
 
 
-def face(c: Chart) -> Items:
+def face(c: Chart) -> Parts:
     """How begins: face."""
     p = c.person
     yield field("Address", f"{p.street}, {p.town}")
@@ -46,50 +46,50 @@ def face(c: Chart) -> Items:
     yield field("Preferred language", "English")
 
 
-def medications(c: Chart) -> Items:
+def medications(c: Chart) -> Parts:
     """How begins: medications."""
     yield field("Allergies", c.pick(("NKDA", "penicillin", "sulfa", "codeine")))
     yield row("Medication", "Dose", "Route", "Frequency")
 
 
-def medications_on(c: Chart) -> Items:
+def medications_on(c: Chart) -> Parts:
     """What more stands on: medications."""
     for _ in range(14):
         yield row(*c.drug_order())
 
 
-def shots(c: Chart) -> Items:
+def shots(c: Chart) -> Parts:
     """How begins: shots."""
     del c
     yield row("Vaccine", "Date given", "Lot", "Site", "Given by")
 
 
-def shots_on(c: Chart) -> Items:
+def shots_on(c: Chart) -> Parts:
     """What more stands on: shots."""
     for vaccine in c.several(("DTaP", "MMR", "IPV", "Varicella", "Hep B", "Tdap", "Influenza", "Zoster"), 7):
         yield row(vaccine, c.date(), f"{c.pick('ABU')}{c.random.randrange(1000, 9999)}", "L deltoid", "RN")
 
 
-def letter(c: Chart) -> Items:
+def letter(c: Chart) -> Parts:
     """How begins: letter."""
     yield text(f"Dear Dr. {c.pick(('Lindqvist', 'Underhill', 'Quintero', 'Whitlock'))}:")
     yield text(f"I saw {c.person.name} in the office. " + c.text(4))
 
 
-def letter_on(c: Chart) -> Items:
+def letter_on(c: Chart) -> Parts:
     """What more stands on: letter."""
     yield text(c.text(5))
     yield text("Thank you for allowing me to share in the care of this pleasant patient.")
 
 
-def billing(c: Chart) -> Items:
+def billing(c: Chart) -> Parts:
     """How begins: billing."""
     yield field("Account number", f"{c.random.randrange(10**6, 10**8)}")
     yield field("Payer", c.person.payer)
     yield row("Service date", "Procedure", "Charge", "Paid", "Balance")
 
 
-def billing_on(c: Chart) -> Items:
+def billing_on(c: Chart) -> Parts:
     """What more stands on: billing."""
     for _ in range(8):
         charge = c.random.randrange(40, 900)
@@ -97,7 +97,7 @@ def billing_on(c: Chart) -> Items:
     yield text("This is not a bill. The amount you may owe the provider is shown above.")
 
 
-def emergency(c: Chart) -> Items:
+def emergency(c: Chart) -> Parts:
     """How begins: emergency."""
     yield field(
         "Arrival",
@@ -110,19 +110,19 @@ def emergency(c: Chart) -> Items:
     yield text(c.text(4))
 
 
-def emergency_on(c: Chart) -> Items:
+def emergency_on(c: Chart) -> Parts:
     """What more stands on: emergency."""
     yield heading(c.pick(("ED Course", "Medical Decision Making", "Clinical Impression", "Disposition")))
     yield text("The patient was seen immediately and placed on a monitor. " + c.text(4))
 
 
-def nursing(c: Chart) -> Items:
+def nursing(c: Chart) -> Parts:
     """How begins: nursing."""
     del c
     yield row("Time", "Temp", "Pulse", "Resp", "BP", "SpO2", "Pain", "Initials")
 
 
-def nursing_on(c: Chart) -> Items:
+def nursing_on(c: Chart) -> Parts:
     """What more stands on: nursing."""
     r = c.random
     for _ in range(12):
@@ -136,16 +136,16 @@ def nursing_on(c: Chart) -> Items:
             f"{r.randrange(0, 10)}",
             f"{c.pick('ABCDEFG')}{c.pick('KLMNP')}",
         )
-    yield Item("hand", c.sentence())
+    yield Part("hand", c.sentence())
 
 
-def orders(c: Chart) -> Items:
+def orders(c: Chart) -> Parts:
     """How begins: orders."""
     yield field("Allergies", c.pick(("NKDA", "sulfa", "latex")))
-    yield Item("tick", "Admit to " + c.pick(("telemetry", "medical floor", "observation")))
+    yield Part("tick", "Admit to " + c.pick(("telemetry", "medical floor", "observation")))
 
 
-def orders_on(c: Chart) -> Items:
+def orders_on(c: Chart) -> Parts:
     """What more stands on: orders."""
     for wanted in (
         "Vital signs every 4 hours",
@@ -153,13 +153,13 @@ def orders_on(c: Chart) -> Items:
         "Regular diet",
         "CBC and BMP in the morning",
     ):
-        yield Item("tick", wanted)
+        yield Part("tick", wanted)
     for _ in range(3):
-        yield Item("hand", " ".join(c.drug_order()))
+        yield Part("hand", " ".join(c.drug_order()))
     yield field("Noted by RN", "__________ Time ______")
 
 
-def phone(c: Chart) -> Items:
+def phone(c: Chart) -> Parts:
     """How begins: phone."""
     yield field("Caller", c.pick(("patient", "spouse", "pharmacy", "mother")))
     yield field("Call back number", c.person.phone)
@@ -168,23 +168,23 @@ def phone(c: Chart) -> Items:
     yield text(f"Caller states {c.sentence().lower()} Please call back.")
 
 
-def phone_on(c: Chart) -> Items:
+def phone_on(c: Chart) -> Parts:
     """What more stands on: phone."""
     yield heading("Response")
     yield text(f"Spoke with caller, advised. {c.sentence()}")
 
 
-def release(c: Chart) -> Items:
+def release(c: Chart) -> Parts:
     """How begins: release."""
     yield text(
         "I hereby authorize the release of protected health information from the medical record of "
         f"{c.person.name} to the person or organization named below."
     )
     for wanted in ("Complete record", "Laboratory results", "Immunizations", "Mental health treatment"):
-        yield Item("tick", wanted)
+        yield Part("tick", wanted)
 
 
-def release_on(c: Chart) -> Items:
+def release_on(c: Chart) -> Parts:
     """What more stands on: release."""
     del c
     yield text(
@@ -194,13 +194,13 @@ def release_on(c: Chart) -> Items:
     yield field("Signature", "______________")
 
 
-def questions(c: Chart) -> Items:
+def questions(c: Chart) -> Parts:
     """How begins: questions."""
     del c
     yield text("Please answer all questions before your visit. Check any that apply.")
 
 
-def questions_on(c: Chart) -> Items:
+def questions_on(c: Chart) -> Parts:
     """What more stands on: questions."""
     asked = (
         "Do you smoke or use tobacco?", "Have you fallen in the past year?", "Do you wear a seat belt?",
@@ -209,11 +209,11 @@ def questions_on(c: Chart) -> Items:
         "Little interest or pleasure in doing things?", "Feeling down, depressed or hopeless?",
     )  # fmt: skip
     for question in c.several(asked, 7):
-        yield Item("tick", f"{question} Yes No")
-    yield Item("hand", c.sentence())
+        yield Part("tick", f"{question} Yes No")
+    yield Part("hand", c.sentence())
 
 
-def therapy(c: Chart) -> Items:
+def therapy(c: Chart) -> Parts:
     """How begins: therapy."""
     yield field("Treatment diagnosis", c.problems(1)[0])
     yield field("Visit number", f"{c.random.randrange(1, 13)} of 12")
@@ -222,7 +222,7 @@ def therapy(c: Chart) -> Items:
     yield heading("Therapeutic Exercise")
 
 
-def therapy_on(c: Chart) -> Items:
+def therapy_on(c: Chart) -> Parts:
     """What more stands on: therapy."""
     r = c.random
     for exercise in c.several(
@@ -232,7 +232,7 @@ def therapy_on(c: Chart) -> Items:
     yield text("Range of motion improved. Continue plan of care, gait training and home exercise program.")
 
 
-def refill(c: Chart) -> Items:
+def refill(c: Chart) -> Parts:
     """How begins: refill."""
     drug = c.drug_order()
     yield field("Rx", " ".join(drug))
@@ -242,7 +242,7 @@ def refill(c: Chart) -> Items:
     yield field("DEA", f"B{c.pick('ABKM')}{c.random.randrange(10**6, 10**7)}")
 
 
-def advance(c: Chart) -> Items:
+def advance(c: Chart) -> Parts:
     """How begins: advance."""
     yield text(
         f"I, {c.person.name}, appoint the following person as my health care agent to make medical decisions "
@@ -252,8 +252,8 @@ def advance(c: Chart) -> Items:
     yield heading("Life-Sustaining Treatment")
 
 
-def advance_on(c: Chart) -> Items:
+def advance_on(c: Chart) -> Parts:
     """What more stands on: advance."""
     del c
-    yield Item("tick", "I do not want my life prolonged by artificial nutrition or a ventilator.")
+    yield Part("tick", "I do not want my life prolonged by artificial nutrition or a ventilator.")
     yield text("Signed before two witnesses, neither of whom is a health care provider of the principal.")

@@ -6,11 +6,11 @@ of, not from any one of them.
 
 from __future__ import annotations
 
-from benchmarks.chart_starts.items import Items, field, heading, row, text
+from benchmarks.chart_starts.printed_parts import Parts, field, heading, row, text
 from benchmarks.ocr.invented_charts import Chart
 
 
-def imaging(c: Chart) -> Items:
+def imaging(c: Chart) -> Parts:
     """How begins: imaging."""
     study = c.pick(("CHEST 2 VIEWS", "CT ABDOMEN AND PELVIS WITH CONTRAST", "MRI LUMBAR SPINE", "US THYROID"))
     yield field("Exam", study)
@@ -21,7 +21,7 @@ def imaging(c: Chart) -> Items:
     yield heading("Findings")
 
 
-def imaging_on(c: Chart) -> Items:
+def imaging_on(c: Chart) -> Parts:
     """What more stands on: imaging."""
     seen = (
         "The lungs are clear without focal consolidation or effusion.",
@@ -36,14 +36,14 @@ def imaging_on(c: Chart) -> Items:
     yield text(f"1. No acute abnormality. 2. {c.problems(1)[0].capitalize()} cannot be excluded.")
 
 
-def lab(c: Chart) -> Items:
+def lab(c: Chart) -> Parts:
     """How begins: lab."""
     yield field("Specimen", c.pick(("Blood, venous", "Serum", "Urine")))
     yield field("Accession", f"L{c.random.randrange(10**6, 10**7)}")
     yield row("Test", "Result", "Flag", "Units", "Reference range")
 
 
-def lab_on(c: Chart) -> Items:
+def lab_on(c: Chart) -> Parts:
     """What more stands on: lab."""
     for test in c.lab_tests(16):
         yield row(*c.lab_row(test))
@@ -52,7 +52,7 @@ def lab_on(c: Chart) -> Items:
     )
 
 
-def pathology(c: Chart) -> Items:
+def pathology(c: Chart) -> Parts:
     """How begins: pathology."""
     yield field("Case number", f"S{c.random.randrange(10, 25)}-{c.random.randrange(1000, 9999)}")
     yield field(
@@ -65,7 +65,7 @@ def pathology(c: Chart) -> Items:
     )
 
 
-def pathology_on(c: Chart) -> Items:
+def pathology_on(c: Chart) -> Parts:
     """What more stands on: pathology."""
     yield heading("Microscopic Description")
     yield text(
@@ -75,7 +75,7 @@ def pathology_on(c: Chart) -> Items:
     yield text(c.pick(("Tubular adenoma.", "Seborrheic keratosis.", "Negative for intraepithelial lesion.")))
 
 
-def ecg(c: Chart) -> Items:
+def ecg(c: Chart) -> Parts:
     """How begins: ecg."""
     r = c.random
     yield field("Vent. rate", f"{r.randrange(48, 130)} BPM")

@@ -8,41 +8,41 @@ from typing import Literal
 
 from benchmarks.ocr.invented_charts import Chart
 
-ItemKind = Literal["heading", "text", "row", "field", "tick", "hand", "gap"]
+PartKind = Literal["heading", "text", "row", "field", "tick", "hand", "gap"]
 
 
 @dataclass(frozen=True)
-class Item:
+class Part:
     """One thing on paper: a heading, a paragraph, a table's row (`cells`), "label: value", a box to tick."""
 
-    kind: ItemKind
+    kind: PartKind
     text: str = ""
     cells: tuple[str, ...] = ()
 
 
-Items = Iterator[Item]
+Parts = Iterator[Part]
 
 
-def heading(text: str) -> Item:
+def heading(text: str) -> Part:
     """A heading."""
-    return Item("heading", text)
+    return Part("heading", text)
 
 
-def text(text: str) -> Item:
+def text(text: str) -> Part:
     """A paragraph."""
-    return Item("text", text)
+    return Part("text", text)
 
 
-def row(*cells: str) -> Item:
+def row(*cells: str) -> Part:
     """A table's row."""
-    return Item("row", cells=cells)
+    return Part("row", cells=cells)
 
 
-def field(label: str, value: str) -> Item:
+def field(label: str, value: str) -> Part:
     """A label and its value."""
-    return Item("field", f"{label}: {value}")
+    return Part("field", f"{label}: {value}")
 
 
-def nothing(_: Chart) -> Items:
-    """No items."""
+def nothing(_: Chart) -> Parts:
+    """Nothing."""
     yield from ()
