@@ -14,8 +14,8 @@ from review_ui.chart_presenter import PageInList, pages_of, shown_page
 from review_ui.doubts_left import with_doubts_left
 from review_ui.find_and_replace import find_in_text, replace_in_text
 from review_ui.given import read_given, whole_number
+from review_ui.going_back import redo
 from review_ui.index_presenter import index_panel
-from review_ui.live_text import redo
 from review_ui.opening import open_for_review
 from review_ui.permissions import Permission
 from review_ui.rendering import render

@@ -25,7 +25,8 @@ from review_ui.coverage_news import note_looks
 from review_ui.critical_reading import proof_of
 from review_ui.failures import wants_json
 from review_ui.given import read_given, whole_number
-from review_ui.live_text import Conflict, save_range, undo
+from review_ui.going_back import undo
+from review_ui.live_text import Conflict, save_range
 from review_ui.next_document import next_waiting
 from review_ui.permissions import Permission
 from review_ui.rendering import go_to, link_to
