@@ -1,4 +1,4 @@
-"""Settings that lie in a site's home: `settings.env`, lines of CHARTSCRIBE_NAME=value. Touches the disk.
+"""Settings that lie in a site's home: `settings.env`, lines of NAME=value. Touches the disk.
 
 A site that somebody begins from the demo, or that starts with the machine, has no shell that sets variables.
 What the environment says wins over the file.
@@ -26,7 +26,7 @@ class HomeSettingsError(ServiceError):
 
     code = "chartscribe.home_settings"
     disposition = Disposition.ASK_HUMAN
-    remedy = "Write one CHARTSCRIBE_NAME=value a line, as docs/settings.md names them; # begins a remark"
+    remedy = "Write one setting a line as NAME=value, each name as docs/settings.md has it; # begins a remark"
 
 
 def site_home() -> Path:

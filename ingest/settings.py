@@ -41,7 +41,7 @@ class IngestSettings(FolderSettings):
     dispatch_poll_s: float = Field(
         default=0.5, gt=0, description="How often the dispatcher looks for work when there is none."
     )
-    max_upload_bytes: int = Field(default=2 * _GIB, ge=1, description="Largest file that is accepted.")
+    max_upload_bytes: int = Field(default=8 * _GIB, ge=1, description="Largest file that is accepted.")
     min_free_disk_bytes: int = Field(
         default=_GIB, ge=0, description="Nothing is accepted while less than this is free on the disk."
     )

@@ -14,8 +14,8 @@ from review_ui.permissions import Permission
 from review_ui.rendering import go_to, link_to, render
 from review_ui.routes.home import clinic_page
 from review_ui.saved_filters import saved_filters
-from review_ui.worklist_filters import Filters, list_address
 from review_ui.wall_rows import to_open_first
+from review_ui.worklist_filters import Filters, list_address
 from review_ui.worklist_pages import ListPage, list_counts, page_of_list
 from review_ui.worklist_rows import WorklistRow
 from review_ui.worklists import Worklist, list_named, lists_for

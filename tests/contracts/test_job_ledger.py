@@ -395,7 +395,12 @@ def test_history_can_be_neither_changed_nor_deleted(database: Database, table: s
         )
         session.add(lot)
         session.flush()
-        known = {"document_id": document_id, "case_id": case.id, "batch_id": batch.id, "lot_id": lot.id}
+        known: dict[str, object] = {
+            "document_id": document_id,
+            "case_id": case.id,
+            "batch_id": batch.id,
+            "lot_id": lot.id,
+        }
         known |= {"site_id": DEFAULT_SITE, "at": NOW, "started_at": NOW}
         columns = [
             c for c in Base.metadata.tables[table].columns if not c.nullable and c.autoincrement is not True

@@ -197,7 +197,8 @@ def test_only_a_whole_scan_at_rest_is_looked_at_and_it_is_put_aside_not_deleted(
 @pytest.fixture
 def clinic(tmp_path: Path, web: WebSite) -> WebSite:
     """A site with a drop folder."""
-    ingest = IngestSettings(min_free_disk_bytes=0, max_upload_bytes=2_000_000, stations_folder=tmp_path / "drop")
+    drop = tmp_path / "drop"
+    ingest = IngestSettings(min_free_disk_bytes=0, max_upload_bytes=2_000_000, stations_folder=drop)
     return WebSite(web.site, create_app(ingest=ingest, web=WebSettings(), belt=web.site.belt))
 
 

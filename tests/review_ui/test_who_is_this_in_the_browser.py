@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 from playwright.sync_api import Page, expect
 
 from storage.accounts import Role
@@ -63,8 +61,6 @@ def test_charts_get_their_patients_in_few_keys(web: WebSite, serve: Serve, watch
     heading = page.get_by_role("heading", name="Page 2 names somebody else")
     expect(heading).to_be_visible(timeout=PATIENCE_MS)
     assert axe_violations(page) == []
-    if folder := os.environ.get("WHO_SHOTS"):
-        page.screenshot(path=f"{folder}/foreign.png", full_page=True)
     page.keyboard.press("Alt+m")
 
     expect(page.get_by_text("Laid aside to ask")).to_be_visible(timeout=PATIENCE_MS)

@@ -12,12 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from storage.backup import BackupDamagedError, BackupTargetInUseError, backup, prove_restore, restore
+from storage.backup import BackupDamagedError, backup, prove_restore, restore
 from storage.database_copy import POSTGRESQL_COPY, DatabaseCopyFailedError, check_database_copy, copy_database
 from storage.filing import FiledRow, file_record, verify_records
 from storage.objects import NoSpaceError, SealedStore, StoreRefusedError, load_site_keys, open_store
 from storage.objects.directory_store import DirectoryStore
 from storage.objects.object_store import store_error
+from storage.taken_up import BackupTargetInUseError
 from tests.storage.filing.snapshots import chart_snapshot, put_contents
 
 
