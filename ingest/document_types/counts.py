@@ -9,10 +9,21 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class TypeCounts:
-    """Documents of each type, and in how many of them each sign stood; sums, so that order is nothing."""
+    """Documents of each type, and in how many of them each sign stood; sums, so that order is nothing.
+
+    `shipped` counts the documents that stand for the shipped words of a type: they hold those words alone, so
+    that they say nothing about a sign that no shipped type has.
+    """
 
     documents: Mapping[str, float] = field(default_factory=dict)
     signs: Mapping[str, Mapping[str, float]] = field(default_factory=dict)  # sign -> type -> documents
+    shipped: Mapping[str, float] = field(default_factory=dict)
+    shipped_signs: frozenset[str] = frozenset()
+
+    @property
+    def filed(self) -> Mapping[str, float]:
+        """Documents of each type without those of shipped words."""
+        return {one: count - self.shipped.get(one, 0.0) for one, count in self.documents.items()}
 
     @classmethod
     def of(cls, learnt: Iterable[tuple[str, Iterable[str]]]) -> TypeCounts:

@@ -8,7 +8,7 @@ type otherwise keeps its own name, where the name is one of the others given her
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.document_types.counts import TypeCounts
 
@@ -238,7 +238,8 @@ def with_shipped(filed: TypeCounts) -> TypeCounts:
         {one: _DOCUMENTS for one in shipped.documents},
         {sign: dict.fromkeys(types, _DOCUMENTS) for sign, types in shipped.signs.items()},
     )
-    return filed.plus(weighted)
+    together = filed.plus(weighted)
+    return replace(together, shipped=weighted.documents, shipped_signs=frozenset(weighted.signs))
 
 
 def site_name(shipped: ShippedType, site_types: Collection[str]) -> str:

@@ -106,3 +106,11 @@ def test_a_document_whose_type_was_changed_is_counted_anew(tmp_path: Path) -> No
         with site.belt.database.read() as session:
             assert site_counts(session, "site", signs_of([printed(SLEEP)])).documents == {"Sleep study": 1}
             assert session.scalars(select(TypeLesson.document_type)).all() == ["Sleep study"]
+
+
+def test_one_filed_document_does_not_make_every_page_of_that_clinic_look_like_it() -> None:
+    letterhead = {f"w:word{chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(60)}  # of every page there
+    filed = with_shipped(TypeCounts.of([("Progress note", letterhead | {"h:progress", "h:notes"})]))
+    suggested = suggest_type(letterhead | {"h:operative", "h:report", "t:operative report"}, filed)
+    assert suggested.best == "Operative report"
+    assert not suggest_type(letterhead, filed).is_sure
