@@ -18,6 +18,7 @@ from ingest.guard import child_environment
 
 _LOG_BYTES = 5_000_000
 _OLD_LOGS = 3
+_LAST_LINE_S = 5.0  # something that outlived the child may hold its output open
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ class Child:
         self.restart_at_s: float | None = None
         self._log = rotating_log(log_folder / f"{spec.name}.log")
         self._process: subprocess.Popen[bytes] | None = None
+        self._reader: threading.Thread | None = None
 
     @property
     def pid(self) -> int | None:
@@ -85,7 +87,8 @@ class Child:
             start_new_session=True,
         )
         assert self._process.stdout is not None  # noqa: S101 - asked for above
-        threading.Thread(target=self._keep, args=(self._process.stdout,), daemon=True).start()
+        self._reader = threading.Thread(target=self._keep, args=(self._process.stdout,), daemon=True)
+        self._reader.start()
 
     def _keep(self, output: IO[bytes]) -> None:
         with output:
@@ -106,7 +109,9 @@ class Child:
             self._process.wait()
 
     def close(self) -> None:
-        """Close the log file."""
+        """Close the log file, after the last line: one written later would open it again."""
+        if self._reader is not None:
+            self._reader.join(_LAST_LINE_S)
         self._log.close()
 
 

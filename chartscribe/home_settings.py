@@ -10,8 +10,6 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-import platformdirs
-
 from storage.errors import Disposition, ServiceError
 from storage.objects.durable_files import write_if_absent
 
@@ -31,8 +29,11 @@ class HomeSettingsError(ServiceError):
 
 def site_home() -> Path:
     """The home that storage.settings will find, without loading it: the command line answers at once."""
-    named = os.environ.get("CHARTSCRIBE_HOME")
-    return Path(named or platformdirs.user_data_dir("chartscribe", appauthor=False))
+    if named := os.environ.get("CHARTSCRIBE_HOME"):
+        return Path(named)
+    import platformdirs  # not for a word of help
+
+    return Path(platformdirs.user_data_dir("chartscribe", appauthor=False))
 
 
 def read_home_settings(home: Path) -> dict[str, str]:

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser import chromium, refusals_page, serve, watched_page
+pytest.register_assert_rewrite("tests.browser")  # a failing page says what its console said
+
+from tests.browser import chromium, refusals_page, serve, watched_page  # noqa: E402 - after the line above
 
 if TYPE_CHECKING:
     from tests.contracts.postgres import Postgres

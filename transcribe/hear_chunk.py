@@ -22,6 +22,7 @@ from transcribe.windows import Span, Window, quietest
 
 _QUIET_SEARCH_S = 60.0
 MARGIN_S = 1.5  # the longest words of dictations last a second
+_HALF_WORD_S = 0.1  # a word this near to the edge of the sound may go on behind it
 _JITTER_S = 0.3  # the same word, heard in another window, is timed up to this far off
 
 
@@ -186,10 +187,26 @@ def _cut_at_seams(hearings: Sequence[Hearing], cuts: Sequence[float]) -> list[li
 def _seam(before: Sequence[SpokenWord], after: Sequence[SpokenWord], cut_s: float) -> tuple[int, int]:
     """How many words the chunk before a cut keeps, and how many the one behind it leaves out.
 
-    The seam lies behind the word nearest to the cut that both heard alike.
+    The seam lies behind the word nearest to the cut that both heard alike. A word at the very edge of a
+    chunk's sound is the half of one: the other chunk heard it whole.
     """
-    own = [at for at, word in enumerate(before) if word.end_s >= cut_s - MARGIN_S]
-    theirs = [at for at, word in enumerate(after) if word.start_s <= cut_s + MARGIN_S]
+    until_s, from_s = cut_s + MARGIN_S - _HALF_WORD_S, cut_s - MARGIN_S + _HALF_WORD_S
+    halves = sum(word.end_s >= until_s and _is_in(after, word) for word in before)
+    skipped = sum(word.start_s <= from_s and _is_in(before, word) for word in after)
+    last, first = _seam_of_whole(before[: len(before) - halves], after[skipped:], cut_s)
+    return last, first + skipped
+
+
+def _is_in(heard: Sequence[SpokenWord], word: SpokenWord) -> bool:
+    return any(one.start_s < word.end_s + _JITTER_S and one.end_s > word.start_s - _JITTER_S for one in heard)
+
+
+def _seam_of_whole(
+    before: Sequence[SpokenWord], after: Sequence[SpokenWord], cut_s: float
+) -> tuple[int, int]:
+    reach_s = MARGIN_S + _JITTER_S
+    own = [at for at, word in enumerate(before) if word.end_s >= cut_s - reach_s]
+    theirs = [at for at, word in enumerate(after) if word.start_s <= cut_s + reach_s]
     matcher = SequenceMatcher(
         None, [before[at].text for at in own], [after[at].text for at in theirs], autojunk=False
     )

@@ -416,7 +416,7 @@ def test_the_dispatcher_watches_the_folder_that_the_settings_name(share: Share) 
     assert share.documents()[0].options == options
     without = ingest.model_copy(update={"watch_folder": None})
     names = [chore.name for chore in site_chores(belt.database, belt.settings, without)]
-    assert names == ["lapsed reviews", "learning", "old proofs", "batches"]
+    assert names == ["lapsed reviews", "learning", "types", "old proofs", "batches"]
 
 
 def test_the_dispatcher_puts_documents_of_people_who_left_back_on_the_worklist(share: Share) -> None:

@@ -110,6 +110,9 @@ def test_a_chart_goes_from_paper_to_a_filed_record_and_its_corrected_word_stands
     page.keyboard.press("/")
     page.keyboard.type(f"{CANARY} {sample.mrn}")
     page.keyboard.press("Enter")
+    clinic.ready(f"{sample.document_type}, page 1")  # the only hit: its page, with the number in a box
+    clinic.look()
+    page.keyboard.press("o")
     clinic.ready("Chart")
     expect(page.get_by_text("It is filed: this is the text as it was checked.")).to_be_visible()
     clinic.look()

@@ -13,7 +13,12 @@ from storage.tables import UserSession
 from tests.review_ui.site import PASSWORD, SignedInClient, WebSite
 from tests.review_ui.test_guards import filled
 
-STAY_OPEN = {"/session", "/session/unlock", "/session/locked", "/sign-out"}
+# the screen beside a scanner stays on while its operator is away: it shows no patient (test_stations.py)
+SCREEN = "/stations/{station_id}/screen"
+STAY_OPEN = {
+    *("/session", "/session/unlock", "/session/locked", "/sign-out"),
+    *(SCREEN, f"{SCREEN}/live", f"{SCREEN}/sheets/{{page_id}}"),
+}
 
 
 def leave_for(web: WebSite, minutes: int) -> None:

@@ -90,6 +90,7 @@ export class Wall {
     const before = this.tiles[this.at];
     this.at = Math.min(Math.max(place, 0), this.tiles.length - 1);
     const tile = this.tiles[this.at];
+    if (!tile) return; // a chart whose pages are not read yet
     before?.setAttribute("aria-selected", "false");
     tile.setAttribute("aria-selected", "true");
     this.list.setAttribute("aria-activedescendant", tile.id);
