@@ -162,13 +162,13 @@ def _matches(wanted: Wanted) -> list[Select[str]]:
 
 def _either(patient: ColumnElement[bool], claimed: ColumnElement[bool], *others: Select[str]) -> Select[str]:
     """The ids of documents with such a patient, with such claims, or found otherwise."""
-    patients = select(Patient.id).where(patient)
+    matched = select(Patient.id, Patient.merged_into).where(patient).cte()
     # a merged entry and the one who was kept are one person, whichever of the two was looked for
-    kept = select(Patient.merged_into).where(patient, Patient.merged_into.is_not(None))
-    merged = select(Patient.id).where(Patient.merged_into.in_(patients.union(kept)))
-    of_patient = select(Document.id).where(
-        or_(*(Document.patient_id.in_(one) for one in (patients, kept, merged)))
-    )
+    kept = select(matched.c.merged_into).where(matched.c.merged_into.is_not(None))
+    named = union(select(matched.c.id), kept).subquery()
+    merged = select(Patient.id).where(Patient.merged_into.in_(select(named.c[0])))
+    people = union(select(named.c[0]), merged)
+    of_patient = select(Document.id).where(Document.patient_id.in_(people))
     by_claim = select(ClaimedIdentity.document_id).where(claimed)
     every = union(of_patient, by_claim, *others).subquery()
     return select(every.c[0])

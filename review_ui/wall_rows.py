@@ -12,20 +12,27 @@ from review_ui.review_rights import IN_REVIEW_STATES
 from review_ui.worklist_rows import WorklistRow
 from storage.tables import ChartOpening, Document
 
+_WAITING = frozenset(state.value for state in IN_REVIEW_STATES)
+
 
 def to_open_first(session: Session, rows: Sequence[WorklistRow], *, least_pages: int) -> list[WorklistRow]:
     """The rows in their order; a chart of at least so many pages, never taken apart, opens on the wall."""
-    long_ones = set(
-        session.scalars(
-            select(Document.id)
-            .outerjoin(ChartOpening, ChartOpening.document_id == Document.id)
-            .where(
-                Document.id.in_([row.id for row in rows if row.route_name == "chart_review"]),
-                Document.page_count >= least_pages,
-                Document.part_of.is_(None),
-                Document.state.in_([state.value for state in IN_REVIEW_STATES]),
-                ChartOpening.committed_at.is_(None),
-            )
+    charts = [row.id for row in rows if row.route_name == "chart_review"]
+    # by id alone: with its other conditions the query would walk through everything that waits
+    kept = session.execute(
+        select(Document.id, Document.page_count, Document.part_of, Document.state).where(
+            Document.id.in_(charts)
         )
     )
+    waiting = {
+        document_id
+        for document_id, pages, part_of, state in kept
+        if (pages or 0) >= least_pages and part_of is None and state in _WAITING
+    }
+    opened = session.scalars(
+        select(ChartOpening.document_id).where(
+            ChartOpening.document_id.in_(waiting), ChartOpening.committed_at.is_not(None)
+        )
+    )
+    long_ones = waiting - set(opened)
     return [replace(row, route_name="chart_opener") if row.id in long_ones else row for row in rows]
