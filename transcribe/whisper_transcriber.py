@@ -8,45 +8,27 @@ from __future__ import annotations
 
 import math
 import os
-import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import version
-from itertools import pairwise
 from pathlib import Path
-from typing import Any, Self, TypeAlias
+from typing import Any, Self
 
 from storage.errors import EngineInfo
 from transcribe.audio import Samples
-from transcribe.loops import loops_in
+from transcribe.heard_window import HeardWindow, HeardWord, expected_said, sureness, went_astray, words_said
 from transcribe.models import ModelDamagedError, SpeechModel, find_model
 from transcribe.options import DictationOptions
 from transcribe.timeline import SAMPLE_RATE_HZ
 from transcribe.transcriber import Hearing, Progress
-from transcribe.transcript import Segment, SpokenWord, Timing
+from transcribe.transcript import Segment, SpokenWord
 from transcribe.voice_detector import speech_spans
 from transcribe.windows import Window, windows_over
 from transcribe.word_starts import start_of_voice, voice_frames
 
-_HOLE_S = 4.0
 _REST_S = 0.6  # the voice detector leaves 0.2 s behind speech, and Whisper ends last words early
-_TELLING_LETTERS = 5  # "new" is said by everybody, "comma" by somebody who dictates
+_GUESSED_BELOW = 0.2  # an expected word less sure than this may stand there only because it was expected
 _MOVED_S = 0.02  # Whisper measures in steps of 20 ms: a time moved by more is no longer its own
-
-
-@dataclass
-class _Heard:
-    """One word while its pieces are gathered."""
-
-    text: str
-    start_s: float
-    end_s: float
-    confidence: float
-    timing: Timing = "measured"
-
-
-_HeardWindow: TypeAlias = "list[tuple[Any, list[_Heard]]]"  # raw segments, each with its words
 
 
 class WhisperTranscriber:
@@ -126,18 +108,22 @@ class WhisperTranscriber:
                 progress(min(window.pieces[-1][1], duration_s), duration_s)
         return Hearing(tuple(segments), speech, tuple(windows))
 
-    def _hear_surely(self, samples: Samples, options: DictationOptions, hotwords: str) -> _HeardWindow:
-        """The window's words; without expected words where those led astray or none of them was said."""
+    def _hear_surely(self, samples: Samples, options: DictationOptions, hotwords: str) -> HeardWindow:
+        """The window's words; without expected ones where they led astray, none was said, one guessed."""
         heard = self._hear(samples, options, hotwords)
         if not (hotwords and options.try_again):
             return heard
-        if _says_any_of(heard, hotwords) and not _went_astray(heard):
+        expected = expected_said(heard, hotwords)
+        is_good = bool(expected) and not went_astray(heard)
+        if is_good and min(expected) >= _GUESSED_BELOW:
             return heard
         again = self._hear(samples, options, "")
-        return again if not _went_astray(again) or _said(again) > _said(heard) else heard
+        if is_good:
+            return again if not went_astray(again) and sureness(again) > sureness(heard) else heard
+        return again if not went_astray(again) or words_said(again) > words_said(heard) else heard
 
-    def _hear(self, samples: Samples, options: DictationOptions, hotwords: str) -> _HeardWindow:
-        heard: _HeardWindow = []
+    def _hear(self, samples: Samples, options: DictationOptions, hotwords: str) -> HeardWindow:
+        heard: HeardWindow = []
         end_s, duration_s = 0.0, samples.size / SAMPLE_RATE_HZ
         for raw in self._model.transcribe(samples, **_arguments(options, hotwords))[0]:
             words = list(_words(raw, not_before_s=end_s, not_after_s=duration_s))
@@ -149,36 +135,7 @@ class WhisperTranscriber:
         return heard
 
 
-def _said(heard: _HeardWindow) -> int:
-    """How many words are written, those of loops but once."""
-    words = _spoken(heard)
-    return len(words) - sum(map(len, loops_in(words)))
-
-
-def _says_any_of(heard: _HeardWindow, expected: str) -> bool:
-    """True where a longer one of the expected words is written.
-
-    In other speech they do harm. Eight utterances of novels (128 words) had 16 errors with them and 13
-    without, 31 and 27 over a telephone, 34 and 31 in babble.
-    """
-    said = {piece for word in _spoken(heard) for piece in re.findall(r"\w+", word.text.casefold())}
-    listed = re.findall(r"\w+", expected.casefold())
-    return any(len(one) >= _TELLING_LETTERS and one in said for one in listed)
-
-
-def _went_astray(heard: _HeardWindow) -> bool:
-    """True with a loop, or with a stretch without words: a window holds no pause that long."""
-    words = _spoken(heard)
-    holes = (after.start_s - word.end_s for word, after in pairwise(words))
-    return any(True for _ in loops_in(words)) or max(holes, default=0.0) > _HOLE_S
-
-
-def _spoken(heard: _HeardWindow) -> list[SpokenWord]:
-    words = [word for _, own in heard for word in own]
-    return [SpokenWord(f"w{n}", word.text, word.start_s, word.end_s) for n, word in enumerate(words)]
-
-
-def _placed(words: list[_Heard], window: Window, duration_s: float) -> list[_Heard]:
+def _placed(words: list[HeardWord], window: Window, duration_s: float) -> list[HeardWord]:
     """The words at the times of the recording."""
     for word in words:
         start_s, end_s = window.in_recording((word.start_s, word.end_s))
@@ -235,7 +192,7 @@ def _arguments(options: DictationOptions, hotwords: str) -> dict[str, Any]:
     }
 
 
-def _words(raw: Any, *, not_before_s: float, not_after_s: float) -> Iterable[_Heard]:
+def _words(raw: Any, *, not_before_s: float, not_after_s: float) -> Iterable[HeardWord]:
     """The words of one raw segment, in order of time and inside the recording."""
     for word in _join_pieces(raw.words) if raw.words else _spread_evenly(raw):
         start_s = min(max(word.start_s, not_before_s), not_after_s)
@@ -247,9 +204,9 @@ def _words(raw: Any, *, not_before_s: float, not_after_s: float) -> Iterable[_He
         yield word
 
 
-def _join_pieces(pieces: Iterable[Any]) -> Iterable[_Heard]:
+def _join_pieces(pieces: Iterable[Any]) -> Iterable[HeardWord]:
     """Whole words of the engine's pieces: "67", "-year", "-old" are one; it doubts as its worst piece."""
-    word: _Heard | None = None
+    word: HeardWord | None = None
     for piece in pieces:
         text = piece.word.strip()
         if not text:
@@ -258,7 +215,7 @@ def _join_pieces(pieces: Iterable[Any]) -> Iterable[_Heard]:
         if word is None or piece.word[0].isspace():
             if word is not None:
                 yield word
-            word = _Heard(text, float(piece.start), float(piece.end), confidence)
+            word = HeardWord(text, float(piece.start), float(piece.end), confidence)
         else:
             word.text += text
             word.end_s = max(word.end_s, float(piece.end))
@@ -267,17 +224,17 @@ def _join_pieces(pieces: Iterable[Any]) -> Iterable[_Heard]:
         yield word
 
 
-def _spread_evenly(raw: Any) -> Iterable[_Heard]:
+def _spread_evenly(raw: Any) -> Iterable[HeardWord]:
     """Words of a segment that came without word times, spread over it; they carry its mean confidence."""
     texts = raw.text.split()
     step_s = (raw.end - raw.start) / max(1, len(texts))
     confidence = min(1.0, math.exp(raw.avg_logprob))
     for number, text in enumerate(texts):
         start_s = raw.start + number * step_s
-        yield _Heard(text, start_s, start_s + step_s, confidence, "interpolated")
+        yield HeardWord(text, start_s, start_s + step_s, confidence, "interpolated")
 
 
-def _segment(raw: Any, words: list[_Heard], *, number: int, first_word_no: int) -> Segment:
+def _segment(raw: Any, words: list[HeardWord], *, number: int, first_word_no: int) -> Segment:
     return Segment(
         id=f"s{number}",
         start_s=words[0].start_s,

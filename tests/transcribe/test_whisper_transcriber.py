@@ -124,6 +124,35 @@ def test_expected_words_stand_only_where_one_of_them_is_heard(
     assert [word.text for word in heard.words()] == kept
 
 
+class GuessesAnExpectedWord:
+    """A model that writes "metformin" when told to expect it, else "Benjamin", each as sure as is said."""
+
+    def __init__(self, *, sure: float, sure_otherwise: float) -> None:
+        self.heard = {True: (" metformin", sure), False: (" Benjamin", sure_otherwise)}
+
+    def transcribe(self, _samples: Any, **options: Any) -> tuple[list[Any], None]:
+        text, probability = self.heard[bool(options["hotwords"])]
+        word = piece(text, 0.3, 0.9)
+        word.probability = probability
+        raw = raw_segment(piece(" the", 0.0, 0.3), word)
+        raw.no_speech_prob, raw.compression_ratio = 0.1, 1.0
+        return [raw], None
+
+
+@pytest.mark.parametrize(
+    ("sure", "sure_otherwise", "kept"),
+    [(0.03, 0.7, "Benjamin"), (0.03, 0.01, "metformin"), (0.6, 0.9, "metformin")],
+)
+def test_an_expected_word_that_is_only_guessed_stands_back_behind_a_surer_hearing(
+    clip: bytes, sure: float, sure_otherwise: float, kept: str
+) -> None:
+    model = GuessesAnExpectedWord(sure=sure, sure_otherwise=sure_otherwise)
+    transcriber = WhisperTranscriber(model, SpeechModel("by hand", Path(), "0" * 64))
+    samples = decode_audio(clip, max_duration_s=60).samples
+    heard = transcriber.transcribe(samples, options=OPTIONS, hotwords="metformin")
+    assert [word.text for word in heard.words()] == ["the", kept]
+
+
 class LoopsOnExpectedWords:
     """A model that goes round in circles whenever it is told what to expect."""
 
